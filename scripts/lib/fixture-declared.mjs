@@ -174,6 +174,47 @@ const directions = caseOf(
   },
 );
 
+const onlySome = caseOf(
+  'profile-declared-only',
+  "A bank's file of all business, of which the job takes what one payer sent, its brackets of " +
+    'any width: the other rows still count in the footer and in the balances.',
+  [
+    'bank.csv',
+    textOf([
+      '流水号,日期,时间,收入,支出,余额,对方户名,摘要',
+      'B1,20261119,090000,1000.00,,6000.00,财付通支付科技有限公司（客户备付金）,B2b支付_20261118',
+      'B2,20261119,100000,,350.00,5650.00,王某某,工资',
+      'B3,20261119,110000,80.00,,5730.00,支付宝（中国）网络技术有限公司,清算',
+      'B4,20261119,120000,12.50,,5742.50,财付通支付科技有限公司(客户备付金),B2b支付_20261117',
+      ',20261119,235959,0.31,,5742.81,,利息',
+      '合计:收入4笔1092.81元,支出1笔350.00元',
+    ]),
+  ],
+  flows('B1,,transfer,1000.00,', 'B4,,transfer,12.00,', 'B5,,transfer,7.00,'),
+  {
+    channel: 'bank',
+    only: { counterparty: ['财付通支付科技有限公司(客户备付金)'] },
+    profiles: {
+      bank: {
+        orderId: '流水号',
+        amount: { income: '收入', expense: '支出' },
+        type: { in: 'transfer', out: 'transfer' },
+        time: { date: '日期', clock: '时间', format: 'yyyyMMdd' },
+        balance: '余额',
+        fields: { counterparty: '对方户名', day: { column: '摘要', pattern: '_(\\d{8})' } },
+        footer: {
+          starts: ['合计'],
+          checks: [
+            { pattern: '收入(\\d+)笔', counts: 'in' },
+            { pattern: '收入\\d+笔([\\d.]+)元', sums: 'in' },
+            { pattern: '支出\\d+笔([\\d.]+)元', sums: 'out' },
+          ],
+        },
+      },
+    },
+  },
+);
+
 const statement = textOf([
   ':20:STMT261119',
   ':25:6225881234567890',
@@ -270,6 +311,7 @@ export const declaredCases = [
   ),
   fixedWidth,
   directions,
+  onlySome,
   alipayTypes,
   alipayUnknownTypes,
   mt940,

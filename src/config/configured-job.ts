@@ -1,5 +1,7 @@
 /** A job's settings together with its sources and the paths of what it writes. */
 import { type EngineName, JOB_DEFAULTS, type Job, type ReportFormat } from '../domain/job.ts';
+import type { Settlement, Taking } from '../domain/settlement.ts';
+import type { CalendarSource } from './calendar-schema.ts';
 import type { NotifyTarget } from './notify-schema.ts';
 import type { ProfileConfig } from './profile-schema.ts';
 import type { SourceConfig } from './source-config.ts';
@@ -7,12 +9,27 @@ import type { SourceConfig } from './source-config.ts';
 /** Formats that a config describes, by name. */
 export type ProfileConfigs = Readonly<Record<string, ProfileConfig>>;
 
+/** A job that settles what another job is owed, or its own flows. */
+export interface ConfiguredSettlement {
+  readonly job: Job;
+  readonly settlement: Settlement;
+  /** What the config says about its calendar, for `loadCalendar`. */
+  readonly calendar: CalendarSource;
+}
+
 /** A configured job: its settings, sources and paths, which are relative to the working folder. */
 export interface ConfiguredJob {
   readonly job: Job;
   /** undefined: the config describes no source for this side. */
   readonly statement: SourceConfig | undefined;
   readonly flows: SourceConfig | undefined;
+  /** null: it is no settlement job. */
+  readonly settlement: Settlement | null;
+  readonly calendar: CalendarSource;
+  /** What other jobs of the config take from the statement, each once. */
+  readonly takings: readonly Taking[];
+  /** The jobs that settle this one. */
+  readonly downstream: readonly ConfiguredSettlement[];
   readonly profiles: ProfileConfigs;
   readonly channel: string | undefined;
   readonly flowsProfile: string | undefined;
@@ -37,6 +54,10 @@ export function unconfiguredJob(name: string): ConfiguredJob {
     job: { ...JOB_DEFAULTS, name },
     statement: undefined,
     flows: undefined,
+    settlement: null,
+    calendar: [],
+    takings: [],
+    downstream: [],
     profiles: {},
     channel: undefined,
     flowsProfile: undefined,

@@ -101,7 +101,13 @@ export function databasesOf(
 }
 
 /** A job's setting for a side, of any kind. */
-type SideSetting = string | readonly string[] | QuerySettings | undefined;
+type SideSetting =
+  | string
+  | readonly string[]
+  | QuerySettings
+  | { readonly path: unknown }
+  | { readonly job: string }
+  | undefined;
 
 interface Queried {
   readonly jobs: Readonly<Record<string, Partial<Sides<SideSetting>>>>;

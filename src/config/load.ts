@@ -1,6 +1,7 @@
 /** Reads zhangping.yaml and builds its jobs; every mistake is reported with its line. */
 import { dirname, resolve } from 'node:path';
 import { LANGUAGES, say, useConfigLanguage } from '../words/language.ts';
+import { calendarSource } from './calendar-schema.ts';
 import { faultsOf, readText, wrongFile } from './checked-file.ts';
 import type { ConfiguredJob, ProfileConfigs } from './configured-job.ts';
 import { databasesOf } from './database-schema.ts';
@@ -8,6 +9,7 @@ import { memoryBytes } from './machine.ts';
 import { checkConfig } from './mistakes.ts';
 import type { NotifyTarget } from './notify-schema.ts';
 import type { FileConfig, JobConfig } from './schema.ts';
+import { settlementOf, withDownstream } from './settlement-config.ts';
 import { sourceConfig } from './source-config.ts';
 import { toleranceUnits } from './tolerance.ts';
 import { parseYaml, type YamlFile } from './yaml-file.ts';
@@ -23,7 +25,7 @@ export interface Config {
 /** Settings of the whole file, which a job can override. */
 export type SharedSettings = Pick<
   FileConfig,
-  'ledger' | 'out' | 'metrics' | 'redis' | 'databases' | 'profiles' | 'notify'
+  'ledger' | 'out' | 'metrics' | 'redis' | 'databases' | 'profiles' | 'notify' | 'calendars'
 >;
 
 /**
@@ -54,9 +56,10 @@ function checkedConfig(file: YamlFile, path: string): Config {
   if (Array.isArray(config)) throw wrongFile(path, faultsOf(file, config));
   // Not the keys of the object, which puts names that look like numbers first.
   const names = file.keysOf(['jobs']);
+  const jobs = names.map((name) => toJob(name, config.jobs[name], dirname(path), config));
   return {
     path,
-    jobs: names.map((name) => toJob(name, config.jobs[name], dirname(path), config)),
+    jobs: withDownstream(jobs),
     profiles: config.profiles ?? {},
   };
 }
@@ -76,6 +79,7 @@ export function toJob(
     timeZone: config.timeZone,
     cutoffMinutes: hours * 60 + minutes,
   };
+  const { settles } = config;
   const one = (path: string | undefined) => path && resolved(path);
   return {
     job: {
@@ -89,7 +93,7 @@ export function toJob(
       compare: config.compare,
       amountTolerance: toleranceUnits(config.amountTolerance, config.currency),
       accounts: [config.account].flat().filter((account) => account !== ''),
-      only: {},
+      only: config.only,
       identity: config.identity,
       types: config.types,
       statuses: config.statuses,
@@ -102,6 +106,10 @@ export function toJob(
     },
     statement: sourceConfig(config.statement, surroundings),
     flows: sourceConfig(config.flows, surroundings),
+    settlement: settlementOf(config),
+    calendar: settles ? calendarSource(shared.calendars, settles.calendar, resolved) : [],
+    takings: [],
+    downstream: [],
     profiles: shared.profiles ?? {},
     channel: config.channel,
     flowsProfile: config.flowsProfile,

@@ -2,11 +2,13 @@
 import type { z } from 'zod';
 import { shorten, visible } from '../support/printable.ts';
 import { say } from '../words/language.ts';
+import { listedDaysSchema } from './calendar-schema.ts';
 import { databaseSchema } from './database-schema.ts';
 import { nearestName } from './nearest.ts';
 import { TARGET_SETTINGS, unknownSettingOfTarget } from './notify-schema.ts';
 import { profileSchema } from './profile-schema.ts';
 import { configSchema, type FileConfig, jobSchema } from './schema.ts';
+import { ignoredSettings } from './settlement-checks.ts';
 
 /** A mistake in a config. Paths are keys and list indices. */
 export interface Mistake {
@@ -24,6 +26,7 @@ const SHOWN_CHARS = 40;
 
 const CONFIG_SETTINGS = Object.keys(configSchema.shape);
 const JOB_SETTINGS = Object.keys(jobSchema.shape);
+const CALENDAR_SETTINGS = Object.keys(listedDaysSchema.shape);
 const DATABASE_SETTINGS = Object.keys(databaseSchema.shape);
 const PROFILE_SETTINGS = Object.keys(profileSchema.shape);
 
@@ -57,7 +60,10 @@ type DescribeUnknown = (where: readonly PropertyKey[], key: string) => string;
 
 /** Returns the checked data of a config file with its defaults, or all of its mistakes. */
 export function checkConfig(data: unknown): FileConfig | Mistake[] {
-  return checkData(configSchema, data, describeUnknown);
+  const config = checkData(configSchema, data, describeUnknown);
+  if (Array.isArray(config)) return config;
+  const ignored = ignoredSettings(config.jobs, data).map(([at, what]) => ({ at, where: at, what }));
+  return ignored.length > 0 ? ignored : config;
 }
 
 /** Does the same for the data of another file. */
@@ -130,6 +136,7 @@ function describeUnknown(where: readonly PropertyKey[], key: string): string {
 function settingsBelow(top: PropertyKey): readonly string[] {
   if (top === 'notify') return TARGET_SETTINGS;
   if (top === 'databases') return DATABASE_SETTINGS;
+  if (top === 'calendars') return CALENDAR_SETTINGS;
   return top === 'profiles' ? PROFILE_SETTINGS : JOB_SETTINGS;
 }
 

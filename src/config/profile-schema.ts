@@ -13,6 +13,17 @@ const LINE_BYTES_MAX = 65_536;
 const WORDS_MAX = 16;
 /** Columns that an order id may be taken from. */
 export const ID_COLUMNS_MAX = 3;
+/** Fields of a profile's own. */
+export const FIELDS_MAX = 16;
+/** The name of a field, as in camelCase. */
+const FIELD_NAME = /^[a-z][A-Za-z0-9]{0,63}$/;
+/** What every record has, whatever its profile. */
+const RECORD_FIELDS = [
+  ...['date', 'account', 'amount', 'channelTxnId', 'currency', 'fee', 'orderId', 'refundId'],
+  ...['status', 'time', 'type'],
+];
+/** The fields that entries (MT940, camt.053) have. */
+export const ENTRY_FIELDS = ['counterparty', 'remark'] as const;
 
 const text = z.string().min(1);
 
@@ -22,11 +33,13 @@ const yesOrNo = z.boolean({ error: () => say`must be true or false` });
 const oneOf = <const T extends readonly string[]>(values: T) =>
   z.enum(values, { error: ({ input }) => (input === undefined ? say`is missing` : undefined) });
 
+const patternOf = (values: 1 | 2) =>
+  text.superRefine((source, context) => {
+    const message = patternMistake(source, values);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  });
 /** A regular expression whose first group is the value. */
-const pattern = text.superRefine((source, context) => {
-  const message = patternMistake(source);
-  if (message !== undefined) context.addIssue({ code: 'custom', message });
-});
+const pattern = patternOf(1);
 
 const position = z.int().min(1).max(COLUMNS_MAX);
 const bytes = z.strictObject({
@@ -37,10 +50,13 @@ const bytes = z.strictObject({
 const column = z.union([text, position, bytes]);
 
 /** Entries (MT940, camt.053) have no columns, only a pattern. */
+const columnOfTable = column
+  .optional()
+  .describe('Not for mt940 and camt.053, where it is their free text.');
 const idColumn = z.union([
   column,
   z.strictObject({
-    column: column.optional().describe('Not for mt940 and camt.053, where it is their free text.'),
+    column: columnOfTable,
     pattern: pattern.describe('Regular expression; its first group is the id.'),
   }),
 ]);
@@ -51,6 +67,24 @@ const idColumns = z.union([
     .max(ID_COLUMNS_MAX, { error: () => say`must be at most ${ID_COLUMNS_MAX} columns` }),
   idColumn,
 ]);
+
+const fields = z
+  .record(
+    z.string().meta({ pattern: FIELD_NAME.source }),
+    z.union([
+      column,
+      z.strictObject({
+        column: columnOfTable,
+        pattern: pattern.describe('Regular expression; its first group is the value.'),
+      }),
+    ]),
+  )
+  .superRefine(checkFieldNames, { when: ({ value }) => isMap(value) });
+
+const tradeDates = z.strictObject({
+  column: columnOfTable,
+  pattern: patternOf(2).describe('Regular expression; its groups are the first and last date.'),
+});
 
 const someWords = <T extends z.ZodType>(word: T) =>
   z
@@ -185,6 +219,12 @@ const profileShape = z.strictObject({
     .refine(isTimeZone, { error: () => say`is not the name of a time zone` })
     .optional()
     .describe("Time zone of the times (default: the job's)."),
+  fields: fields
+    .optional()
+    .describe('Columns of your own by name, by which a job selects (only) or groups its rows.'),
+  tradeDates: tradeDates
+    .optional()
+    .describe('The first and last trade date that a payout names, such as 0905-0905.'),
   skip: z
     .strictObject({ column, is: someWords(z.string()) })
     .optional()
@@ -199,7 +239,7 @@ const profileShape = z.strictObject({
 
 /** A format described in a config. */
 export const profileSchema = profileShape.superRefine(checkColumns, {
-  when: ({ value }) => typeof value === 'object' && value !== null,
+  when: ({ value }) => isMap(value),
 });
 
 /** The settings of an empty profile. */
@@ -210,7 +250,38 @@ export type ProfileConfig = z.infer<typeof profileShape>;
 export type ColumnConfig = z.infer<typeof column>;
 export type IdColumnConfig = z.infer<typeof idColumn>;
 
-function patternMistake(source: string): string | undefined {
+/** The fields that a profile has beside those of every record. */
+export function ownFields({ format, fields = {} }: ProfileConfig): string[] {
+  const isEntries = format === 'mt940' || format === 'camt.053';
+  return [...(isEntries ? ENTRY_FIELDS : []), ...Object.keys(fields)];
+}
+
+/** Checks the names of a profile's own fields. */
+function checkFieldNames(named: object, context: z.RefinementCtx): void {
+  const names = Object.keys(named);
+  if (names.length > FIELDS_MAX) {
+    context.addIssue({ code: 'custom', message: say`must be at most ${FIELDS_MAX} fields` });
+  }
+  for (const name of names) {
+    const message = fieldNameMistake(name);
+    if (message !== undefined) context.addIssue({ code: 'custom', path: [name], message });
+  }
+}
+
+function fieldNameMistake(name: string): string | undefined {
+  if (RECORD_FIELDS.includes(name)) {
+    return say`cannot be the name of a field: each record has its own ${name}`;
+  }
+  if (FIELD_NAME.test(name)) return undefined;
+  return say`cannot be the name of a field: use ASCII letters and digits, the first a small letter,
+    as in payoutId`;
+}
+
+function isMap(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function patternMistake(source: string, values: 1 | 2): string | undefined {
   try {
     new RegExp(source, 'u');
   } catch (error) {
@@ -218,7 +289,10 @@ function patternMistake(source: string): string | undefined {
   }
   // With an empty alternative it always matches, and the match shows the number of groups.
   const groups = new RegExp(`${source}|`, 'u').exec('')?.length ?? 0;
-  return groups > 1 ? undefined : say`needs a group in parentheses around the value to find`;
+  if (groups > values) return undefined;
+  return values === 1
+    ? say`needs a group in parentheses around the value to find`
+    : say`needs two groups in parentheses, around the first and the last trade date`;
 }
 
 const isBytes = (value: unknown): value is z.infer<typeof bytes> => bytes.safeParse(value).success;
@@ -249,7 +323,21 @@ function tableIssues(profile: ProfileConfig, format: 'delimited' | 'fixed-width'
     const message = columnMistake(value, format, profile);
     if (message !== undefined) issues.push([path, message]);
   }
-  return [...issues, ...patternIssues(profile)];
+  return [...issues, ...patternIssues(profile), ...columnlessIssues(profile)];
+}
+
+/** Fields of tables with a pattern but without its column. */
+function columnlessIssues(profile: ProfileConfig): Issues {
+  return fieldsOf(profile)
+    .filter(([, field]) => hasPattern(field) && field.column === undefined)
+    .map(([path]) => [[...path, 'column'], say`is missing`]);
+}
+
+function fieldsOf({ fields = {}, tradeDates }: ProfileConfig): [PropertyKey[], IdColumnConfig][] {
+  const named = Object.entries(fields).map(([name, field]): [PropertyKey[], IdColumnConfig] => {
+    return [['fields', name], field];
+  });
+  return tradeDates === undefined ? named : [...named, [['tradeDates'], tradeDates]];
 }
 
 /** Each id must have a column; each column must have one pattern, or none, for all its uses. */
@@ -291,7 +379,7 @@ function idsOf({ orderId, ...profile }: ProfileConfig): [PropertyKey[], IdColumn
 }
 
 /** The only settings that a profile of entries may have. */
-const ENTRY_SETTINGS = ['title', 'channel', 'format', 'orderId'];
+const ENTRY_SETTINGS = ['title', 'channel', 'format', 'orderId', 'fields', 'tradeDates'];
 
 /** Entries contain nearly everything themselves: a setting that would be ignored is a mistake. */
 function entryIssues(profile: ProfileConfig): Issues {
@@ -306,6 +394,10 @@ function entryIssues(profile: ProfileConfig): Issues {
   ]);
   if (orderId !== undefined && !hasPattern(orderId)) {
     issues.push([['orderId'], say`must be { pattern } for ${format}, which has no columns`]);
+  }
+  for (const [path, field] of fieldsOf(profile)) {
+    if (hasPattern(field) && field.column === undefined) continue;
+    issues.push([path, say`must be { pattern } for ${format}, which has no columns`]);
   }
   return issues;
 }
@@ -344,6 +436,8 @@ const COLUMN_SETTINGS = [
   'account',
   'time',
   'balance',
+  'fields',
+  'tradeDates',
   'skip',
 ] as const satisfies readonly (keyof ProfileConfig)[];
 /** Settings inside these that name a column. */
@@ -364,8 +458,10 @@ export function namedColumns(profile: ProfileConfig): [PropertyKey[], ColumnConf
   for (const setting of COLUMN_SETTINGS) {
     const value = profile[setting];
     if (value === undefined || (setting === 'type' && typeof value === 'string')) continue;
-    if (setting !== 'orderId' || !Array.isArray(value)) visit([setting], value);
-    else for (const [index, each] of value.entries()) visit([setting, index], each);
+    const isList = setting === 'orderId' && Array.isArray(value);
+    const parts = isList ? value.entries() : setting === 'fields' ? Object.entries(value) : null;
+    if (parts === null) visit([setting], value);
+    else for (const [key, each] of parts) visit([setting, key], each);
   }
   return found;
 }

@@ -12,13 +12,16 @@ import { isJobName, JOB_NAME_PATTERN, jobNameRule } from '../domain/job-name.ts'
 import { STATUSES, TRANSACTION_TYPES } from '../domain/record.ts';
 import { isTimeZone } from '../domain/time.ts';
 import { LANGUAGES, say } from '../words/language.ts';
+import { calendarsSchema, checkJobCalendars, settlesSchema } from './calendar-schema.ts';
 import { checkQueries, databaseSchema } from './database-schema.ts';
 import { memoryMistake } from './machine.ts';
 import { isMetricsName } from './metrics-name.ts';
 import { checkTargetJobs, notifySchema } from './notify-schema.ts';
+import { checkOnly, onlySchema } from './only-schema.ts';
 import { profileSchema } from './profile-schema.ts';
 import { redisMistake } from './redis-url.ts';
-import { sourceSchema } from './source-config.ts';
+import { checkSettlements, checkSettles } from './settlement-checks.ts';
+import { flowsSchema, matchingSettings, statementSchema } from './settlement-schema.ts';
 import { hasDate } from './template.ts';
 import { TOLERANCE_PATTERN, toleranceMistake } from './tolerance.ts';
 
@@ -98,12 +101,14 @@ const redis = z
 /** The settings of one job. */
 export const jobSchema = z
   .strictObject({
-    statement: sourceSchema
+    statement: statementSchema
       .optional()
       .describe("The channel's bill: paths, globs or folders; {date:yyyyMMdd} is the date."),
-    flows: sourceSchema
+    flows: flowsSchema
       .optional()
-      .describe('Your own records: paths, globs or folders; {date:yyyyMMdd} is the date.'),
+      .describe('Your own records: paths, globs or folders; or what another job is owed.'),
+    settles: settlesSchema.optional(),
+    ...matchingSettings,
     channel: z
       .string()
       .optional()
@@ -167,6 +172,9 @@ export const jobSchema = z
       .union([z.string(), z.array(z.string().min(1)).min(1)])
       .default('')
       .describe("The channel's account, or several: rows of flows of other accounts are skipped."),
+    only: onlySchema.describe(
+      'Rows of the statement that are of this job: texts by field, one of which it contains.',
+    ),
     maxRejects: z
       .int()
       .min(0)
@@ -189,7 +197,8 @@ export const jobSchema = z
       .default([])
       .describe('Additional reports: xlsx, a workbook of all items.'),
   })
-  .superRefine(checkTolerance, { when: ({ value }) => isMap(value) });
+  .superRefine(checkTolerance, { when: ({ value }) => isMap(value) })
+  .superRefine(checkSettles);
 export type JobConfig = z.infer<typeof jobSchema>;
 
 /** The whole file. */
@@ -209,6 +218,7 @@ export const configSchema = z
       .superRefine(checkProfileNames, { when: ({ value }) => isMap(value) })
       .optional()
       .describe('Additional formats by name; jobs use them as channel or flowsProfile.'),
+    calendars: calendarsSchema,
     ledger: ledgerFile,
     out: outFolder,
     metrics: metricsFile,
@@ -221,6 +231,9 @@ export const configSchema = z
   })
   .superRefine(checkTargetJobs)
   .superRefine(checkQueries)
+  .superRefine(checkJobCalendars)
+  .superRefine(checkSettlements)
+  .superRefine(checkOnly)
   .meta({ title: 'zhangping.yaml', description: 'Settings of reconciliation jobs.' });
 export type FileConfig = z.infer<typeof configSchema>;
 
@@ -237,7 +250,10 @@ function isMap(value: unknown): boolean {
 }
 
 /** Checks the number of decimals against the currency, if both are valid by themselves. */
-function checkTolerance(job: Partial<JobConfig>, context: z.RefinementCtx): void {
+function checkTolerance(
+  job: { readonly amountTolerance?: string | number; readonly currency?: unknown },
+  context: z.RefinementCtx,
+): void {
   const { amountTolerance: value, currency } = job;
   if (typeof currency !== 'string' || !CURRENCY.test(currency)) return;
   const isDecimal = typeof value === 'number' ? value >= 0 : TOLERANCE_PATTERN.test(value ?? '');

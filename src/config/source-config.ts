@@ -20,8 +20,17 @@ const inputPath = z
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   });
 
-/** The setting of a side: one path, glob or folder, or several; or the query of a database. */
-export const sourceSchema = z.union([inputPath, z.array(inputPath).min(1), querySchema]);
+/** One path, glob or folder, or several. */
+export const pathsSchema = z.union([inputPath, z.array(inputPath).min(1)]);
+
+/** The setting of a source: paths, or the query of a database. */
+export const sourceSchema = z.union([...pathsSchema.options, querySchema]);
+
+/** The setting of a side, which may also be grouped files, or what another job is owed. */
+type SideSetting =
+  | z.infer<typeof sourceSchema>
+  | { readonly path: string | string[] }
+  | { readonly job: string };
 
 /** What the description of a source takes from the rest of the config. */
 interface Surroundings {
@@ -32,16 +41,18 @@ interface Surroundings {
   readonly cutoffMinutes: number;
 }
 
-/** The description of a checked setting. */
+/** The description of a checked setting; undefined: the side has no source of its own. */
 export function sourceConfig(
-  setting: z.infer<typeof sourceSchema> | undefined,
+  setting: SideSetting | undefined,
   { resolvePath, databases, timeZone, cutoffMinutes }: Surroundings,
 ): SourceConfig | undefined {
   if (setting === undefined) return undefined;
-  if (typeof setting === 'string' || Array.isArray(setting)) {
-    return { kind: 'files', paths: [setting].flat().map(resolvePath) };
+  const paths = typeof setting === 'object' && 'path' in setting ? setting.path : setting;
+  if (typeof paths === 'string' || Array.isArray(paths)) {
+    return { kind: 'files', paths: [paths].flat().map(resolvePath) };
   }
-  const { database: name, maxLagSeconds = null, keepDays = null, ...query } = setting;
+  if ('job' in paths) return undefined;
+  const { database: name, maxLagSeconds = null, keepDays = null, ...query } = paths;
   const database = databases.get(name) as Database;
   return { kind: 'database', ...query, database, maxLagSeconds, keepDays, timeZone, cutoffMinutes };
 }

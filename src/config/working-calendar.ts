@@ -34,6 +34,26 @@ export function loadCalendar(name: string, source: CalendarSource): WorkingCalen
   return new WorkingCalendar(name, days);
 }
 
+/**
+ * The warning for dates around which the holidays are unknown, with what to do; empty: there are
+ * none.
+ */
+export function calendarWarning(calendar: WorkingCalendar, dates: Iterable<string>): string {
+  const { name } = calendar;
+  const lacking = new Set<number>();
+  for (const date of dates) {
+    const year = calendar.yearWithoutData(date);
+    if (year !== null) lacking.add(year);
+  }
+  if (lacking.size === 0) return '';
+  const years = [...lacking].sort((a, b) => a - b).join(', ');
+  return name === CHINA
+    ? say`The calendar ${name} has no holidays for ${years}, so only weekends count as days off
+        there. Update zhangping, or add them in a file: calendars: { ${name}: holidays.yaml }.`
+    : say`The calendar ${name} has no days off for ${years}, so only weekends count as days off
+        there. Add them under calendars: ${name}.`;
+}
+
 function rangesOf(part: CalendarSource[number], name: string): DayRange[] {
   if (typeof part === 'string') return readCalendarFile(part);
   return listedRanges(part, (key, index) => `calendars.${name}.${key}[${index}]`);

@@ -82,7 +82,7 @@ export class PartLoader {
     try {
       beginFingerprints(this.#opened);
       const scanner = new Scanner(tools);
-      const options = { job, compareFees: usesFees, again: false };
+      const options = { job, compareFees: usesFees, again: false, groupings: [], taken: [] };
       const scanned = await scanner.scan(this.#opened, options);
       const [file] = await readSide(scanned, job).files();
       const part: LoadedPart = {

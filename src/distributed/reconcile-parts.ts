@@ -159,7 +159,7 @@ async function differenceParts(
   const statement = sideOf('statement', parts, received.statement);
   const flows = sideOf('flows', parts, received.flows);
   const comparesFees = areFeesCompared(parts, job);
-  return { statement, flows, date, leftovers, comparesFees, pool };
+  return { statement, flows, date, leftovers, comparesFees, pool, taken: [] };
 }
 
 function refuseFlowsOfParts(parts: readonly SealedPart[], date: string, job: Job): void {

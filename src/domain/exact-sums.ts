@@ -6,13 +6,16 @@ export interface Totals {
   amount: bigint;
 }
 
+/** The upper half of a sum of 64 bits that a running sum can take: below 2^51. */
+const HIGH_MAX = 2 ** 19 - 1;
+const WORD = 2 ** 32;
 /** At this size a running sum moves to its BigInt: with rows up to AMOUNT_MAX it stays exact. */
 const FLUSH_AT = 4 * 10 ** 15;
 
 /** Exact sums of any number of integers, by slot. */
 export class ExactSums {
-  readonly counts: Float64Array;
-  readonly #running: Float64Array;
+  counts: Float64Array;
+  #running: Float64Array;
   readonly #flushed: bigint[];
 
   constructor(slots: number) {
@@ -23,6 +26,10 @@ export class ExactSums {
 
   add(slot: number, value: number): void {
     this.counts[slot]++;
+    this.#add(slot, value);
+  }
+
+  #add(slot: number, value: number): void {
     const sum = this.#running[slot] + value;
     if (sum < FLUSH_AT && sum > -FLUSH_AT) {
       this.#running[slot] = sum;
@@ -36,6 +43,24 @@ export class ExactSums {
   join(slot: number, count: number, amount: bigint): void {
     this.counts[slot] += count;
     this.#flushed[slot] += amount;
+  }
+
+  /** Adds a value of 64 bits without a count, as its two halves; the upper one is signed. */
+  addLong(slot: number, low: number, high: number): void {
+    if (Math.abs(high) <= HIGH_MAX) this.#add(slot, high * WORD + low);
+    else this.#flushed[slot] += (BigInt(high) << 32n) + BigInt(low);
+  }
+
+  /** Makes room for more slots. */
+  grow(slots: number): void {
+    if (slots <= this.counts.length) return;
+    const room = Math.max(slots, 2 * this.counts.length);
+    const [counts, running] = [this.counts, this.#running];
+    this.counts = new Float64Array(room);
+    this.#running = new Float64Array(room);
+    this.counts.set(counts);
+    this.#running.set(running);
+    while (this.#flushed.length < room) this.#flushed.push(0n);
   }
 
   sum(slot: number): bigint {

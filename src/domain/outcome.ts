@@ -67,6 +67,8 @@ export interface FileFacts {
   /** Rows of other accounts; records without an account, where other records name one. */
   readonly otherAccounts?: number;
   readonly withoutAccount?: number;
+  /** Rows that the job's `only` leaves out; absent where there are none. */
+  readonly passedOver?: number;
   /**
    * How it was obtained (`file`: by its path, `stdin`, `database`, or `kept`: the copy of rows that
    * were read from a database), and when: the modification time of a file, else the time at which

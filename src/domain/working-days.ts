@@ -51,13 +51,13 @@ interface Year {
 
 /** Weekends, and the days that differ from them. */
 export class WorkingCalendar {
-  readonly #name: string;
+  readonly name: string;
   readonly #days: ReadonlyMap<string, boolean>;
   readonly #years = new Map<number, Year>();
 
   /** `days` are those listed: true for a working day, false for a day off. */
   constructor(name: string, days: ReadonlyMap<string, boolean>) {
-    this.#name = name;
+    this.name = name;
     this.#days = days;
   }
 
@@ -67,15 +67,16 @@ export class WorkingCalendar {
   }
 
   /**
-   * Whether the holidays around a date are unknown, so that weekends alone determine its working
-   * days. Without a day off, a year has no data. In China, neither has a year in which a fixed
-   * holiday is a working day, and the end of a year also needs the data of the next.
+   * The year whose missing data leaves the holidays around a date unknown, so that weekends alone
+   * determine its working days; null: they are known. Without a day off, a year has no data. In
+   * China, neither has a year in which a fixed holiday is a working day, and the end of a year also
+   * needs the data of the next.
    */
-  lacksData(date: string): boolean {
+  yearWithoutData(date: string): number | null {
     const year = yearOf(date);
-    if (!this.#year(year).hasData) return true;
-    if (this.#name !== CHINA || date.slice(5) < YEAR_END) return false;
-    return !this.#year(year + 1).hasData;
+    if (!this.#year(year).hasData) return year;
+    if (this.name !== CHINA || date.slice(5) < YEAR_END) return null;
+    return this.#year(year + 1).hasData ? null : year + 1;
   }
 
   /**
@@ -109,7 +110,7 @@ export class WorkingCalendar {
       if (this.isWorkingDay(date)) workingDays.push(date);
       if (this.#days.get(date) === false) hasData = true;
     }
-    if (this.#name === CHINA) {
+    if (this.name === CHINA) {
       hasData &&= !FIXED_HOLIDAYS.some((day) => this.isWorkingDay(`${text}-${day}`));
     }
     const prepared = { workingDays, before, hasData };

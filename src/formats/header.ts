@@ -4,7 +4,7 @@
  */
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
-import type { Head, HeadLine, Opening } from './profile.ts';
+import type { FieldColumn, Head, HeadLine, Opening } from './profile.ts';
 
 /** How a line is split into cells. The quote is '' for none; a backtick only precedes cells. */
 export interface Cut {
@@ -153,4 +153,15 @@ export class HeaderIndex {
         if the channel changed its format, describe the new format in zhangping.yaml first.`,
     );
   }
+}
+
+/** The fields of these names whose columns are in the header, under any of their names. */
+export function fieldsIn(
+  header: HeaderIndex,
+  columns: Readonly<Record<string, readonly string[]>>,
+): ReadonlyMap<string, FieldColumn> {
+  const found = Object.entries(columns).map(([name, names]): [string, FieldColumn] => {
+    return [name, { column: header.find(...names), pattern: null }];
+  });
+  return new Map(found.filter(([, { column }]) => column >= 0));
 }

@@ -1,11 +1,12 @@
 /** A row plan with the words and the identity of a job. */
 import type { Job } from '../domain/job.ts';
 import type { Side, TransactionType } from '../domain/record.ts';
+import { comparable } from '../support/comparable.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
-import type { Head, Kind, RowPlan } from './profile.ts';
+import type { Condition, Head, Kind, RowPlan } from './profile.ts';
 
-/** Throws RefusedError('header') where a column of the job's identity is missing. */
+/** Throws RefusedError('header') where a column or field that the job uses is missing. */
 export function planFor(head: Head, plan: RowPlan, job: Job, side: Side): RowPlan {
   const identified = withIdentity(head, plan, job);
   const kinds = new Kinds(identified);
@@ -21,11 +22,26 @@ export function planFor(head: Head, plan: RowPlan, job: Job, side: Side): RowPla
     ...identified,
     // A bill is of one account; own records may be exported for several together.
     passOverOthers: side === 'flows',
+    only: side === 'statement' ? conditionsOf(head, plan, job) : [],
     kinds: kinds.all,
     // Without a type column, words have no meaning.
     ...(plan.kind < 0 ? {} : { kindWords: new Map([...plan.kindWords, ...kindWords]), otherKind }),
     statusWords: new Map([...plan.statusWords, ...statuses]),
   };
+}
+
+/** What a row must meet to be the job's. Throws RefusedError('header') for an unknown field. */
+export function conditionsOf(head: Head, { fields }: RowPlan, job: Job): Condition[] {
+  return Object.entries(job.only).map(([name, texts]) => {
+    const field = fields.get(name);
+    if (field !== undefined) return { field, texts: texts.map(comparable) };
+    const known = [...fields.keys()].join(say`, `) || say`none`;
+    throw new RefusedError(
+      'header',
+      say`${head.name}: the rows have no field '${name}', which only of the job ${job.name} names;
+        they have: ${known}. Correct only, or add the field to fields: of the profile.`,
+    );
+  });
 }
 
 /** The kinds of a plan, extended by those that a job's types need. */

@@ -200,6 +200,14 @@ export interface RowPlan {
   readonly fields: ReadonlyMap<string, FieldColumn>;
   /** The first and the last trade date that a row names, the two groups of the pattern. */
   readonly tradeDates: FieldColumn | null;
+  /** A row that does not meet all of these is passed over. */
+  readonly only: readonly Condition[];
+}
+
+/** A field must contain one of these texts, which are `comparable`. */
+export interface Condition {
+  readonly field: FieldColumn;
+  readonly texts: readonly string[];
 }
 
 /** A field in a column: its text, or what the first group of the pattern finds in it. */
@@ -304,6 +312,10 @@ export interface EntryProfile extends Named {
   readonly role: 'entries';
   /** Finds the order id in the free text of entries; null: not searched. */
   readonly orderIdPattern: RegExp | null;
+  /** Patterns of additional fields in the same text, by name. */
+  readonly fields: ReadonlyMap<string, RegExp>;
+  /** Finds the first and the last trade date in it. */
+  readonly tradeDates: RegExp | null;
   transcriber(): Promise<OpenTranscriber>;
 }
 
@@ -359,6 +371,7 @@ export const EMPTY_PLAN: Omit<RowPlan, 'layout' | 'columns' | 'orderId' | 'kinds
   accountConstant: '',
   fields: new Map(),
   tradeDates: null,
+  only: [],
 };
 
 /** Defaults of a kind. */

@@ -10,6 +10,12 @@ interface KernelCalls {
   noteMark(at: number): void;
   stage(lane0: number, lane1: number, lane2: number, lane3: number, rest: number): void;
   stageMoney(offset: number, value: number): void;
+  clearGroups(groups: number): void;
+  addGroup(groups: number): number;
+  hashKey(waiting: number): void;
+  addToSlot(groups: number, slot: number, waiting: number): void;
+  addWaiting(groups: number): void;
+  takeSums(groups: number): number;
   batchBytes(pass: number): number;
   writeBatch(pass: number, batch: number): void;
   difference(
@@ -46,7 +52,7 @@ interface KernelCalls {
 /** Addresses in the memory. */
 interface MemoryMap {
   readonly seed: number;
-  /** For each thread: its plan, followed by its pass and its read buffer. */
+  /** For each thread: its plan, followed by its pass, its read buffer and its groups. */
   readonly threads: readonly number[];
   /** Batches of key entries: from a multiple of 64 to the end of the memory. */
   readonly batches: number;
@@ -70,7 +76,8 @@ const BUFFER_BYTES = CARRY_BYTES + BLOCK_BYTES_MAX + 4096;
 const RECORD_BYTES_MIN = 2;
 const STAGED_BYTES = 16;
 const PASS_BYTES = L.PASS_STAGE + (PIECE_BYTES_MAX / RECORD_BYTES_MIN + 1) * STAGED_BYTES;
-const THREAD_BYTES = roundUp(L.PLAN_BYTES + PASS_BYTES) + roundUp(BUFFER_BYTES);
+const THREAD_BYTES =
+  roundUp(L.PLAN_BYTES + PASS_BYTES) + roundUp(BUFFER_BYTES) + roundUp(L.GROUPS_BYTES);
 const PAGE_BYTES = 65_536;
 /** Limit of 32-bit addresses. */
 const MEMORY_BYTES_MAX = 65_535 * PAGE_BYTES;
@@ -83,6 +90,11 @@ export function passOf(thread: number): number {
 /** Address of a thread's read buffer; `thread` is where its part of the memory begins. */
 export function bufferOf(thread: number): number {
   return thread + roundUp(L.PLAN_BYTES + PASS_BYTES);
+}
+
+/** Address of a thread's groups; `thread` is where its part of the memory begins. */
+export function groupsOf(thread: number): number {
+  return bufferOf(thread) + roundUp(BUFFER_BYTES);
 }
 
 function roundUp(bytes: number): number {

@@ -134,7 +134,33 @@ export const PLAN_ACCOUNT_WORDS = PLAN_CURRENCY_WORDS + WORD_LIST_BYTES;
 /** Start and length of each column of a fixed layout. */
 export const PLAN_FIXED = PLAN_ACCOUNT_WORDS + WORD_LIST_BYTES;
 export const PLAN_FIXED_MAX = 64;
-export const PLAN_BYTES = 6592;
+/** What is collected of records in a success state: a byte for each type. */
+export const PLAN_COLLECTS = PLAN_FIXED + 8 * PLAN_FIXED_MAX;
+export const COLLECTS_NOTHING = 0;
+/** The first of the sums of groups (see GROUP_SUMS); the others follow. */
+export const COLLECTS_SUM = 1;
+/** The records themselves, by the careful reader. */
+export const COLLECTS_RECORD = 255;
+/** The address of the groups, and the number that the first grouping has in their keys. */
+export const PLAN_GROUPS = PLAN_COLLECTS + 16;
+export const PLAN_GROUPING_BASE = PLAN_GROUPS + 4;
+export const PLAN_GROUPINGS = PLAN_GROUPING_BASE + 4;
+export const GROUPINGS_MAX = 4;
+/** Of each: whether it sums the other amount; the number of its fields, and their columns. */
+export const PLAN_GROUPING_LIST = PLAN_GROUPINGS + 4;
+export const GROUPING_FIELDS_MAX = 4;
+export const GROUPING_OTHER_AMOUNT = 0;
+export const GROUPING_FIELDS = 4;
+export const GROUPING_COLUMNS = 8;
+export const GROUPING_BYTES = 24;
+/** Instead of a column: the type, and ids as keys have them. */
+export const COLUMN_TYPE = -2;
+export const COLUMN_ORDER_ID = -3;
+export const COLUMN_REFUND_ID = -4;
+/** Do groupings sum another amount? Then its kinds, as PLAN_KINDS. */
+export const PLAN_HAS_OTHER_AMOUNT = PLAN_GROUPING_LIST + GROUPINGS_MAX * GROUPING_BYTES;
+export const PLAN_OTHER_KINDS = PLAN_HAS_OTHER_AMOUNT + 4;
+export const PLAN_BYTES = 7744;
 
 // How fields are delimited.
 export const LAYOUT_DELIMITED = 0;
@@ -232,3 +258,49 @@ export const PLACED_BYTES = 16;
 export const FOUND_BYTES = 16;
 export const FOUND_KIND_SHIFT = 28;
 export const FOUND_PIECE_BITS = 24;
+
+// The groups of a thread, whose slots have the sums of a piece.
+/** The number of slots in use, and of those with records of the piece. */
+export const GROUPS_USED = 0;
+export const GROUPS_MET = 4;
+/** Records of the kernel that are not added yet. */
+export const GROUPS_WAITING = 8;
+/** The size of the index less one: a power of two that grows with the groups. */
+export const GROUPS_INDEX_MASK = 12;
+/** Slots with records of the piece, in the order of their first records. */
+export const GROUPS_LIST = 64;
+export const GROUP_SLOTS = 65536;
+/** A record for one group, of WAITING_BYTES, and others that wait. */
+export const GROUPS_BATCH = GROUPS_LIST + GROUP_SLOTS * 4;
+export const WAITING_MAX = 32;
+export const WAITING_BYTES = 128;
+/** Its hash, the bytes of its key, its amount and fee, and which sum the amount is added to. */
+export const WAITING_HASH = 0;
+export const WAITING_KEY_BYTES = 4;
+export const WAITING_AMOUNT = 8;
+export const WAITING_FEE = 16;
+export const WAITING_SUM = 24;
+/** The slot that may be its group's, from 1; 0: none. */
+export const WAITING_SLOT = 28;
+/** The key, then zeros: the number of its grouping, and the length and bytes of each value. */
+export const WAITING_KEY = 32;
+export const GROUP_KEY_MAX = 88;
+/** An open hash table of slots, counted from 1. */
+export const GROUPS_INDEX = GROUPS_BATCH + WAITING_MAX * WAITING_BYTES;
+// A slot: the hash of its key, 0 if it has none; the number of records; the sums of payments, of
+// refunds and reversals, of fee rows, and of fees, eight bytes each; the first bytes of its key.
+export const GROUPS_SLOTS = GROUPS_INDEX + 2 * GROUP_SLOTS * 4;
+export const GROUP_HASH = 0;
+export const GROUP_COUNT = 4;
+export const GROUP_SUMS = 8;
+export const GROUP_FEES = 32;
+export const GROUP_KEY = 40;
+export const GROUP_KEY_BYTES = 24;
+export const GROUP_BYTES = 64;
+/** The other bytes of the keys of slots. */
+export const GROUPS_REST = GROUPS_SLOTS + GROUP_SLOTS * GROUP_BYTES;
+export const REST_BYTES = GROUP_KEY_MAX - GROUP_KEY_BYTES;
+/** The sums of a piece: a slot, its number of records, and its sums. */
+export const GROUPS_TAKEN = GROUPS_REST + GROUP_SLOTS * REST_BYTES;
+export const SUM_BYTES = 40;
+export const GROUPS_BYTES = GROUPS_TAKEN + GROUP_SLOTS * SUM_BYTES;

@@ -11,7 +11,13 @@ import { orphansOf } from './decisions.ts';
 import { readFacts } from './facts.ts';
 import type { Ledger } from './open.ts';
 import { Replay } from './replay.ts';
-import { replaySettlement, settlingOf, storeCredits, windowEndOf } from './settlement/commit.ts';
+import {
+  missingUpstream,
+  replaySettlement,
+  settlingOf,
+  storeCredits,
+  windowEndOf,
+} from './settlement/commit.ts';
 import { storeFacts, storeRun } from './store-run.ts';
 import type { DayRow, EventRow, JobRow } from './tables.ts';
 import { hasPending } from './tally.ts';
@@ -29,6 +35,8 @@ export interface CarriedRun {
   readonly downstream: Iterable<DateOutcome>;
   /** Decisions about items that no current run has. */
   readonly orphans: readonly EventRow[];
+  /** Upstream dates of a settlement job whose groups are expected by the date, but not known. */
+  readonly missingUpstream: readonly string[];
   /** Changed settings since the job's last run, each with both values. */
   readonly settings: readonly string[];
 }
@@ -50,7 +58,7 @@ export interface SettlementJobs {
   readonly downstream: readonly SettlementJob[];
 }
 
-const NO_SETTLEMENT: SettlementJobs = { own: null, downstream: [] };
+const NONE: SettlementJobs = { own: null, downstream: [] };
 
 /**
  * Stores the findings of a run and matches them with open leftovers of other dates, inside the
@@ -61,14 +69,13 @@ export function carryRun(
   ledger: Ledger,
   settings: Job,
   findings: DayFindings,
-  settlements: SettlementJobs = NO_SETTLEMENT,
+  { own, downstream }: SettlementJobs = NONE,
 ): CarriedRun {
   const { date } = findings;
   const { job, changes } = takeJob(ledger, settings);
   refuseFilesOfOtherDates(ledger, job, findings);
   const before = dayOf(ledger, job, date);
   const pending = before && sealOfPending(ledger, before);
-  const { own, downstream } = settlements;
   const affectsAllDates = changes.length > 0;
   const { run, touched } =
     own === null
@@ -91,6 +98,7 @@ export function carryRun(
       for (const each of settled) yield* outcomesOf(ledger, each.job, [...each.touched].sort());
     })(),
     orphans: orphansOf(ledger, job),
+    missingUpstream: own === null ? [] : missingUpstream(ledger, job, own, date),
     settings: changes,
   };
 }

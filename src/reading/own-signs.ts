@@ -1,4 +1,5 @@
 /** The direction of own refunds and reversals, where a statement has them in both directions. */
+import type { AmountChoice } from '../domain/job.ts';
 import type { Profile, RowPlan } from '../formats/profile.ts';
 import type { OpenedSide } from './side-contents.ts';
 
@@ -16,8 +17,12 @@ export function asksForOwnSigns({ documents }: OpenedSide): boolean {
 /** Returns flows whose refunds and reversals keep the sign written in their file. */
 export function withOwnSigns(flows: OpenedSide): OpenedSide {
   const documents = flows.documents.map((document) => {
-    const { opening } = document;
-    return { ...document, opening: { ...opening, plan: signed(opening.plan) } };
+    const { opening, planWith } = document;
+    return {
+      ...document,
+      opening: { ...opening, plan: signed(opening.plan) },
+      planWith: (amount: AmountChoice) => signed(planWith(amount)),
+    };
   });
   return { ...flows, documents };
 }

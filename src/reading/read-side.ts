@@ -62,10 +62,10 @@ async function fileFacts(
     const inFile = documents.filter((each) => each.file === file);
     // The main document of an archive is the one with the most rows.
     const [main] = inFile.toSorted((a, b) => b.rows - a.rows);
-    const sum = (what: 'rows' | 'skipped' | 'others' | 'unnamed') =>
+    const sum = (what: 'rows' | 'skipped' | 'others' | 'unnamed' | 'passedOver') =>
       inFile.reduce((total, each) => total + each[what], 0);
     const [rows, skipped] = [sum('rows'), sum('skipped')];
-    const [others, unnamed] = [sum('others'), sum('unnamed')];
+    const [others, unnamed, passedOver] = [sum('others'), sum('unnamed'), sum('passedOver')];
     files.push({
       path: file.path,
       ...(await file.fingerprint()),
@@ -75,6 +75,7 @@ async function fileFacts(
       obtained: { ...file.obtained, at: clockAt(file.obtained.at, timeZone) },
       ...(skipped > 0 && { skipped }),
       ...(others > 0 && { otherAccounts: others }),
+      ...(passedOver > 0 && { passedOver }),
       ...(unnamed > 0 && unnamed < rows + others && { withoutAccount: unnamed }),
       ...(main?.opening.declared.isByDay && { isByDay: true }),
     });

@@ -2,10 +2,13 @@
 
 import type { Job } from '../domain/job.ts';
 import { UNOBSERVED } from '../domain/progress.ts';
+import type { TransactionType } from '../domain/record.ts';
+import type { Grouping } from '../domain/settlement.ts';
 import { checkBalances } from './gate/balances.ts';
 import { checkFooters, requireFooters } from './gate/footers.ts';
 import { refuseRejects } from './gate/rejects.ts';
 import type { KeyBatches } from './keys/key-batches.ts';
+import { collectionOf } from './pieces/collection.ts';
 import { DocumentScan, type ScanPool } from './pieces/document-scan.ts';
 import { SideSums } from './pieces/side-sums.ts';
 import { ReadMeter } from './read-meter.ts';
@@ -27,6 +30,9 @@ interface ScanOptions {
   readonly compareFees: boolean;
   /** Was the side scanned before? Its keys of that scan are dropped. */
   readonly again: boolean;
+  /** How records are summed, and the types of those that are kept one by one, for other jobs. */
+  readonly groupings: readonly Grouping[];
+  readonly taken: readonly TransactionType[];
 }
 
 export class Scanner {
@@ -53,13 +59,11 @@ export class Scanner {
   }
 
   /** Scans all rows of a side. */
-  async scanUnchecked(
-    opened: OpenedSide,
-    { job, compareFees, again }: ScanOptions,
-  ): Promise<ScannedSide> {
+  async scanUnchecked(opened: OpenedSide, options: ScanOptions): Promise<ScannedSide> {
+    const { job, compareFees, again } = options;
     const { keys, pool, pieceBytes, blockBytes } = this.#tools;
     if (again) keys.forget(opened.side);
-    const sums = new SideSums(opened.side);
+    const sums = new SideSums(opened.side, options.groupings.length);
     const documents: ScannedDocument[] = [];
     for (const each of opened.documents) {
       const { plan, declared } = each.opening;
@@ -70,7 +74,8 @@ export class Scanner {
           ? declared.period === null
           : each.profile.rowsTellDate !== false;
       const id = this.#documents++;
-      const meanings = { plan, encoding, job, compareFees, wantsTimes };
+      const collection = collectionOf(each, job, options);
+      const meanings = { plan, encoding, job, compareFees, wantsTimes, collection };
       const { name } = each.document;
       const fd = each.document.descriptor();
       const documentPlan = { id, name, fd, blockBytes, ...meanings };

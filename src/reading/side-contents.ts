@@ -1,4 +1,5 @@
 /** What a side of a run consists of: its documents, as opened and as scanned. */
+import type { AmountChoice } from '../domain/job.ts';
 import type { Side } from '../domain/record.ts';
 import type {
   CheckProfile,
@@ -6,6 +7,7 @@ import type {
   Head,
   Opening,
   RecordProfile,
+  RowPlan,
   RowSums,
 } from '../formats/profile.ts';
 import type { Encoding } from '../inputs/decode.ts';
@@ -21,6 +23,8 @@ export interface OpenedDocument {
   readonly head: Head;
   readonly profile: RecordProfile;
   readonly opening: Opening;
+  /** The plan of the opening as it is for a job with this amount. */
+  readonly planWith: (amount: AmountChoice) => RowPlan;
   /** The encoding of the file as it was delivered. */
   readonly encoding: Encoding;
   /** Currency of its rows, where all of it was read before the scan; else empty. */
@@ -63,6 +67,8 @@ export interface ScannedDocument extends OpenedDocument {
   others: number;
   /** Records that name no account. */
   unnamed: number;
+  /** Rows of the job's account that its `only` leaves out. */
+  passedOver: number;
   /** Byte offset at which the records end. */
   rowsEnd: number;
   sums: RowSums;
@@ -86,7 +92,7 @@ export function hasFeeColumn({ documents }: OpenedSide): boolean {
 }
 
 /** Returns a document without rows that does not confirm that it has none; null if none does. */
-export function silentlyEmpty({ opened, sums }: ScannedSide): string | null {
-  if (sums.records > 0) return null;
+export function silentlyEmpty({ opened, documents, sums }: ScannedSide): string | null {
+  if (sums.records > 0 || documents.some(({ passedOver }) => passedOver > 0)) return null;
   return opened.documents.find(({ profile }) => !profile.confirmsEmpty)?.head.name ?? null;
 }

@@ -116,7 +116,8 @@ async function openAs(
     requireExact(document, opening.plan);
     const { encoding } = head;
     const unread = { encoding, currency: '', others: 0, skipped: 0 };
-    opened.documents.push({ file, document, head, profile, opening, ...unread });
+    const planWith = planWithAmount(head, profile, options.job, opened.side);
+    opened.documents.push({ file, document, head, profile, opening, planWith, ...unread });
   }
 }
 
@@ -149,6 +150,16 @@ export function openingOf(head: Head, profile: RecordProfile, job: Job, side: Si
   return { ...opening, plan: planFor(head, opening.plan, job, side) };
 }
 
+/** Opens a document as for a job with another amount; returns its plan. */
+export function planWithAmount(
+  head: Head,
+  profile: RecordProfile,
+  job: Job,
+  side: Side,
+): OpenedDocument['planWith'] {
+  return (amount) => openingOf(head, profile, { ...job, amount }, side).plan;
+}
+
 /** Writes the entries of an account statement out as rows. */
 async function openEntries(
   opened: OpeningSide,
@@ -162,11 +173,13 @@ async function openEntries(
   opened.written.push(document);
   for (const each of statements) opened.statements.push(each);
   const head: Head = { name, encoding: 'utf-8', lines: [], bytes: new Uint8Array(0) };
-  const opening = entryOpening(declared);
+  const opening = entryOpening(declared, profile);
   const plan = planFor(head, opening.plan, options.job, opened.side);
   opened.documents.push({
     ...{ file, document, head, profile: entryRows(profile), encoding, ...read },
     opening: { ...opening, plan },
+    // An entry has one amount.
+    planWith: () => plan,
   });
 }
 

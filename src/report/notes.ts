@@ -8,10 +8,11 @@ const DATES_MAX = 5;
 
 /** Rows of a file that are skipped, or that are included without an account. */
 export function fileNotes(file: FileFacts): string[] {
-  const { skipped = 0, otherAccounts = 0, withoutAccount = 0 } = file;
+  const { skipped = 0, otherAccounts = 0, withoutAccount = 0, passedOver = 0 } = file;
   const notes: string[] = [];
   if (skipped > 0) notes.push(say`rows that are not records, skipped: ${skipped}`);
   if (otherAccounts > 0) notes.push(say`rows of other accounts, skipped: ${otherAccounts}`);
+  if (passedOver > 0) notes.push(say`rows that are not of this job (only), skipped: ${passedOver}`);
   if (withoutAccount > 0) {
     notes.push(say`rows without an account, assigned to this job: ${withoutAccount}`);
   }

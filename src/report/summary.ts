@@ -68,12 +68,13 @@ function linesIn<K extends string>(digest: Digest, group: Line['group']) {
 function sideOf(side: SideTotals, digest: Digest) {
   // Files may have more keys than the contract, and types come in any order.
   const files = side.files.map(({ path, sha256, bytes, profile, encoding, rows, ...counts }) => {
-    const { skipped, otherAccounts, withoutAccount, obtained, kept, changed } = counts;
+    const { skipped, otherAccounts, withoutAccount, passedOver, obtained, kept, changed } = counts;
     return {
       ...{ path, sha256, bytes, profile, encoding, rows },
       ...(skipped && { skipped }),
       ...(otherAccounts && { otherAccounts }),
       ...(withoutAccount && { withoutAccount }),
+      ...(passedOver && { passedOver }),
       // The query of a database, and when its snapshot was taken, in the job's time zone.
       ...(obtained?.query && {
         obtained: obtained.how,

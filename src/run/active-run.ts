@@ -7,6 +7,7 @@ import { type Holder, type JobLock, lockJob } from '../ledger/job-lock.ts';
 import { type Ledger, openForDryRun, openLedger, TEMPORARY } from '../ledger/open.ts';
 import { closeWritten, openToWrite } from '../ledger/write-open.ts';
 import { type Closing, closeAll } from '../support/closing.ts';
+import type { RunSettlements } from './settlements.ts';
 import { closePool, type OpenPool, openPool } from './threads/open-pool.ts';
 
 /** Events of a run in progress. */
@@ -34,6 +35,7 @@ export interface RunRequest {
     readonly asked: readonly ReportFormat[];
     readonly always: readonly ReportFormat[];
   };
+  readonly settlements: RunSettlements;
   readonly events: RunEvents;
 }
 

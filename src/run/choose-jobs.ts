@@ -20,7 +20,7 @@ export interface PlaceOptions {
 
 /**
  * Returns the jobs to run: the named one; else the only one if files are given; else all jobs of
- * the config. Without a config, a job has only a name. Throws UsageError.
+ * the config, upstream first. Without a config, a job has only a name. Throws UsageError.
  */
 export async function chooseJobs(
   name: string | undefined,
@@ -42,7 +42,21 @@ export async function chooseJobs(
   if (givenFiles && config.jobs.length > 1) {
     throw new UsageError(say`Name the job of the files: ${config.path} has ${names}.`);
   }
-  return [...config.jobs];
+  return upstreamFirst(config.jobs);
+}
+
+/** Jobs after those that they settle, otherwise in the order of the config. */
+function upstreamFirst(jobs: readonly ConfiguredJob[]): ConfiguredJob[] {
+  const sorted = new Set<ConfiguredJob>();
+  const add = (configured: ConfiguredJob) => {
+    const upstream = configured.settlement?.upstream ?? null;
+    const before = upstream !== null && jobs.find(({ job }) => job.name === upstream);
+    // A config has no circles.
+    if (before) add(before);
+    sorted.add(configured);
+  };
+  for (const each of jobs) add(each);
+  return [...sorted];
 }
 
 /** The config of a command line; null if none is named and the folder has none. */

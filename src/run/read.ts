@@ -1,6 +1,7 @@
 /** Step 2, read: turns the rows of both sides into totals and match keys; determines the date. */
 import type { Job } from '../domain/job.ts';
 import type { Sides } from '../domain/record.ts';
+import type { TakenSums, Taking } from '../domain/settlement.ts';
 import { flowsFacts, refuseWrongFlows } from '../reading/gate/flows-gate.ts';
 import { declaredDate, rowsDate } from '../reading/gate/period.ts';
 import { refuseRejects } from '../reading/gate/rejects.ts';
@@ -14,6 +15,7 @@ import {
   silentlyEmpty,
   sizeHint,
 } from '../reading/side-contents.ts';
+import { NOTHING_TAKEN, scanOf, takenSums } from '../reading/taken.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import type { ActiveRun } from './active-run.ts';
@@ -26,6 +28,15 @@ export interface ReadDay extends Sides<ReadSide> {
   /** Whether fees are part of the match keys. */
   readonly comparesFees: boolean;
   readonly pool: OpenPool;
+  /** What settlement jobs take from the statement. */
+  readonly taken: readonly TakenSums[];
+}
+
+interface DayRequest {
+  readonly job: Job;
+  /** null: the statement's own. */
+  readonly date: string | null;
+  readonly takings: readonly Taking[];
 }
 
 /**
@@ -34,7 +45,7 @@ export interface ReadDay extends Sides<ReadSide> {
  */
 export async function readDay(
   opened: Sides<OpenedSide>,
-  { job, date: asked }: { readonly job: Job; readonly date: string | null },
+  { job, date: asked, takings }: DayRequest,
   run: ActiveRun,
 ): Promise<ReadDay> {
   const declared = declaredDate(opened.statement, asked);
@@ -47,7 +58,7 @@ export async function readDay(
     documents.map(({ document }) => document),
     (progress) => run.progress(progress),
   );
-  const scanned = await scanBoth(new Scanner(pool, meter), opened, job);
+  const scanned = await scanBoth(new Scanner(pool, meter), opened, { job, takings });
   const { statement, flows, comparesFees } = scanned;
   refuseRejects([...statement.sums.rejects, ...flows.sums.rejects], job);
   refuseSilentlyEmpty(statement, job);
@@ -55,20 +66,20 @@ export async function readDay(
   refuseWrongFlows(flowsFacts(flows), { date, statement: statement.sums.records, job });
   run.dated(date);
   const sides = { statement: readSide(statement, job), flows: readSide(flows, job) };
-  return { ...sides, date, comparesFees, pool };
+  return { ...sides, date, comparesFees, pool, taken: takenSums(statement, takings) };
 }
 
 /** Scans both sides concurrently. Keys have no fees if only one side turns out to have some. */
 async function scanBoth(
   scanner: Scanner,
   opened: Sides<OpenedSide>,
-  job: Job,
+  { job, takings }: Omit<DayRequest, 'date'>,
 ): Promise<Sides<ScannedSide> & { readonly comparesFees: boolean }> {
   const canCompare = hasFeeColumn(opened.statement) && hasFeeColumn(opened.flows);
   const compareFees = canCompare && job.compare.includes('fee');
-  const options = { job, compareFees, again: false };
+  const options = { job, compareFees, again: false, ...NOTHING_TAKEN };
   const [statement, flows] = await settleBoth(
-    scanner.scan(opened.statement, options),
+    scanner.scan(opened.statement, { ...options, ...scanOf(takings) }),
     scanner.scan(opened.flows, options),
   );
   const statesNone = ({ sums }: ScannedSide) => sums.withFee === 0;
@@ -77,13 +88,15 @@ async function scanBoth(
   }
   const again = (scanned: ScannedSide) => {
     if (statesNone(scanned)) return scanned;
-    return scanner.scan(scanned.opened, { job, compareFees: false, again: true });
+    const taking = scanned === statement ? scanOf(takings) : NOTHING_TAKEN;
+    const again = { job, compareFees: false, again: true, ...taking };
+    return scanner.scan(scanned.opened, again);
   };
   return { statement: await again(statement), flows: await again(flows), comparesFees: false };
 }
 
 /** A statement without rows must state that there were no transactions. */
-function refuseSilentlyEmpty(statement: ScannedSide, job: Job): void {
+export function refuseSilentlyEmpty(statement: ScannedSide, job: Job): void {
   const silent = silentlyEmpty(statement);
   if (silent === null || job.allowEmpty) return;
   throw new RefusedError(

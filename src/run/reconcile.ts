@@ -4,7 +4,7 @@ import type { Engine } from '../difference/engine.ts';
 import type { Leftovers } from '../difference/leftovers.ts';
 import type { EngineName, Job } from '../domain/job.ts';
 import type { DayFindings } from '../domain/outcome.ts';
-import { SIDES } from '../domain/record.ts';
+import { SIDES, type Sides } from '../domain/record.ts';
 import type { DayBounds } from '../domain/time.ts';
 import {
   type ChangedDate,
@@ -15,12 +15,14 @@ import {
 import type { DateOutcome } from '../ledger/date-outcome.ts';
 import { dataVersionOf, inTransaction, type Ledger } from '../ledger/open.ts';
 import { type Matched, matchLeftovers } from '../matching/leftovers.ts';
+import type { ReadSide } from '../reading/read-side.ts';
 import { type Digest, digestOf } from '../report/digest.ts';
 import { ActiveRun, type RunRequest } from './active-run.ts';
 import { channelOf, openSides, type SidesRequest } from './open-sides.ts';
 import { matchedTotals, requireProven, sideTotals } from './prove.ts';
 import { type ReadDay, readDay } from './read.ts';
 import { reportRun } from './report-run.ts';
+import { calendarWarnings } from './settlements.ts';
 
 /** The parameters of a run whose files this machine reads. */
 export interface ReconcileRequest extends RunRequest, SidesRequest {
@@ -40,6 +42,8 @@ export interface RunResult extends Committed {
   readonly digest: Digest;
   /** Other dates whose reports were rewritten. */
   readonly rewritten: readonly string[];
+  /** What is printed even if nothing else is. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -53,7 +57,8 @@ export async function reconcile(request: ReconcileRequest): Promise<RunResult> {
     run.begin('gate');
     const opened = await openSides(request, run.closing);
     const job = run.jobNamed(channelOf(opened.statement, request.formats.statement));
-    const read = await readDay(opened, { job, date: request.date }, run);
+    const { date, settlements } = request;
+    const read = await readDay(opened, { job, date, takings: settlements.takings }, run);
     run.begin('difference');
     const { engine } = request;
     const { keys, pool } = read.pool;
@@ -70,7 +75,6 @@ export async function completeDay(
   day: DifferencedDay,
   run: ActiveRun,
 ): Promise<RunResult> {
-  const { job } = day;
   run.begin('classify');
   const matched = await matchLeftovers(day, {
     pool: day.pool.pool,
@@ -82,20 +86,32 @@ export async function completeDay(
   run.begin('proof');
   const findings = await findingsOf(day, matched, run);
   requireProven(findings, matched.unmatched.explained);
+  return await commitAndReport(request, day, findings, run);
+}
+
+/** The last steps: commit, and report. Throws as reconcile. */
+export async function commitAndReport(
+  request: RunRequest,
+  day: Sides<ReadSide> & { readonly job: Job },
+  findings: DayFindings,
+  run: ActiveRun,
+): Promise<RunResult> {
   run.begin('commit');
   const kept = await keptFindings(request, day, findings, run);
-  const committed = commitDay(run.openLedger(), job, kept, request.keep);
+  const { keep, settlements } = request;
+  const committed = commitDay(run.openLedger(), day.job, kept, keep, settlements);
   if (request.keep) run.begin('report');
   const digest = digestOf(committed.outcome);
   const rewritten = await reportRun(request, committed, digest, run);
   run.done();
-  return { ...committed, digest, rewritten };
+  const warnings = await calendarWarnings(settlements, findings.date);
+  return { ...committed, digest, rewritten, warnings };
 }
 
 /** The findings with what is known of rows from databases, where there are any. */
 async function keptFindings(
   request: RunRequest,
-  day: DifferencedDay,
+  day: Sides<ReadSide> & { readonly job: Job },
   findings: DayFindings,
   run: ActiveRun,
 ): Promise<DayFindings> {
@@ -135,7 +151,7 @@ export function commitDay(
 
 /** The result of the date by itself, without other dates. Throws InternalError, RefusedError. */
 async function findingsOf(
-  { job, date, engine, statement, flows }: DifferencedDay,
+  { job, date, engine, statement, flows, taken }: DifferencedDay,
   { items, unmatched, refundsByAmount }: Matched,
   run: ActiveRun,
 ): Promise<DayFindings> {
@@ -157,6 +173,7 @@ async function findingsOf(
     documents: [...statement.names, ...flows.names],
     rejects: [...statement.sums.rejects, ...flows.sums.rejects],
     timings: run.timings(),
+    taken,
   };
 }
 

@@ -16,6 +16,8 @@ import { existingAncestor } from '../support/folders.ts';
 import { say } from '../words/language.ts';
 import type { RunEvents, RunRequest } from './active-run.ts';
 import type { ReconcileRequest } from './reconcile.ts';
+import type { SettleRequest } from './settle.ts';
+import { settlementsOf } from './settlements.ts';
 
 /** Flags that choose the engine. */
 export interface EngineOptions {
@@ -87,6 +89,31 @@ export async function reconcileRequest(
   };
 }
 
+/** The request for a run of a settlement job. Throws UsageError if its statement has no source. */
+export async function settleRequest(
+  configured: ConfiguredJob,
+  options: JobOptions,
+  places: RunPlaces,
+  events: RunEvents,
+): Promise<SettleRequest> {
+  const { statement, flows = null } = sourcesOf(configured, options);
+  if (statement === undefined) {
+    throw new UsageError(say`${configured.job.name} has no statement: set it in the config, or give
+      the bank's file with --statement.`);
+  }
+  const { profiles } = configured;
+  return {
+    ...(await runRequest(configured, options, places, events)),
+    date: dateOf(configured, options),
+    sources: { statement, flows },
+    formats: {
+      statement: await formatsNamed(options.channel ?? configured.channel, profiles),
+      flows: await formatsNamed(options.flowsProfile ?? configured.flowsProfile, profiles),
+    },
+    scratchDir: await existingAncestor(places.out),
+  };
+}
+
 /** The part of the request that all kinds of runs have. Throws UsageError. */
 export async function runRequest(
   configured: ConfiguredJob,
@@ -105,6 +132,7 @@ export async function runRequest(
     spillDir,
     out,
     reports: { asked: options.format ?? [], always: configured.formats },
+    settlements: await settlementsOf(configured),
     events,
   };
 }
@@ -163,8 +191,9 @@ export function requireDatedSources(
   flag: string,
 ): void {
   const sources = sourcesOf(configured, options);
+  const isOfJob = (configured.settlement?.upstream ?? null) !== null;
   for (const side of SIDES) {
-    if (sources[side]?.isDated) continue;
+    if (sources[side]?.isDated || (isOfJob && side === 'flows')) continue;
     throw new UsageError(
       say`${flag} needs a ${sideWord(side)} path with a date in it, such as
         bills/{date:yyyyMMdd}.zip; no path has one.`,

@@ -8,7 +8,7 @@ import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { datesToCatchUp } from './catch-up.ts';
 import { jobLedger, type PlaceOptions } from './choose-jobs.ts';
-import { type JobOptions, requireDatedSources, sourcesOf } from './request.ts';
+import { type JobOptions, plannedDate, requireDatedSources, sourcesOf } from './request.ts';
 
 export interface DateOptions {
   readonly date?: string;
@@ -28,7 +28,7 @@ export interface DatesToRun {
   readonly none: string;
 }
 
-/** The dates to run; none if there is nothing to catch up on. Throws UsageError. */
+/** The dates to run; none if there is nothing to run or catch up on. Throws UsageError. */
 export async function runDates(
   job: ConfiguredJob,
   options: DateOptions & JobOptions & PlaceOptions,
@@ -47,13 +47,28 @@ export async function runDates(
     requireDatedSources(job, options, '--catch-up');
     return datesNotRun(job, options, catchUpDays(catchUp));
   }
-  if (!isRange) return { dates: [date], none: '' };
+  if (!isRange) {
+    const isNightly = date === undefined && job.settlement !== null;
+    const planned = isNightly ? plannedDate(job, options) : null;
+    return planned === null ? { dates: [date], none: '' } : await neededOf([planned], job, options);
+  }
   requireDatedSources(job, options, '--from, --to');
   const { timeZone } = job.job;
   const first = endOf('--from', from, timeZone);
   const last = endOf('--to', to, timeZone);
   if (first > last) throw new UsageError(say`--from ${first} is after --to ${last}.`);
-  return { dates: dateRange(first, last), none: '' };
+  return await neededOf(dateRange(first, last), job, options);
+}
+
+async function neededOf(
+  asked: readonly string[],
+  job: ConfiguredJob,
+  options: JobOptions,
+): Promise<DatesToRun> {
+  const dates = await withoutDaysOff(asked, job, options);
+  const none = say`Nothing to run: ${job.job.name} has no files from ${asked[0]} to
+    ${asked[asked.length - 1]}, which are days off.`;
+  return { dates, none };
 }
 
 function endOf(flag: string, value: string | undefined, timeZone: string): string {
@@ -92,12 +107,41 @@ async function datesNotRun(
     }
     return false;
   };
-  const { from, dates } = await datesToCatchUp(ledger, name, { last, days, hasFiles });
-  const none = say`Nothing to catch up on: ${name} was run for every date from ${from} to ${last}.`;
+  const missed = await datesToCatchUp(ledger, name, { last, days, hasFiles });
+  const { from } = missed;
+  const dates = await withoutDaysOff(missed.dates, configured, options);
+  const none =
+    missed.dates.length === 0
+      ? say`Nothing to catch up on: ${name} was run for every date from ${from} to ${last}.`
+      : say`Nothing to catch up on: ${name} was run for every date from ${from} to ${last} but days
+          off without files.`;
   const earliest = shiftDate(last, 1 - days);
   if (from === earliest) return { dates, none };
   const before = shiftDate(from, -1);
   return { dates, none: `${none} ${say`There are no files for ${earliest} to ${before}.`}` };
+}
+
+/** The dates without the days off on which a bank has no statement of a settlement job. */
+async function withoutDaysOff(
+  dates: readonly string[],
+  configured: ConfiguredJob,
+  options: JobOptions,
+): Promise<readonly string[]> {
+  const { settlement, calendar: source } = configured;
+  if (settlement === null) return dates;
+  // Other jobs need no calendar.
+  const { loadCalendar } = await import('../config/working-calendar.ts');
+  const calendar = loadCalendar(settlement.calendar, source);
+  const { statement, flows } = sourcesOf(configured, options);
+  const needed: string[] = [];
+  for (const date of dates) {
+    let isNeeded = calendar.isWorkingDay(date);
+    for (const each of [statement, flows]) {
+      if (!isNeeded && each !== undefined) isNeeded = await hasDatedFile(each, date);
+    }
+    if (isNeeded) needed.push(date);
+  }
+  return needed;
 }
 
 /** Whether there is a file of this date alone; one that cannot be read is reported by its run. */

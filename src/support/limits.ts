@@ -34,6 +34,9 @@ export const DISK_ROOM_MIN_BYTES = 64 * MIB;
 export const FILES_MAX = 10_000;
 /** Most rejected rows of a run; more refuse it whatever maxRejects is. */
 export const REJECTS_MAX = 100_000;
+/** Most groups that a scan sums, and most records that it keeps one by one, for other jobs. */
+export const SUMMED_GROUPS_MAX = 1_000_000;
+export const TAKEN_RECORDS_MAX = 1_000_000;
 
 // XML of bank statements (camt.053) and of workbooks. Real files are far below each limit.
 

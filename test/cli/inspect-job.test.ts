@@ -89,3 +89,21 @@ test.each([
   expectExit(run, code);
   expect(run.stderr).toContain(text);
 });
+
+test("shows the fields of a bill, and of a bank's file", async () => {
+  const rowsOf = async (name: string, file: string) => {
+    const cwd = join(import.meta.dirname, '../../fixtures', name);
+    const run = await runCli(['inspect', file, '--json'], { cwd });
+    expectExit(run, 0);
+    return JSON.parse(run.stdout)[0].firstRows;
+  };
+  const [bill] = await rowsOf('profile-alipay-plain', 'alipay.csv');
+  expect(Object.keys(bill).slice(-2)).toEqual(['line', 'store']);
+  const [wechat] = await rowsOf('profile-wechat-legacy', 'wechat.csv');
+  expect(Object.keys(wechat).slice(-3)).toEqual(['line', 'subMerchant', 'device']);
+  expect(await rowsOf('profile-mt940-pattern', 'bank.sta')).toMatchObject([
+    { line: 5, counterparty: '', remark: '/TRTP/IBPS/REMI/order 77001' },
+    { line: 7, remark: 'order 77002 of the tea shop' },
+    { line: 10, remark: 'monthly charge' },
+  ]);
+});

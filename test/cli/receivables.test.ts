@@ -236,7 +236,7 @@ describe('a chain', () => {
           ...{ in_transit: '40.00', overdue: '70.00', difference: '-40.00' },
         },
       ],
-      ...{ orders: '1210.00', refunds: '-5.00', fees: '0.60', settled: '1204.40' },
+      ...{ orders: '1210.00', refunds: '5.00', fees: '0.60', settled: '1204.40' },
       ...{ received: '1054.40', in_transit: '40.00', overdue: '70.00', partial: '40.00' },
       ...{ unexplained: '20.77', residual: '0.00' },
     });
@@ -270,7 +270,7 @@ shop      0.00      1.00        0.00     0.00        1.00
 bank   1204.40   1054.40       40.00    70.00      -40.00
 
    orders                 1210.00
-+  refunds                  -5.00
+-  refunds                   5.00
 -  fees                      0.60
 =  settled                1204.40
 

@@ -62,6 +62,7 @@ describe('the JSON Schema', () => {
     ['edge', 0, 720],
     ['carryDays', 0, 31],
     ['maxRejects', 0, 100_000],
+    ['runs', 0, 366],
   ])('bounds %s as the program does', (name, minimum, maximum) => {
     expect(job.properties[name]).toMatchObject({ type: 'integer', minimum, maximum });
     const isAccepted = (value: number) => jobSchema.safeParse({ [name]: value }).success;
@@ -73,13 +74,14 @@ describe('the JSON Schema', () => {
     ]);
   });
 
-  it('accepts paths alone or in lists, queries, decimals as text or number, elements once', () => {
+  it('accepts paths alone or in lists, queries, groups, decimals as text, elements once', () => {
     const path = { type: 'string', minLength: 1 };
     const paths = [path, { type: 'array', minItems: 1, items: path }];
-    for (const side of ['statement', 'flows']) {
-      const query = { type: 'object', required: ['database', 'sql'] };
-      expect(job.properties[side].anyOf).toEqual([...paths, expect.objectContaining(query)]);
-    }
+    const maps = [['database', 'sql'], ['path', 'groupBy'], ['job']].map((required) =>
+      expect.objectContaining({ type: 'object', required }),
+    );
+    expect(job.properties.flows.anyOf).toEqual([...paths, ...maps]);
+    expect(job.properties.statement.anyOf).toEqual([...paths, ...maps.slice(0, 2)]);
     expect(job.properties.amountTolerance.anyOf).toEqual([
       { type: 'string', pattern: '^\\d+(\\.\\d+)?$' },
       { type: 'number', minimum: 0 },

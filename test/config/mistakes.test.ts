@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ALIASED_MAX, NESTING_MAX } from '../../src/config/yaml-file.ts';
-import { jobText, mistakesOf } from './configs.ts';
+import { configAt, configFile, jobText, mistakesOf } from './configs.ts';
 
 const MAP = 'a map of settings';
 const NAME_RULE =
@@ -28,6 +28,10 @@ describe('a setting of a job', () => {
     ],
     ['flows: a{date:YYYY}', 'flows', `{date:YYYY} contains 'YYYY': ${LETTERS}`],
     ['channel: 1', 'channel', 'must be text: put the value in quotes'],
+    ['only: 财付通', 'only', "must be a map, not '财付通'"],
+    ['only: { counterparty: 财付通 }', 'only.counterparty', "must be a list, not '财付通'"],
+    ['only: { counterparty: [] }', 'only.counterparty', 'must not be empty'],
+    ['only: { counterparty: ["　"] }', 'only.counterparty[0]', 'must not be empty'],
     ['channel: [a]', 'channel', 'must be text, not a list'],
     ['flowsProfile: true', 'flowsProfile', 'must be text: put the value in quotes'],
     ['currency: cny', 'currency', 'must be an ISO 4217 code, such as CNY'],
@@ -225,4 +229,31 @@ it('an invalid Redis URL is not shown', () => {
   const [mistake] = mistakesOf('jobs: { a: {} }\nredis: redis://u:hidden@h:0\n');
   expect(mistake).toMatch(/^f:2: redis: is a URL that has a host that is not host:port\. Expected/);
   expect(mistake).not.toContain('hidden');
+});
+
+describe('only of a job', () => {
+  const text = (field: string, profile: string, channel = 'bank') =>
+    `jobs:\n  a: { channel: ${channel}, only: { ${field}: [x] } }\nprofiles:\n  bank: ${profile}\n`;
+  const table = '{ orderId: a, amount: b, fields: { payer: c } }';
+
+  it.each([
+    ['payer', table, 'bank'],
+    ['remark', '{ format: mt940 }', 'bank'],
+    ['payoutId', '{ format: camt.053, fields: { payoutId: { pattern: "(1)" } } }', 'bank'],
+    ['anything', table, 'alipay-trade'],
+    ['anything', table, 'constructor'],
+  ])('may name %s of %s', (field, profile, channel) => {
+    const [{ job }] = configAt(configFile(text(field, profile, channel))).jobs;
+    expect(job.only).toEqual({ [field]: ['x'] });
+  });
+
+  it.each([
+    ['payre', table, 'payer'],
+    ['payer', '{ format: mt940 }', 'counterparty, remark'],
+    ['remark', '{ orderId: a, amount: b }', 'none'],
+  ])('may not name %s of %s', (field, profile, known) => {
+    expect(mistakesOf(text(field, profile))).toEqual([
+      `f:2: jobs.a.only.${field}: is no field of the profile bank, which has: ${known}`,
+    ]);
+  });
 });

@@ -10,6 +10,9 @@ const GROUP = 'needs a group in parentheses around the value to find';
 const BYTES = 'must be { at, bytes }: the position of the column in a line';
 const LETTER_LIST = 'yyyy, yy, MM, M, dd, d, HH, H, mm, m, ss, s';
 const ONE_OF_TWO = 'must have either counts or sums';
+const FIELD_NAME =
+  'cannot be the name of a field: use ASCII letters and digits, the first a small letter, ' +
+  'as in payoutId';
 const OTHER_PATTERN = 'uses a column that is also read with another pattern, or without one';
 const PLACES = 'must be text or a number or a map of settings';
 
@@ -68,6 +71,33 @@ describe('a setting of a profile', () => {
     ['channelTxnId: { pattern: "(A)" }', 'channelTxnId.column', 'is missing'],
     ['channelTxnId: { column: a, pattern: "(A)" }', 'channelTxnId', OTHER_PATTERN],
     ['businessId: { at: 0, bytes: 3 }', 'businessId', columnsOnly()],
+    ['fields: [a]', 'fields', 'must be a map, not a list'],
+    [
+      'fields: { orderId: a }',
+      'fields.orderId',
+      'cannot be the name of a field: each record has its own orderId',
+    ],
+    [
+      'fields: { date: a }',
+      'fields.date',
+      'cannot be the name of a field: each record has its own date',
+    ],
+    ['fields: { 户名: a }', 'fields.户名', FIELD_NAME],
+    ['fields: { payout_id: a }', 'fields.payout_id', FIELD_NAME],
+    ['fields: { a: { at: 0, bytes: 3 } }', 'fields.a', columnsOnly()],
+    ['fields: { a: { pattern: "(A)" } }', 'fields.a.column', 'is missing'],
+    ['fields: { a: { column: b, pattern: "A" } }', 'fields.a.pattern', GROUP],
+    [
+      `fields: { ${Array.from({ length: 17 }, (_, i) => `f${i}: a`).join(', ')} }`,
+      'fields',
+      'must be at most 16 fields',
+    ],
+    ['tradeDates: { pattern: "(1)(2)" }', 'tradeDates.column', 'is missing'],
+    [
+      'tradeDates: { column: a, pattern: "(1)2" }',
+      'tradeDates.pattern',
+      'needs two groups in parentheses, around the first and the last trade date',
+    ],
     ['unit: fen', 'unit', "must be major or minor, not 'fen'"],
     ['empty: ""', 'empty', 'must be at most 12 ASCII characters'],
     ['empty: 无', 'empty', 'must be at most 12 ASCII characters'],
@@ -354,6 +384,13 @@ const FULL = {
   balance: '余额',
   rowsTellDate: false,
   timeZone: 'Asia/Tokyo',
+  fields: {
+    counterparty: '对方户名',
+    payoutId: { column: '摘要', pattern: '(PO\\d+)' },
+    batch: { column: '摘要', pattern: '批次(\\d+)' },
+    place: 5,
+  },
+  tradeDates: { column: '摘要', pattern: '^(\\d{4})-(\\d{4})费' },
   skip: { column: '备注', is: ['小计', ''] },
   footer: { starts: ['合计'], checks: [{ pattern: '(\\d+)笔', counts: 'all' }] },
 } as const;

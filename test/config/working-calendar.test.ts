@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import type { CalendarSource } from '../../src/config/calendar-schema.ts';
-import { loadCalendar } from '../../src/config/working-calendar.ts';
+import { calendarWarning, loadCalendar } from '../../src/config/working-calendar.ts';
 import { expectedDate, type WorkingCalendar } from '../../src/domain/working-days.ts';
 import { UsageError } from '../../src/support/errors.ts';
 import { CALENDAR_DAYS_MAX, CONFIG_BYTES_MAX } from '../../src/support/limits.ts';
@@ -131,7 +131,8 @@ describe.each([
       const isWeekend = [0, 6].includes(new Date(`${date}T12:00:00Z`).getUTCDay());
       const expected = isWeekend ? worked.includes(date) : !daysOff.includes(date);
       if (calendar.isWorkingDay(date) !== expected) expect.fail(date);
-      if (calendar.lacksData(date) !== date >= '2026-12-29') expect.fail(`data of ${date}`);
+      const lacking = date >= '2026-12-29' ? 2027 : null;
+      if (calendar.yearWithoutData(date) !== lacking) expect.fail(`data of ${date}`);
     }
   });
 
@@ -154,25 +155,25 @@ test('2026 has 248 working days', () => {
 describe('a year without data', () => {
   const NEW_YEAR = { off: ['2027-01-01..2027-01-03'], work: [] };
   const NOTICE = { off: [...NEW_YEAR.off, '2027-05-01', '2027-10-01..2027-10-07'], work: [] };
-  test.each<[string, string, CalendarSource, boolean]>([
-    ['CN', '2003-12-31', [], true],
-    ['CN', '2004-01-01', [], false],
-    ['CN', '2026-12-28', [], false],
+  test.each<[string, string, CalendarSource, number | null]>([
+    ['CN', '2003-12-31', [], 2003],
+    ['CN', '2004-01-01', [], null],
+    ['CN', '2026-12-28', [], null],
     // The notice for 2027 may move these days.
-    ['CN', '2026-12-29', [], true],
-    ['CN', '2027-10-01', [], true],
+    ['CN', '2026-12-29', [], 2027],
+    ['CN', '2027-10-01', [], 2027],
     // Its fixed holidays are all on weekends.
-    ['CN', '2033-03-01', [], true],
-    ['CN', '2027-03-01', [NEW_YEAR], true],
-    ['CN', '2027-03-01', [NOTICE], false],
-    ['CN', '2026-12-29', [NOTICE], false],
-    ['CN', '2027-12-29', [NOTICE], true],
-    ['shop', '2026-03-01', [], true],
-    ['shop', '2027-12-31', [NEW_YEAR], false],
-    ['shop', '2027-12-31', [{ off: [], work: ['2027-01-02'] }], true],
-    ['shop', '2026-12-31', [NEW_YEAR], true],
-  ])('%s %s', (name, date, source, lacksData) => {
-    expect(loadCalendar(name, source).lacksData(date)).toBe(lacksData);
+    ['CN', '2033-03-01', [], 2033],
+    ['CN', '2027-03-01', [NEW_YEAR], 2027],
+    ['CN', '2027-03-01', [NOTICE], null],
+    ['CN', '2026-12-29', [NOTICE], null],
+    ['CN', '2027-12-29', [NOTICE], 2028],
+    ['shop', '2026-03-01', [], 2026],
+    ['shop', '2027-12-31', [NEW_YEAR], null],
+    ['shop', '2027-12-31', [{ off: [], work: ['2027-01-02'] }], 2027],
+    ['shop', '2026-12-31', [NEW_YEAR], 2026],
+  ])('%s %s', (name, date, source, lacking) => {
+    expect(loadCalendar(name, source).yearWithoutData(date)).toBe(lacking);
   });
 });
 
@@ -234,7 +235,7 @@ describe('a calendar of the user', () => {
   it('may list nothing, as holiday-cn does for years without a notice', () => {
     const file = calendarFile('{"year": 2027, "papers": [], "days": []}', '2027.json');
     const calendar = loadCalendar('CN', [file, calendarFile('{}'), calendarFile(iCalendar())]);
-    expect(calendar.lacksData('2027-03-01')).toBe(true);
+    expect(calendar.yearWithoutData('2027-03-01')).toBe(2027);
     expect(calendar.isWorkingDay('2026-02-16')).toBe(false);
   });
 
@@ -352,7 +353,7 @@ test.each([
   const last = new Date(Date.parse('2001-01-01') + (days - 2) * 86_400_000);
   const ranges = ['2000-01-01', `2001-01-01..${last.toISOString().slice(0, 10)}`];
   const source = [calendarFile(`off: ${JSON.stringify(ranges)}`)];
-  if (isAccepted) expect(loadCalendar('shop', source).lacksData('2000-06-01')).toBe(false);
+  if (isAccepted) expect(loadCalendar('shop', source).isWorkingDay('2000-01-01')).toBe(false);
   else expect(mistakeOf(source)).toContain(':1: the calendar shop lists more than 10000 days.');
 });
 
@@ -361,4 +362,24 @@ test('a range of all years is refused before it is written out', () => {
   expect(mistakeOf([{ off, work: [] }])).toContain(
     'calendars.shop.off[0]: the calendar shop lists',
   );
+});
+
+describe('the warning of years without data', () => {
+  const CHINA = loadCalendar('CN', []);
+
+  it('names each year once, and what to do', () => {
+    expect(calendarWarning(CHINA, ['2028-01-03', '2026-11-02', '2026-12-30', '2027-05-01'])).toBe(
+      'The calendar CN has no holidays for 2027, 2028, so only weekends count as days off ' +
+        'there. Update zhangping, or add them in a file: calendars: { CN: holidays.yaml }.',
+    );
+    expect(calendarWarning(loadCalendar('shop', []), ['2026-11-02'])).toBe(
+      'The calendar shop has no days off for 2026, so only weekends count as days off there. ' +
+        'Add them under calendars: shop.',
+    );
+  });
+
+  it('is empty where all is known', () => {
+    expect(calendarWarning(CHINA, ['2026-01-01', '2026-12-28'])).toBe('');
+    expect(calendarWarning(CHINA, [])).toBe('');
+  });
 });

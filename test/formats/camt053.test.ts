@@ -58,7 +58,8 @@ describe('published samples', () => {
     const { entries, facts } = transcribe(mended);
     const money = { type: 'transfer', amount: '8.85', currency: 'EUR', date: '2014-12-31' };
     const account = 'NL26VAYB8060476890';
-    expect(entries).toEqual([{ ...money, line, orderId, channelTxnId, account }]);
+    const texts = { counterparty: 'NAME NAME', remark: '' };
+    expect(entries).toEqual([{ ...money, line, orderId, channelTxnId, account, ...texts }]);
     const from = name.includes('minimal') ? '2014-12-31' : '2014-12-30';
     const until = name.includes('minimal') ? '2015-01-01' : '2014-12-31';
     expect(facts).toEqual({ account, accounts: [account], period: { from, until }, entries: 1 });

@@ -185,6 +185,11 @@ describe('samples of banks', () => {
         currency: 'EUR',
         date: '2016-09-14',
         account: 'NL95KNAB0011223344',
+        counterparty: 'KNAB',
+        remark:
+          '/TRTP/SEPAOVERBOEKING/BBAN/90000014/BIC/KNABNL2HX' +
+          'XX/NAME/KNAB/REMI/EERSTEOVERBOEKING,' +
+          'BETALINGSKENMERK:0050002417734462,REFERENTIENUMMAB0255499590,14-09-201612:32',
       },
       {
         line: 24,
@@ -195,6 +200,11 @@ describe('samples of banks', () => {
         currency: 'EUR',
         date: '2016-11-21',
         account: 'NL95KNAB0255499590',
+        counterparty: 'WORLDPAY CUSTOMER PAYMENTS',
+        remark:
+          '/TRTP/IDEAL BETALING/IBAN/NL59ABNA0626226163/BIC/ABNANL2AX' +
+          'XX/NAME/WORLDPAY CUSTOMER PAYMENTS/REMI/7510143342 0030001826916174 VISTAPRINT ' +
+          '9ZTV3-34A29-5N6 000291VISTAPRIN',
       },
     ]);
     expect(facts).toEqual({

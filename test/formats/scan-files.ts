@@ -33,7 +33,7 @@ export async function scanFiles(
   try {
     const tools = openPool(MACHINE, sizeHint(opened), scratchDir);
     try {
-      const options = { job, compareFees: false, again: false };
+      const options = { job, compareFees: false, again: false, groupings: [], taken: [] };
       const scanned = await new Scanner(tools).scan(opened, options);
       const reader = new RecordReader();
       for (const document of readableDocuments(scanned)) reader.add(document);

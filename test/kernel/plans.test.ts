@@ -181,6 +181,7 @@ function expectedTotals(
     skipped,
     others,
     unnamed,
+    passedOver: 0,
     end,
     isFooter,
     totals: TRANSACTION_TYPES.map((type) => {

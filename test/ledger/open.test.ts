@@ -57,7 +57,7 @@ describe('openLedger', () => {
     closeLedger(ledger);
     expect(tablesIn(path)).toContain('extra');
     const [copy] = readdirSync(join(path, '..')).filter((name) => name.endsWith('.bak'));
-    expect(copy).toMatch(/^ledger\.db\.v2-\d{8}T\d{6}Z\.bak$/);
+    expect(copy).toMatch(/^ledger\.db\.v3-\d{8}T\d{6}Z\.bak$/);
     const copied = join(path, '..', copy);
     expect(statSync(copied).mode & 0o777).toBe(0o600);
     expect(tablesIn(copied)).not.toContain('extra');
@@ -85,7 +85,7 @@ describe('openLedger', () => {
     const path = await filledLedger();
     closeLedger(openLedger(path, LATER));
     expect(() => openLedger(path)).toThrow(
-      `${path}: the ledger has version 3; this zhangping supports versions up to 2.`,
+      `${path}: the ledger has version 4; this zhangping supports versions up to 3.`,
     );
     const ledger = openLedger(path, LATER);
     expect(new SmallWeek(ledger).items()).toEqual(['02 long A 1000 open']);

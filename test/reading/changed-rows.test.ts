@@ -3,8 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
+import { type ProfileConfig, profileSchema } from '../../src/config/profile-schema.ts';
 import { JOB_DEFAULTS } from '../../src/domain/job.ts';
 import { ROW_CHANGES_MAX, type RowChanges } from '../../src/domain/outcome.ts';
+import type { Side } from '../../src/domain/record.ts';
 import type { RecordProfile } from '../../src/formats/profile.ts';
 import { formatsNamed } from '../../src/formats/registry.ts';
 import { openFile } from '../../src/inputs/open.ts';
@@ -23,16 +25,20 @@ interface Row {
 
 const lineOf = ({ order, amount }: Row) => `${order},${amount}\n`;
 
-async function compare(before: readonly string[], after: readonly string[], settings = {}) {
+async function compare(
+  before: readonly string[],
+  after: readonly string[],
+  settings = {},
+  as = { profile: wanted[0] as RecordProfile, side: 'flows' as Side },
+) {
   const open = async (name: string, [columns, ...lines]: readonly string[]) => {
     writeFileSync(join(folder, name), columns + lines.join(''));
     return await openFile(join(folder, name), { scratchDir: folder });
   };
   const files = [await open('before.csv', before), await open('after.csv', after)] as const;
   try {
-    const options = { profile: wanted[0] as RecordProfile, side: 'flows' as const };
     const job = { ...JOB_DEFAULTS, name: 'shop', ...settings };
-    return await changedRows(...files, { ...options, job });
+    return await changedRows(...files, { ...as, job });
   } finally {
     for (const file of files) await file.close();
   }
@@ -86,6 +92,22 @@ test(`random rows in any order, seed ${SEED}`, async () => {
       if (row !== null) expect(lineOf(was[row.line - 2])).toBe(`${orderId},${row.values.amount}\n`);
     }
   }
+});
+
+test('rows that a job does not take are not compared, and fields are', async () => {
+  const config = { orderId: 'id', amount: 'amount', fields: { counterparty: 'payer' } };
+  const profiles = { bank: profileSchema.parse(config) as ProfileConfig };
+  const [bank] = (await formatsNamed('bank', profiles)).wanted;
+  const as = { profile: bank as RecordProfile, side: 'statement' as Side };
+  const columns = 'id,amount,payer\n';
+  const found = await compare(
+    [columns, 'A1,1.00,Tenpay\n', 'A2,2.00,Li\n', 'A3,3.00,Tenpay\n', 'A4,4.00,Li\n'],
+    [columns, 'A1,1.00,Tenpay Ltd\n', 'A2,2.50,Li\n', 'A3,3.00,李某\n', 'A4,4.00,tenpay\n'],
+    { only: { counterparty: ['tenpay'] } },
+    as,
+  );
+  expect(found).toMatchObject({ added: 1, removed: 1, changed: 1 });
+  expect(found?.rows.map(({ orderId }) => orderId)).toEqual(['A1', 'A3', 'A4']);
 });
 
 test('shows the first orders, and counts all', async () => {

@@ -233,6 +233,8 @@ const ENTRY: Entry = {
   currency: 'CNY',
   date: DATE,
   account: ACCOUNT,
+  counterparty: '',
+  remark: '',
 };
 
 const STATEMENT: StatementFacts = {

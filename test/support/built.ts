@@ -9,6 +9,7 @@ import { crossDayCsv, discrepanciesCsv } from '../../src/report/items-csv.ts';
 import { summaryOf } from '../../src/report/summary.ts';
 import type { RunRequest } from '../../src/run/active-run.ts';
 import type { RunResult } from '../../src/run/reconcile.ts';
+import { NO_SETTLEMENTS } from '../../src/run/settlements.ts';
 import { built } from './dist.ts';
 import { tempDir } from './tempdir.ts';
 
@@ -174,7 +175,7 @@ function requestOf(of: {
   const { job, ledger, folder, machine } = of;
   return {
     ...{ job, ledger, keep: true, machine, spillDir: folder, out: null },
-    ...{ reports: { asked: [], always: [] } },
+    ...{ reports: { asked: [], always: [] }, settlements: NO_SETTLEMENTS },
     events: { observer: UNOBSERVED, onTakenOver: () => {} },
   };
 }

@@ -11,6 +11,7 @@ import { FileSource } from '../../src/inputs/file-source.ts';
 import type { Committed } from '../../src/ledger/commit.ts';
 import { closeLedger, type Ledger, openLedger, TEMPORARY } from '../../src/ledger/open.ts';
 import { reconcile } from '../../src/run/reconcile.ts';
+import { NO_SETTLEMENTS } from '../../src/run/settlements.ts';
 
 const ANY_FORMAT = await allFormats({});
 
@@ -31,7 +32,15 @@ export function runInto(ledger: Ledger, inputs: RunInputs): Promise<Committed> {
   const machine = { ...thisMachine(null), threadsFromBytes: Number.POSITIVE_INFINITY };
   const { job, date, scratchDir, observer = UNOBSERVED } = inputs;
   return reconcile({
-    ...{ job, date, ledger, keep: true, out: null, reports: { asked: [], always: [] } },
+    ...{
+      job,
+      date,
+      ledger,
+      keep: true,
+      out: null,
+      reports: { asked: [], always: [] },
+      settlements: NO_SETTLEMENTS,
+    },
     sources: {
       statement: new FileSource([inputs.statement]),
       flows: new FileSource([inputs.flows]),

@@ -55,12 +55,12 @@ export function group(amount: number, values: readonly string[] = []) {
   return { values, count: 1, payments: BigInt(amount), ...none };
 }
 
-/** A run of a settlement job that read these credits. */
+/** A run of a settlement job of `shop` that read these credits. */
 export function bankRun(job: string, date: string, credits: readonly ArrivedCredit[]): DayFindings {
   const amount = credits.reduce((sum, each) => sum + BigInt(each.amount), 0n);
   const total = { count: credits.length, amount };
   const statement = { ...total, byType: { transfer: total }, files: [] };
-  return { ...findings(job, date), statement, documents: ['bank.csv', job], credits };
+  return { ...findings(job, date), statement, documents: ['bank.csv', 'shop'], credits };
 }
 
 export function credit(id: string, amount: number, more: Partial<ArrivedCredit> = {}) {

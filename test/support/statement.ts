@@ -55,7 +55,7 @@ export async function readStatement(
   const machine = { ...thisMachine(null), threadsFromBytes: Number.POSITIVE_INFINITY, ...small };
   const tools = openPool(machine, 0, scratchDir);
   try {
-    const options = { job, compareFees: true, again: false };
+    const options = { job, compareFees: true, again: false, groupings: [], taken: [] };
     return described(await new Scanner(tools).scan(opened, options));
   } finally {
     await closePool(tools);

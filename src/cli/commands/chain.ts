@@ -87,7 +87,7 @@ function chainText(chain: Chain, { from, to, on }: ReturnType<typeof datesOf>): 
   const settled = ['=', say`settled`, amount(chain.settled)];
   const equation = [
     ['', say`orders`, amount(chain.orders)],
-    ['+', say`refunds`, amount(chain.refunds)],
+    ['-', say`refunds`, amount(chain.refunds)],
     ['-', say`fees`, amount(chain.fees)],
     settled,
     ['', '', ''],

@@ -89,9 +89,15 @@ async function givenFiles(paths: readonly string[], flags: InspectFlags): Promis
 /** What a side of a job has of a date: files, or the rows of a database. Throws ExpectedError. */
 async function filesOfJob(paths: readonly string[], flags: InspectFlags): Promise<Inspected> {
   if (paths.length > 0) throw new UsageError(usage());
-  const { side = 'flows', date = 'yesterday', profile } = flags;
+  const { date = 'yesterday', profile } = flags;
   const [{ job, profiles, ...configured }] = await chooseJobs(flags.job, flags);
+  const upstream = configured.settlement?.upstream ?? null;
+  const { side = upstream === null ? 'flows' : 'statement' } = flags;
   const { [side]: config, channel, flowsProfile } = configured;
+  if (upstream !== null && side === 'flows') {
+    throw new UsageError(say`The flows of ${job.name} are sums of the statement of job ${upstream}:
+      inspect that, or give --side statement.`);
+  }
   if (config === undefined) {
     throw new UsageError(say`${job.name}: the config does not say where the ${side} come from.`);
   }

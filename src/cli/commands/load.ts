@@ -12,6 +12,7 @@ import { formatsNamed } from '../../formats/registry.ts';
 import { sourceFor } from '../../inputs/source-for.ts';
 import { hasRefundsBothWays } from '../../reading/own-signs.ts';
 import { chooseJobs, jobLedger } from '../../run/choose-jobs.ts';
+import { requireOneMachine } from '../../run/settlement-flags.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
 import { existingAncestor } from '../../support/folders.ts';
 import { printError } from '../../support/output.ts';
@@ -39,6 +40,7 @@ export async function load(
 ): Promise<ExitCode> {
   const { side } = options;
   const [configured] = await chooseJobs(options.job, { ...options, statement: [...files] });
+  requireOneMachine(configured, 'load');
   const profile = side === 'statement' ? configured.channel : configured.flowsProfile;
   const report = (text: string) => {
     if (!options.quiet) printError(`${text}\n`);

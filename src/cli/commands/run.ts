@@ -13,8 +13,10 @@ import {
   plannedDate,
   type RunPlaces,
   reconcileRequest,
+  settleRequest,
 } from '../../run/request.ts';
 import { type DateOptions, runDates } from '../../run/run-dates.ts';
+import { checkSettlementFlags } from '../../run/settlement-flags.ts';
 import { EXIT, type ExitCode, UsageError, WORST_FIRST } from '../../support/errors.ts';
 import { print, printError, printJson } from '../../support/output.ts';
 import { describeError } from '../../words/describe-error.ts';
@@ -38,6 +40,7 @@ export async function run(jobName: string | undefined, options: RunOptions): Pro
   const runs: { readonly job: ConfiguredJob; readonly date: string | undefined }[] = [];
   let nothing = '';
   for (const job of jobs) {
+    checkSettlementFlags(job, options);
     const { dates, none } = await runDates(job, options);
     for (const date of dates) runs.push({ job, date });
     if (dates.length === 0) nothing += `${none}\n`;
@@ -55,6 +58,7 @@ export async function run(jobName: string | undefined, options: RunOptions): Pro
   for (const { job, date } of runs) {
     const { end, done, error } = await attempt(job, date, options);
     ends.push(end);
+    for (const warning of done?.warnings ?? []) printError(warning);
     if (end.digest === null) {
       const name = isOne ? '' : `${[job.job.name, date].filter(Boolean).join(' ')}: `;
       printError(name + errorText(error));
@@ -130,6 +134,10 @@ async function runJob(
   events: RunEvents,
 ): Promise<RunResult> {
   const { run } = options;
+  if (job.settlement !== null) {
+    const { settle } = await import('../../run/settle.ts');
+    return settle(await settleRequest(job, options, places, events));
+  }
   if (run === undefined) return reconcile(await reconcileRequest(job, options, places, events));
   const { partsRequest, reconcileParts } = await import('../../distributed/reconcile-parts.ts');
   return reconcileParts(await partsRequest(job, { ...options, run }, places, events));

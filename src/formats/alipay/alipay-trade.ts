@@ -8,7 +8,7 @@ import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { checkClaim, checkCount, columnSum } from '../footer.ts';
 import { YUAN_DIGITS } from '../fund.ts';
-import type { ColumnSets, HeaderIndex } from '../header.ts';
+import { type ColumnSets, fieldsIn, type HeaderIndex } from '../header.ts';
 import {
   EMPTY_KIND,
   type Footer,
@@ -76,6 +76,7 @@ function rowMeaning(header: HeaderIndex, job: Job): RowMeaning {
     fee: header.find(FEE),
     feeSign: -1,
     time: header.find('完成时间'),
+    fields: fieldsIn(header, { store: ['门店编号'] }),
     kinds,
     kindWords: new Map(WORDS),
     sums: SUMMED.map((name) => ({ name, column: header.find(name), digits: YUAN_DIGITS })),

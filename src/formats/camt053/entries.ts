@@ -9,7 +9,7 @@ import {
 } from '../entries/entry.ts';
 import { type CodeMeaning, readCode } from './codes.ts';
 import type { Fields } from './field-reader.ts';
-import { findOrderId, type Parts, partyReference } from './parts.ts';
+import { findOrderId, type Parties, type Parts, partiesOf, partyReference } from './parts.ts';
 import type { Statement } from './statement.ts';
 import {
   camtDate,
@@ -134,6 +134,8 @@ export class EntryEmitter {
       channelTxnId: checkedId(bankReference, name, fields.line),
       type: typeOf(code, fields),
       amount: withSign(amount.text, value < 0n),
+      counterparty: only ? counterpartyOf(partiesOf(only), value < 0n, fields) : '',
+      remark: freeText(fields, only),
     });
   }
 
@@ -149,6 +151,7 @@ export class EntryEmitter {
     const found = parts.addingUpTo(value, movement.currency, fields.get('CdtDbtInd'));
     if (!found) return false;
     const bankReference = statedReference(fields.get('AcctSvcrRef'));
+    const remark = fields.get('AddtlNtryInf');
     for (const [index, { part, amount, isDebit }] of found.parts.entries()) {
       const reference = part.reference || `${statement.entryId}.${index + 1}`;
       this.#listener.onEntry({
@@ -158,11 +161,14 @@ export class EntryEmitter {
         channelTxnId: checkedId(part.bankReference || bankReference, name, part.line),
         type: typeOf(part.code ?? this.#codeOf(fields), fields),
         amount: withSign(amount.text, isDebit && amount.value > 0n),
+        counterparty: counterpartyOf(part.parties, isDebit, fields),
+        remark: joinTexts([part.remark, remark]),
       });
     }
     if (found.charges === 0n) return true;
-    const [{ part }] = found.parts;
-    const reference = found.parts.length === 1 ? part.reference : '';
+    const [{ part, isDebit }] = found.parts;
+    const isOnly = found.parts.length === 1;
+    const reference = isOnly ? part.reference : '';
     this.#listener.onEntry({
       ...movement,
       line: fields.line,
@@ -170,6 +176,8 @@ export class EntryEmitter {
       channelTxnId: checkedId(part.bankReference || bankReference, name, fields.line),
       type: 'fee',
       amount: formatSum(found.charges, CHARGE_DECIMALS_MIN),
+      counterparty: isOnly ? counterpartyOf(part.parties, isDebit, fields) : '',
+      remark,
     });
     return true;
   }
@@ -180,13 +188,22 @@ export class EntryEmitter {
 
   /** The order id in the free text of an entry without parts. */
   #foundIn(fields: Fields, only: Fields | null): string {
-    const texts = [
-      only?.get('RmtInf/Ustrd') ?? '',
-      fields.get('AddtlNtryInf'),
-      only?.get('AddtlTxInf') ?? '',
-    ];
-    return findOrderId(texts.filter((text) => text !== '').join(' '), this.#options);
+    return findOrderId(freeText(fields, only), this.#options);
   }
+}
+
+function freeText(fields: Fields, only: Fields | null): string {
+  const [unstructured, additional] = [only?.get('RmtInf/Ustrd'), only?.get('AddtlTxInf')];
+  return joinTexts([unstructured ?? '', fields.get('AddtlNtryInf'), additional ?? '']);
+}
+
+function joinTexts(texts: readonly string[]): string {
+  return texts.filter((text) => text !== '').join(' ');
+}
+
+/** The other party; a reversal names the parties as the movement did that it reverses. */
+function counterpartyOf(parties: Parties, isDebit: boolean, entry: Fields): string {
+  return isDebit === isReversal(entry) ? parties.debtor : parties.creditor;
 }
 
 function typeOf(code: CodeMeaning | null, fields: Fields) {

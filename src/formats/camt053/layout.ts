@@ -18,7 +18,16 @@ const CODES = {
   'BkTxCd/Prtry/Cd': 'first',
 } as const;
 
+/** Later versions have a `<Pty>` between. */
+const PARTIES = {
+  'RltdPties/Dbtr/Nm': 'first',
+  'RltdPties/Dbtr/Pty/Nm': 'first',
+  'RltdPties/Cdtr/Nm': 'first',
+  'RltdPties/Cdtr/Pty/Nm': 'first',
+} as const;
+
 const TRANSACTION = {
+  ...PARTIES,
   ...CODES,
   Amt: 'refused',
   CdtDbtInd: 'refused',

@@ -1,6 +1,11 @@
 /** The `<TxDtls>` of one entry: a single one, or the parts of a batch. */
 import { ENTRY_PARTS_MAX } from '../../support/limits.ts';
-import { type EntryOptions, statedReference } from '../entries/entry.ts';
+import {
+  COUNTERPARTY_CHARS_MAX,
+  type EntryOptions,
+  REMARK_CHARS_MAX,
+  statedReference,
+} from '../entries/entry.ts';
 import { type CodeMeaning, readCode } from './codes.ts';
 import type { Fields } from './field-reader.ts';
 import {
@@ -22,6 +27,14 @@ interface TransactionDetails {
   readonly indicator: string;
   /** Its amount, in one or more currencies. */
   readonly amounts: readonly PartAmount[];
+  readonly parties: Parties;
+  readonly remark: string;
+}
+
+/** The names of the parties to a payment; may be empty. */
+export interface Parties {
+  readonly debtor: string;
+  readonly creditor: string;
 }
 
 /** An unsigned amount of a part. */
@@ -58,6 +71,16 @@ export function partyReference(fields: Fields): string {
     statedReference(fields.get('Refs/TxId')) ||
     statedReference(fields.get('RmtInf/Strd/CdtrRefInf/Ref'))
   );
+}
+
+/** The parties that TxDtls name. */
+export function partiesOf(fields: Fields): Parties {
+  const name = (nested: string, plain: string) =>
+    detachedCopy((nested || plain).slice(0, COUNTERPARTY_CHARS_MAX));
+  return {
+    debtor: name(fields.get('RltdPties/Dbtr/Pty/Nm'), fields.get('RltdPties/Dbtr/Nm')),
+    creditor: name(fields.get('RltdPties/Cdtr/Pty/Nm'), fields.get('RltdPties/Cdtr/Nm')),
+  };
 }
 
 /** Collects the TxDtls of an entry. */
@@ -132,6 +155,8 @@ export class Parts {
         ...amountOf(fields.get('AmtDtls/TxAmt/Amt'), fields.get('AmtDtls/TxAmt/Amt@Ccy')),
         ...amountOf(fields.get('AmtDtls/InstdAmt/Amt'), fields.get('AmtDtls/InstdAmt/Amt@Ccy')),
       ],
+      parties: partiesOf(fields),
+      remark: detachedCopy(text.slice(0, REMARK_CHARS_MAX)),
     };
   }
 }

@@ -19,6 +19,8 @@ export const camt053: EntryProfile = {
     return say`ISO 20022 camt.053 account statement`;
   },
   orderIdPattern: null,
+  fields: new Map(),
+  tradeDates: null,
   recognize: async ({ bytes }) =>
     startsAsXml(bytes) && (await import('./camt053.ts')).recognizeCamt053(bytes),
   transcriber: async () => (await import('./camt053.ts')).openCamt053,

@@ -9,6 +9,7 @@ import {
   type AmountRule,
   type Direction,
   EMPTY_PLAN,
+  type FieldColumn,
   type Kind,
   kindOfType,
   type RowPlan,
@@ -52,6 +53,7 @@ export function declaredPlan(
     decimalComma: config.decimalComma,
     currencySign: encoded(config.currencySign ?? '', encoding),
     emptyText: config.empty ?? '',
+    ...fieldsOf(config, columns),
     skip: config.skip ? { column: columns.find(config.skip.column), words: config.skip.is } : null,
     sums: [{ column: -1, name: '', digits }],
     groups: FUND_GROUPS.length,
@@ -73,6 +75,17 @@ function columnOf(column: IdColumnConfig | undefined): ColumnConfig | undefined 
   return typeof column === 'object' && 'pattern' in column ? column.column : column;
 }
 
+function fieldsOf({ fields = {}, tradeDates }: ProfileConfig, columns: Columns): Plan {
+  const field = (config: IdColumnConfig): FieldColumn => ({
+    column: columns.find(columnOf(config)),
+    pattern: patternIn(config),
+  });
+  return {
+    fields: new Map(Object.entries(fields).map(([name, config]) => [name, field(config)])),
+    tradeDates: tradeDates === undefined ? null : field(tradeDates),
+  };
+}
+
 function layoutOf({ format, separator, quote }: ProfileConfig): Plan & Pick<RowPlan, 'layout'> {
   if (format === 'fixed-width') return { layout: 'fixed' };
   if (quote === '`') return { layout: 'backtick' };
@@ -89,11 +102,15 @@ function patternsOf(
 ): ReadonlyMap<number, RegExp> {
   const patterns = new Map<number, RegExp>();
   for (const id of ids) {
-    if (typeof id === 'object' && 'pattern' in id) {
-      patterns.set(find(id), new RegExp(id.pattern, 'u'));
-    }
+    const pattern = patternIn(id);
+    if (id !== undefined && pattern !== null) patterns.set(find(id), pattern);
   }
   return patterns;
+}
+
+/** The pattern of a column; null where it has none. */
+export function patternIn(id: IdColumnConfig | undefined): RegExp | null {
+  return typeof id === 'object' && 'pattern' in id ? new RegExp(id.pattern, 'u') : null;
 }
 
 type AmountKind = Pick<Kind, 'amount' | 'minus'> & {

@@ -28,7 +28,7 @@ import {
   headerColumns,
   positionColumns,
 } from './columns.ts';
-import { declaredPlan } from './plan.ts';
+import { declaredPlan, patternIn } from './plan.ts';
 
 /** The profiles of a config, by name; account statements are based on one of the `known`. */
 export function declaredProfiles(
@@ -45,13 +45,18 @@ export function declaredProfiles(
 
 function entryProfile(name: string, config: ProfileConfig, base: EntryProfile): EntryProfile {
   const [id] = [config.orderId ?? []].flat();
-  const hasPattern = typeof id === 'object' && 'pattern' in id;
+  const fields = Object.entries(config.fields ?? {}).flatMap(([name, field]) => {
+    const pattern = patternIn(field);
+    return pattern === null ? [] : [[name, pattern] as const];
+  });
   return {
     ...base,
     name,
     channel: config.channel ?? name,
     title: config.title ?? base.title,
-    orderIdPattern: hasPattern ? new RegExp(id.pattern, 'u') : null,
+    orderIdPattern: patternIn(id),
+    fields: new Map(fields),
+    tradeDates: patternIn(config.tradeDates),
   };
 }
 

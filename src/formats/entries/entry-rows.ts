@@ -1,4 +1,5 @@
 /** The rows that entries are written as, and their row plan. */
+import { ENTRY_FIELDS } from '../../config/profile-schema.ts';
 import { TRANSACTION_TYPES } from '../../domain/record.ts';
 import { timeFormat } from '../../domain/time-format.ts';
 import {
@@ -6,18 +7,26 @@ import {
   EMPTY_KIND,
   EMPTY_PLAN,
   type EntryProfile,
+  type FieldColumn,
   type Opening,
   type RecordProfile,
 } from '../profile.ts';
-import type { Entry } from './entry.ts';
+import { COUNTERPARTY_CHARS_MAX, type Entry, REMARK_CHARS_MAX } from './entry.ts';
 
-const COLUMNS = ['order_id', 'channel_txn_id', 'type', 'amount', 'currency', 'date', 'account'];
-const [ORDER_ID, CHANNEL_TXN_ID, TYPE, AMOUNT, CURRENCY, DATE, ACCOUNT] = COLUMNS.keys();
+const COLUMNS = [
+  ...['order_id', 'channel_txn_id', 'type', 'amount', 'currency', 'date', 'account'],
+  ...ENTRY_FIELDS,
+];
+const [ORDER_ID, CHANNEL_TXN_ID, TYPE, AMOUNT, CURRENCY, DATE, ACCOUNT, COUNTERPARTY, REMARK] =
+  COLUMNS.keys();
 
 /** An entry as a row, with its line feed. */
 export function entryRow(entry: Entry): string {
   const { orderId, channelTxnId, type, amount, currency, date, account } = entry;
-  const cells = [orderId, channelTxnId, type, amount, currency, date, account];
+  const counterparty = entry.counterparty.slice(0, COUNTERPARTY_CHARS_MAX);
+  const remark = entry.remark.slice(0, REMARK_CHARS_MAX);
+  const facts = [type, amount, currency, date, account];
+  const cells = [orderId, channelTxnId, ...facts, counterparty, remark];
   return `${cells.map(quoted).join(',')}\n`;
 }
 
@@ -28,7 +37,12 @@ function quoted(cell: string): string {
 }
 
 /** The opening of a document of such rows. */
-export function entryOpening(declared: Declared): Opening {
+export function entryOpening(
+  declared: Declared,
+  { fields, tradeDates }: Pick<EntryProfile, 'fields' | 'tradeDates'>,
+): Opening {
+  const inRemark = (pattern: RegExp): FieldColumn => ({ column: REMARK, pattern });
+  const found = [...fields].map(([name, pattern]) => [name, inRemark(pattern)] as const);
   return {
     declared,
     rowsStart: 0,
@@ -51,6 +65,12 @@ export function entryOpening(declared: Declared): Opening {
       time: DATE,
       timeFormat: timeFormat('yyyy-MM-dd', (text) => Buffer.from(text)),
       account: ACCOUNT,
+      fields: new Map<string, FieldColumn>([
+        [COLUMNS[COUNTERPARTY], { column: COUNTERPARTY, pattern: null }],
+        [COLUMNS[REMARK], { column: REMARK, pattern: null }],
+        ...found,
+      ]),
+      tradeDates: tradeDates && inRemark(tradeDates),
     },
   };
 }

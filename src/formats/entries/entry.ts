@@ -19,7 +19,15 @@ export interface Entry {
   /** Booking date, `yyyy-MM-dd`. */
   readonly date: string;
   readonly account: string;
+  /** The name of the other party; empty where it is not stated. */
+  readonly counterparty: string;
+  /** What the bank and the parties wrote about it. */
+  readonly remark: string;
 }
+
+/** Longest name and remark of an entry that are kept, characters. */
+export const COUNTERPARTY_CHARS_MAX = 256;
+export const REMARK_CHARS_MAX = 1024;
 
 /** How the entries of one document are read. */
 export interface EntryOptions {

@@ -22,7 +22,7 @@ import { fieldRefusal, malformedField } from './field.ts';
 import { LineReader } from './lines.ts';
 import { parseMovement, type StatementMovement } from './movement.ts';
 import { bareAccount } from './profile.ts';
-import { orderIdOf } from './reference.ts';
+import { orderIdOf, wordsOf } from './reference.ts';
 
 /** Longest free text of an entry: its `:86:` and its supplementary details, characters. */
 export const TEXT_CHARS_MAX = 64 * 1024;
@@ -243,10 +243,11 @@ class Mt940 implements Transcriber {
     this.#pending = null;
     const { movement, place, text, details } = pending;
     const { orderIdPattern } = this.#options;
+    const words = wordsOf(text);
     this.#listener.onEntry({
       line: place.line,
       orderId:
-        orderIdOf(movement, text, details, orderIdPattern) ||
+        orderIdOf(movement, words, [text, details], orderIdPattern) ||
         `${this.#account}/${this.#number}/${this.#ordinal}`,
       channelTxnId: statedReference(movement.bankReference),
       type: this.#typeOf(movement),
@@ -254,6 +255,8 @@ class Mt940 implements Transcriber {
       currency: this.#currency,
       date: movement.date,
       account: this.#account,
+      counterparty: words.counterparty,
+      remark: `${words.remark} ${details}`.trim(),
     });
   }
 

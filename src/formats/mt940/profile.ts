@@ -26,6 +26,8 @@ export const mt940: EntryProfile = {
     return say`SWIFT MT940 account statement`;
   },
   orderIdPattern: null,
+  fields: new Map(),
+  tradeDates: null,
   recognize: ({ lines }) => recognizeMt940(lines.map(({ text }) => text)),
   transcriber: async () => (await import('./mt940.ts')).openMt940,
 };

@@ -1,4 +1,4 @@
-/** The reference that identifies an entry, found in free text of several dialects. */
+/** What the free text of an entry says, in several dialects: references, names, the remark. */
 import { statedReference } from '../entries/entry.ts';
 import type { StatementMovement } from './movement.ts';
 
@@ -6,6 +6,8 @@ import type { StatementMovement } from './movement.ts';
 const NUMBERED = /^\d{3}([?>~^<])\d\d/;
 /** Numbers of the fields that hold the purpose of a payment, each continuing the one before. */
 const PURPOSE = /^(?:2\d|6[0-3])/;
+/** Numbers of the fields that hold the name of the other party, which they cut anywhere. */
+const NAME = /^3[23]/;
 /** `EREF+…SVWZ+…`: words that end the value before them. */
 const PLUS_WORDS = 'EREF|KREF|MREF|PREF|CRED|DEBT|COAM|OAMT|SVWZ|ABWA|ABWE|PURP|ANAM|IBAN|BIC';
 /** Replaces a customer reference that is in the free text, under this word. */
@@ -17,6 +19,9 @@ const POINTED_AT: Readonly<Record<string, readonly RegExp[]>> = {
   PREF: fieldPatterns('PREF'),
 };
 
+/** ING names the other party as `/CNTP/account/BIC/name/city`. */
+const SLASHED_NAMES = [...fieldPatterns('NAME'), /\/CNTP\/[^/]*\/[^/]*\/([^/]+)/];
+
 /** A field of either dialect: `EREF+…` up to the next such word, `/EREF/…` up to the next one. */
 function fieldPatterns(word: string): readonly RegExp[] {
   return [
@@ -25,19 +30,27 @@ function fieldPatterns(word: string): readonly RegExp[] {
   ];
 }
 
+/** What the free text of a movement says. */
+export interface Words {
+  readonly purpose: string;
+  /** The purpose, or the whole text where none is marked. */
+  readonly remark: string;
+  /** The name of the other party; empty where the dialect has no place for it. */
+  readonly counterparty: string;
+}
+
 /**
  * The order id of a movement: what the job's pattern finds in its free text; else the end-to-end
  * reference; else the customer's; else the bank's; else ''.
  */
 export function orderIdOf(
   movement: StatementMovement,
-  text: string,
-  details: string,
+  { purpose }: Words,
+  texts: readonly string[],
   pattern: RegExp | null,
 ): string {
-  const purpose = purposeOf(text);
   return (
-    (pattern && firstGroup([pattern], [purpose, text, details])) ||
+    (pattern && firstGroup([pattern], [purpose, ...texts])) ||
     statedReference(firstGroup(END_TO_END, [purpose])) ||
     customerReference(movement.customerReference, purpose) ||
     statedReference(movement.bankReference)
@@ -55,22 +68,25 @@ function firstGroup(patterns: readonly RegExp[], texts: readonly string[]): stri
   return '';
 }
 
-/** The purpose joined: numbered fields cut it anywhere, even within a reference. */
-function purposeOf(text: string): string {
+/** Reads a free text. Numbered fields cut it anywhere, even within a reference. */
+export function wordsOf(text: string): Words {
   const separator = NUMBERED.exec(text)?.[1];
-  if (separator === undefined) return text;
-  let purpose = '';
-  let isPurpose = false;
+  if (separator === undefined) {
+    return { purpose: text, remark: text, counterparty: firstGroup(SLASHED_NAMES, [text]) };
+  }
+  const found = { purpose: '', counterparty: '' };
+  let part: keyof typeof found | null = null;
   for (const piece of text.split(separator).slice(1)) {
     if (!/^\d\d/.test(piece)) {
       // The separator is part of the text.
-      if (isPurpose) purpose += separator + piece;
+      if (part !== null) found[part] += separator + piece;
       continue;
     }
-    isPurpose = PURPOSE.test(piece);
-    if (isPurpose) purpose += piece.slice(2);
+    part = PURPOSE.test(piece) ? 'purpose' : NAME.test(piece) ? 'counterparty' : null;
+    if (part !== null) found[part] += piece.slice(2);
   }
-  return purpose;
+  const { purpose, counterparty } = found;
+  return { purpose, remark: purpose || text, counterparty: counterparty.trim() };
 }
 
 function customerReference(reference: string, purpose: string): string {

@@ -8,7 +8,7 @@ import { FEE_DIGITS } from '../../domain/money.ts';
 import { say } from '../../words/language.ts';
 import { checkClaim, checkCount, columnSum } from '../footer.ts';
 import { YUAN_DIGITS } from '../fund.ts';
-import type { ColumnSets, HeaderIndex } from '../header.ts';
+import { type ColumnSets, fieldsIn, type HeaderIndex } from '../header.ts';
 import {
   EMPTY_KIND,
   type Footer,
@@ -134,6 +134,7 @@ function rowMeaning(header: HeaderIndex, job: Job): RowMeaning {
     time: header.find('退款申请时间', '交易时间'),
     currency: header.find('货币种类'),
     account: header.find('商户号'),
+    fields: fieldsIn(header, { subMerchant: ['特约商户号', '子商户号'], device: ['设备号'] }),
     // A service provider's bill names the provider and, beside it, the merchant it acts for.
     ownAccounts: [header.find('商户号'), header.find('特约商户号', '子商户号')].filter(
       (i) => i >= 0,

@@ -1,5 +1,6 @@
 /** The functions that the kernel exports. */
 export { difference, foundAt } from './difference';
+export { addGroup, addToSlot, addWaiting, clearGroups, hashKey, takeSums } from './groups';
 export {
   members,
   membersBuckets,

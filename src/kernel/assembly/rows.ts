@@ -16,6 +16,7 @@ import {
   QUOTE,
   SPACE,
 } from './bytes';
+import { addWaiting, hashKey, waitingAt } from './groups';
 import { BAD, decimal, oddDecimal } from './numbers';
 import { indexBacktick, indexDelimited, indexLines } from './rows-index';
 import {
@@ -68,6 +69,12 @@ export function begin(planAt: usize, passAt: usize): void {
 /** Reads from PASS_AT on, as far as it can; returns why it stopped, with PASS_AT there. */
 export function scanRows(): i32 {
   usePlan();
+  const why = scanChunks();
+  if (load<u32>(plan, L.PLAN_GROUPINGS) !== 0) addWaiting(load<u32>(plan, L.PLAN_GROUPS));
+  return why;
+}
+
+function scanChunks(): i32 {
   const last: usize = load<u32>(pass, L.PASS_END);
   // The last row of a document may lack its line feed: the buffer has one there.
   const isOpen = load<u32>(pass, L.PASS_FINAL) !== 0 && load<u8>(last - 1) !== LINE_FEED;
@@ -333,15 +340,104 @@ function readRow(at: u32, lines: u32): bool {
     isSuccess = status === load<i32>(plan, L.PLAN_SUCCESS);
   }
   if (!readTime() || !checkCurrency()) return false;
+  const isRecord = load<u32>(kindAt, L.KIND_ROLE) === L.ROLE_RECORD && !isSummed();
+  collected = L.COLLECTS_NOTHING;
+  if (isRecord && isSuccess && !collect(kindAt)) return false;
   addSums(groupOf(kindAt));
-  if (load<u32>(kindAt, L.KIND_ROLE) !== L.ROLE_RECORD || isSummed()) {
-    return passOver(L.PASS_SKIPPED);
-  }
+  if (!isRecord) return passOver(L.PASS_SKIPPED);
   if (whose === WHOSE_UNNAMED) increment(L.PASS_UNNAMED);
   if (time !== 0) noteTime(lines);
   count(at, load<u32>(kindAt, L.KIND_TYPE), isSuccess);
   increment(L.PASS_RECORDS);
   return true;
+}
+
+/** Slots in use with which the careful reader empties them. */
+const NEARLY_FULL: u32 = L.GROUP_SLOTS - L.WAITING_MAX;
+/** What is collected of the current record. */
+let collected: u32 = 0;
+/** Its other amount, where groupings sum that. */
+let otherAmount: i64 = 0;
+
+/** Reads the groups of a record and its other amount; false if the careful reader has to. */
+function collect(kindAt: usize): bool {
+  const type = load<u32>(kindAt, L.KIND_TYPE);
+  const collects: u32 = load<u8>(plan + type, L.PLAN_COLLECTS);
+  if (collects === L.COLLECTS_NOTHING || load<u32>(pass, L.PASS_STAGES_MONEY) !== 0) return true;
+  if (collects === L.COLLECTS_RECORD || !readOtherAmount(kindAt)) return false;
+  const groups: usize = load<u32>(plan, L.PLAN_GROUPS);
+  if (load<u32>(groups, L.GROUPS_USED) > NEARLY_FULL) return false;
+  const waiting = load<u32>(groups, L.GROUPS_WAITING);
+  const groupings = load<u32>(plan, L.PLAN_GROUPINGS);
+  for (let i: u32 = 0; i < groupings; i++) {
+    if (!writeKey(i, type, waitingAt(groups, waiting + i))) return false;
+  }
+  collected = collects;
+  return true;
+}
+
+function readOtherAmount(kindAt: usize): bool {
+  if (load<u32>(plan, L.PLAN_HAS_OTHER_AMOUNT) === 0) return true;
+  const first = amount;
+  const isRead = readAmount(kindAt + (L.PLAN_OTHER_KINDS - L.PLAN_KINDS));
+  otherAmount = amount;
+  amount = first;
+  return isRead;
+}
+
+function groupingAt(grouping: u32): usize {
+  return plan + L.PLAN_GROUPING_LIST + (grouping as usize) * L.GROUPING_BYTES;
+}
+
+/** Writes the key of the current record's group; false if it is too long. */
+function writeKey(grouping: u32, type: u32, waiting: usize): bool {
+  const at = groupingAt(grouping);
+  const fields = load<u32>(at, L.GROUPING_FIELDS);
+  const key = waiting + L.WAITING_KEY;
+  const keyEnd = key + L.GROUP_KEY_MAX;
+  store<u8>(key, load<u32>(plan, L.PLAN_GROUPING_BASE) + grouping);
+  let to = key + 1;
+  for (let i: usize = 0; i < (fields as usize); i++) {
+    const column = load<i32>(at + (i << 2), L.GROUPING_COLUMNS);
+    const field = column === L.COLUMN_TYPE ? typeText(type) : valueOf(column);
+    const length = endOf(field) - startOf(field);
+    // The text of CAREFUL is longer than any.
+    if (length >= keyEnd - to) return false;
+    store<u8>(to++, length as u8);
+    for (let p: usize = 0; p < length; p += 8) store<u64>(to + p, load<u64>(startOf(field) + p));
+    to += length;
+  }
+  store<u64>(to, 0);
+  store<u32>(waiting, (to - key) as u32, L.WAITING_KEY_BYTES);
+  return true;
+}
+
+/** The type as a byte. */
+function typeText(type: u32): u64 {
+  store<u8>(pass, type, L.PASS_NUMBER);
+  return span(pass + L.PASS_NUMBER, pass + L.PASS_NUMBER + 1);
+}
+
+function valueOf(column: i32): u64 {
+  if (column === L.COLUMN_ORDER_ID) return orderId;
+  return column === L.COLUMN_REFUND_ID ? refundId : look(column);
+}
+
+/** Lets the current record wait, whose keys are written. */
+function addToGroups(): void {
+  const groups: usize = load<u32>(plan, L.PLAN_GROUPS);
+  const groupings = load<u32>(plan, L.PLAN_GROUPINGS);
+  let waiting = load<u32>(groups, L.GROUPS_WAITING);
+  for (let i: u32 = 0; i < groupings; i++) {
+    const at = waitingAt(groups, waiting++);
+    const isOther = load<u32>(groupingAt(i), L.GROUPING_OTHER_AMOUNT) !== 0;
+    store<i64>(at, isOther ? otherAmount : amount, L.WAITING_AMOUNT);
+    store<i64>(at, fee === BAD ? 0 : fee, L.WAITING_FEE);
+    store<u32>(at, collected - L.COLLECTS_SUM, L.WAITING_SUM);
+    hashKey(at);
+  }
+  store<u32>(groups, waiting, L.GROUPS_WAITING);
+  if (waiting + groupings > (L.WAITING_MAX as u32)) addWaiting(groups);
 }
 
 /** Is the row only summed? */
@@ -621,6 +717,7 @@ function count(at: u32, type: u32, isSuccess: bool): void {
     element ^= load<u64>(seed + KINDS + ((kind as usize) << 4), 8);
     element = reduced((element & ELEMENT_MASK) + money(wholeFee));
     addTotals(type, isFeeCompared && wholeFee * FEE_UNITS !== fee ? Infinity : (wholeFee as f64));
+    if (collected !== L.COLLECTS_NOTHING) addToGroups();
   } else rest |= 1 << L.ASIDE_BIT;
   stage(
     i32x4.extract_lane(lanes, 0),

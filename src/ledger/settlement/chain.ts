@@ -36,7 +36,7 @@ export interface Chain {
   readonly currency: string;
   readonly legs: readonly Leg[];
   readonly orders: bigint;
-  /** Refunds and reversals, negative. */
+  /** Refunds and reversals: positive where they are paid. */
   readonly refunds: bigint;
   /** Positive where they are paid. */
   readonly fees: bigint;
@@ -161,9 +161,9 @@ function settledPart(ledger: Ledger, job: JobRow, dates: ChainDates): SettledPar
   const overdue = of('overdue', (group) => group.expected);
   const expected = sums.reduce((sum, each) => sum + measured(each, measure), 0n);
   const orders = sums.reduce((sum, each) => sum + each.payments, 0n);
-  const refunds = sums.reduce((sum, each) => sum + each.refunds, 0n);
+  const refunds = sums.reduce((sum, each) => sum - each.refunds, 0n);
   const fees = sums.reduce((sum, each) => sum + feesOf(each, measure), 0n);
-  const settled = orders + refunds - fees;
+  const settled = orders - refunds - fees;
   return {
     leg: {
       ...{ job: job.name, expected, received, inTransit, overdue },

@@ -64,8 +64,15 @@ export function windowEndOf({ settlement, calendar }: SettlementJob, date: strin
 }
 
 /** Business dates whose groups are expected by `date`, but that the upstream job did not run. */
-export function missingUpstream(settling: Settling, date: string): string[] {
-  const { ledger, upstream, settlement, calendar } = settling;
+export function missingUpstream(
+  ledger: Ledger,
+  job: JobRow,
+  settled: SettlementJob,
+  date: string,
+): string[] {
+  const { settlement, calendar } = settled;
+  const upstream = settlingOf(ledger, job, settled)?.upstream;
+  if (upstream === undefined || settlement.upstream === null) return [];
   const taking = takingText(settlement.taking);
   const days = daysOf(ledger, upstream);
   const first = days.find((day) => takenBy(ledger, day)[taking] !== undefined);

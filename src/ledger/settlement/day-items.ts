@@ -3,7 +3,7 @@ import { oneSided } from '../../domain/item.ts';
 import { say } from '../../words/language.ts';
 import { recordChange } from '../changes.ts';
 import { DamagedError } from '../damage.ts';
-import { dayOf, itemsOf, runOf } from '../days.ts';
+import { dayOf, itemsOf, jobsOf, runOf } from '../days.ts';
 import { type Decisions, decisionOf, decisionsOf } from '../decisions.ts';
 import { readFacts } from '../facts.ts';
 import { NO_COUNTERPART } from '../item-row.ts';
@@ -11,6 +11,7 @@ import type { Ledger } from '../open.ts';
 import { addSeal, isComplete } from '../sealed-table.ts';
 import type { DayRow, ItemRow, JobRow } from '../tables.ts';
 import { TallySums, writeTally } from '../tally.ts';
+import { settlementOf } from './receivables.ts';
 import { membersOf } from './replay.ts';
 import type { CreditRow, ReceiptColumns, ReceivableRow } from './tables.ts';
 
@@ -120,7 +121,7 @@ interface Members {
 function itemRows(ledger: Ledger, job: JobRow, day: DayRow): ItemRow[] {
   const { credits, groups, places } = membersOfDay(ledger, job, day);
   const receipts = new DayReceipts(ledger, job, day.date);
-  const file = Math.max(0, places.indexOf(job.name));
+  const file = places.indexOf(upstreamName(ledger, job));
   const rows: ItemRow[] = [];
   const add = (row: Omit<ItemRow, 'day' | 'n'>) =>
     rows.push({ ...row, day: day.id, n: rows.length });
@@ -137,6 +138,12 @@ function itemRows(ledger: Ledger, job: JobRow, day: DayRow): ItemRow[] {
     add(groupRow(group, receipt, file));
   }
   return rows;
+}
+
+/** Groups have no file: they are named by the job whose statement they sum. */
+function upstreamName(ledger: Ledger, job: JobRow): string {
+  const upstream = settlementOf({ ledger, row: job })?.upstream;
+  return jobsOf(ledger).find(({ id }) => id === upstream)?.name ?? job.name;
 }
 
 type Row = Omit<ItemRow, 'day' | 'n'>;
@@ -159,7 +166,6 @@ function statementColumns(credit: CreditRow) {
   };
 }
 
-/** A group has no line: it is named by its job. */
 function flowsColumns(group: ReceivableRow, file: number) {
   return {
     ...{ id: group.item, order_id: group.label, f_txn: '', f_type: 'settlement' },

@@ -97,7 +97,8 @@ async function openUntitled(
     ...(first && isHeader(first, before, document.name) && rowsBelow(first)),
   };
   const opening = { ...before.opening, ...rows };
-  return { file, document, head, profile, opening, encoding, currency: '', others: 0, skipped: 0 };
+  const unread = { encoding, currency: '', others: 0, skipped: 0 };
+  return { file, document, head, profile, opening, planWith: before.planWith, ...unread };
 }
 
 /** Is the line a header? Refuses other columns than those of the part before. */

@@ -3,7 +3,12 @@
 import { ExactSums } from '../../domain/exact-sums.ts';
 import { PIECE_BYTES_MAX } from '../../kernel/kernel.ts';
 import { RefusedError } from '../../support/errors.ts';
-import { FOOTER_BYTES_MAX, RECORD_BYTES_MAX, REJECTS_MAX } from '../../support/limits.ts';
+import {
+  FOOTER_BYTES_MAX,
+  RECORD_BYTES_MAX,
+  REJECTS_MAX,
+  TAKEN_RECORDS_MAX,
+} from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
 import type { ReadMeter } from '../read-meter.ts';
 import { readLines } from '../recognize/head.ts';
@@ -36,10 +41,15 @@ export interface ScanPool {
   scan(piece: Piece): Promise<ScannedPiece>;
 }
 
+/** A piece whose result has arrived, and what adds its groups. */
+interface ReceivedPiece extends ScannedPiece {
+  readonly joinGroups: () => void;
+}
+
 /** A piece that was dealt out. */
 interface Dealt {
   readonly piece: Piece;
-  readonly scanned: Promise<ScannedPiece>;
+  readonly scanned: Promise<ReceivedPiece>;
 }
 
 /** Scans a document to its end. Throws RefusedError and what reading throws. */
@@ -75,6 +85,7 @@ export class DocumentScan {
       plan,
       rows: 0,
       unnamed: 0,
+      passedOver: 0,
       rowsEnd: 0,
       sums: { counts: [], sums: [] },
       footer: { lines: [], name: document.name },
@@ -141,8 +152,11 @@ export class DocumentScan {
     return true;
   }
 
-  #scan(piece: Piece): Promise<ScannedPiece> {
-    const scanned = this.#pool.scan(piece);
+  #scan(piece: Piece): Promise<ReceivedPiece> {
+    // At once: results of a thread may be needed in another order.
+    const scanned = this.#pool.scan(piece).then((each) => {
+      return { ...each, joinGroups: this.#side.groupTotals.receive(each.result.grouped) };
+    });
     // Awaited in its turn; until then a failure must not count as unhandled.
     scanned.catch(() => {});
     return scanned;
@@ -150,7 +164,7 @@ export class DocumentScan {
 
   /** Takes the result of the next piece in order; true if no rows follow. */
   async #take({ piece, scanned }: Dealt): Promise<boolean> {
-    const { result, position } = await this.#inOrder(piece, await scanned);
+    const { result, position, joinGroups } = await this.#inOrder(piece, await scanned);
     this.#side.pieces.push({
       document: this.#scanned.plan.id,
       position,
@@ -158,7 +172,9 @@ export class DocumentScan {
       marks: result.marks,
     });
     this.#side.add(result);
+    joinGroups();
     this.#addRows(result);
+    this.#addTaken(result);
     this.#addRejects(result);
     this.#line += result.lines;
     this.#at = result.end;
@@ -174,13 +190,14 @@ export class DocumentScan {
    */
   async #inOrder(
     piece: Piece,
-    { result, drop }: ScannedPiece,
-  ): Promise<{ readonly result: PieceResult; readonly position: number }> {
-    if (result.start === this.#at) return { result, position: piece.from };
+    { result, drop, joinGroups }: ReceivedPiece,
+  ): Promise<Pick<ReceivedPiece, 'result' | 'joinGroups'> & { readonly position: number }> {
+    if (result.start === this.#at) return { result, joinGroups, position: piece.from };
     drop();
     const from = Math.min(this.#at, piece.to);
-    const again = await this.#pool.scan({ ...piece, from, isAligned: true });
+    const again = await this.#scan({ ...piece, from, isAligned: true });
     return {
+      ...again,
       result: { ...again.result, end: Math.max(this.#at, again.result.end) },
       position: from,
     };
@@ -192,6 +209,7 @@ export class DocumentScan {
     this.#scanned.skipped += result.skipped;
     this.#scanned.others += result.others;
     this.#scanned.unnamed += result.unnamed;
+    this.#scanned.passedOver += result.passedOver;
     for (const [group, count] of result.groups.entries()) this.#groups.join(group, count, 0n);
     for (const [index, sum] of result.sums.entries()) this.#sums.join(index, 0, sum);
     const { first, firstLine, last, lastLine } = result.times;
@@ -201,6 +219,20 @@ export class DocumentScan {
       last,
       lastLine: lastLine + this.#line,
     });
+  }
+
+  #addTaken({ taken }: PieceResult): void {
+    const { name } = this.#scanned.document;
+    for (const { line, ...record } of taken) {
+      if (this.#side.taken.length >= TAKEN_RECORDS_MAX) {
+        throw new RefusedError(
+          'limit',
+          say`${name}:${this.#line + line}: more than ${TAKEN_RECORDS_MAX} rows are taken one by
+            one. Sum them by group instead: use groupBy.`,
+        );
+      }
+      this.#side.taken.push({ ...record, file: name, line: this.#line + line });
+    }
   }
 
   #addRejects({ rejects, refusal }: PieceResult): void {

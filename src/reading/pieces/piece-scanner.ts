@@ -7,25 +7,29 @@ import { ExactSums } from '../../domain/exact-sums.ts';
 import { KeyHasher } from '../../domain/key.ts';
 import { FEE_UNITS, roundFee } from '../../domain/money.ts';
 import { TRANSACTION_TYPES } from '../../domain/record.ts';
+import type { FieldColumn } from '../../formats/profile.ts';
 import { decodeLoosely } from '../../inputs/decode.ts';
 import { bufferOf, type Kernel, passOf } from '../../kernel/kernel.ts';
 import * as L from '../../kernel/layout.ts';
-import { RECORD_BYTES_MAX, REJECTS_MAX } from '../../support/limits.ts';
+import { RECORD_BYTES_MAX, REJECTS_MAX, TAKEN_RECORDS_MAX } from '../../support/limits.ts';
 import { REJECT_TEXT_CHARS, RejectText } from '../rows/reject-text.ts';
-import { RowReader } from '../rows/row-reader.ts';
+import { idText, RowReader } from '../rows/row-reader.ts';
 import { passBlankLine, startsFooter } from '../rows/splitter.ts';
+import type { Collection } from './collection.ts';
+import { GroupTable, SUM_OF_TYPE } from './group-table.ts';
 import {
   type DocumentPlan,
   joinTimes,
   NO_TIMES,
   type Piece,
+  type PieceRecord,
   type PieceRefusal,
   type PieceReject,
   type PieceResult,
   type RowTimes,
 } from './piece.ts';
 import { PieceBlocks } from './piece-blocks.ts';
-import { fitsKernel, PlanBlock } from './plan-block.ts';
+import { fitsGroupings, fitsKernel, PlanBlock } from './plan-block.ts';
 
 const REJECT_TEXT_BYTES = REJECT_TEXT_CHARS * 4;
 const OFFSETS = 2 ** L.OFFSET_BITS;
@@ -39,6 +43,7 @@ export class PieceScanner {
   readonly #plan: number;
   readonly #block: PlanBlock;
   readonly #hasher: KeyHasher;
+  readonly #groups: GroupTable;
   readonly #documents = new Map<number, DocumentPlan>();
   #reader: DocumentReader | null = null;
 
@@ -47,6 +52,7 @@ export class PieceScanner {
     this.#plan = kernel.map.threads[thread];
     this.#block = new PlanBlock(kernel, this.#plan);
     this.#hasher = new KeyHasher(kernel.seed);
+    this.#groups = new GroupTable(kernel, thread);
   }
 
   /** Where the thread stages keys: for `batchBytes` and `writeBatch` of the kernel. */
@@ -98,7 +104,7 @@ export class PieceScanner {
     }
     const buffer = bufferOf(this.#plan);
     const blocks = new PieceBlocks(this.#kernel, buffer, this.#reader.document, piece);
-    return new PiecePass(this.#kernel, this.#plan, this.#reader, blocks);
+    return new PiecePass(this.#kernel, this.#plan, this.#reader, blocks, this.#groups);
   }
 }
 
@@ -112,15 +118,18 @@ class DocumentReader {
   readonly inKernel: boolean;
 
   constructor(block: PlanBlock, hasher: KeyHasher, document: DocumentPlan) {
-    const { plan, encoding, job } = document;
+    const { plan, encoding, job, collection } = document;
     this.document = document;
     this.hasher = hasher;
     this.rejectText = new RejectText(plan, job);
-    this.inKernel = fitsKernel(plan, job);
+    this.inKernel = fitsKernel(plan, job) && (collection === null || fitsGroupings(collection));
     if (this.inKernel) block.write(document);
-    this.rows = new RowReader(plan, encoding, job, (list, spelling, value) => {
+    const onWord: ConstructorParameters<typeof RowReader>[3] = (list, spelling, value) => {
       if (this.inKernel) block.learn(list, spelling, value);
-    });
+    };
+    const kinds = collection?.otherKinds ?? null;
+    const isUsed = (type: number) => SUM_OF_TYPE[type] >= 0;
+    this.rows = new RowReader(plan, encoding, job, onWord, kinds && { kinds, isUsed });
   }
 }
 
@@ -132,15 +141,25 @@ class PiecePass {
   readonly #totals = new ExactSums(TRANSACTION_TYPES.length);
   readonly #groups: ExactSums;
   readonly #sums: ExactSums;
+  readonly #groupTable: GroupTable;
   readonly #rejects: PieceReject[] = [];
+  readonly #taken: PieceRecord[] = [];
   #refusal: PieceRefusal | null = null;
   #isFooter = false;
   #withFee = 0;
+  #passedOver = 0;
   #largest = 0;
   #times: RowTimes = NO_TIMES;
 
-  constructor(kernel: Kernel, plan: number, reader: DocumentReader, blocks: PieceBlocks) {
+  constructor(
+    kernel: Kernel,
+    plan: number,
+    reader: DocumentReader,
+    blocks: PieceBlocks,
+    groupTable: GroupTable,
+  ) {
     this.#kernel = kernel;
+    this.#groupTable = groupTable;
     this.#pass = passOf(plan);
     this.#reader = reader;
     this.#blocks = blocks;
@@ -148,6 +167,11 @@ class PiecePass {
     this.#groups = new ExactSums(groups);
     this.#sums = new ExactSums(groups * sums.length);
     kernel.calls.begin(plan, this.#pass);
+    if (this.#hasGroups) groupTable.begin(reader.document);
+  }
+
+  get #hasGroups(): boolean {
+    return (this.#reader.document.collection?.groupings.length ?? 0) > 0;
   }
 
   /** Stages the money of records, no keys. */
@@ -220,7 +244,8 @@ class PiecePass {
   #read(at: number, next: number): void {
     const { rows } = this.#reader;
     const isRead = rows.read();
-    this.#increment(isRead && !rows.isRecord ? passedOver(rows) : L.PASS_RECORDS);
+    if (rows.isPassedOver) this.#passOver();
+    else this.#increment(isRead && !rows.isRecord ? countOf(rows) : L.PASS_RECORDS);
     if (!isRead) this.#reject(at, next);
     else if (rows.isRecord) this.#take(at);
     if (rows.group < 0) return;
@@ -247,15 +272,48 @@ class PiecePass {
       this.#totals.add(rows.type, rows.amount);
       if (!Number.isNaN(rows.fee)) this.#withFee++;
       this.#largest = Math.max(this.#largest, Math.abs(rows.amount), largestFee(comparedFee, fee));
+      if (document.collection !== null) this.#collect(document.collection);
     } else rest |= 1 << L.ASIDE_BIT;
     const [lane0, lane1, lane2, lane3] = hasher.lanes;
     this.#kernel.calls.stage(lane0, lane1, lane2, lane3, rest);
     if (rows.whose === 'unnamed') this.#increment(L.PASS_UNNAMED);
+    this.#addTime();
+  }
+
+  /** The times of all rows show which day a file is of. */
+  #passOver(): void {
+    this.#passedOver++;
+    this.#addTime();
+  }
+
+  #addTime(): void {
+    const { rows, document } = this.#reader;
     const stamp = document.wantsTimes ? rows.stamp() : 0;
     if (stamp === 0) return;
     const line = this.#get(L.PASS_LINES);
     const times = { first: stamp, firstLine: line, last: stamp, lastLine: line };
     this.#times = joinTimes(this.#times, times);
+  }
+
+  #collect({ taken, account }: Collection): void {
+    const { rows } = this.#reader;
+    if (this.#hasGroups) this.#groupTable.add(this.#reader);
+    const type = TRANSACTION_TYPES[rows.type];
+    // One more than may be taken: DocumentScan refuses there.
+    if (!taken.includes(type) || this.#taken.length > TAKEN_RECORDS_MAX) return;
+    const text = (field: FieldColumn) => rows.fieldText(field);
+    this.#taken.push({
+      type,
+      orderId: idText(rows.orderId),
+      refundId: idText(rows.refundId),
+      channelTxnId: rows.channelTxnId(),
+      amount: rows.amount,
+      time: rows.wallClock(),
+      account: rows.text(rows.plan.account) || account,
+      line: this.#get(L.PASS_LINES),
+      fields: Object.fromEntries([...rows.plan.fields].map(([name, field]) => [name, text(field)])),
+      tradeDates: rows.tradeDates(),
+    });
   }
 
   #reject(at: number, next: number): void {
@@ -291,6 +349,7 @@ class PiecePass {
       skipped: this.#get(L.PASS_SKIPPED),
       others: this.#get(L.PASS_OTHERS),
       unnamed: this.#get(L.PASS_UNNAMED),
+      passedOver: this.#passedOver,
       lines: this.#get(L.PASS_LINES),
       start: this.#blocks.start,
       end,
@@ -312,6 +371,8 @@ class PiecePass {
         lastLine: this.#get(L.PASS_LAST_LINE),
       }),
       rejects: this.#rejects,
+      grouped: this.#hasGroups ? this.#groupTable.end() : [],
+      taken: this.#taken,
       refusal: this.#refusal,
       marks: words.slice(marks, marks + this.#get(L.PASS_MARKS) * 2),
     };
@@ -340,6 +401,7 @@ function largestFee(fee: number, rounded: number): number {
   return fee === rounded * FEE_UNITS ? Math.abs(rounded) : Number.POSITIVE_INFINITY;
 }
 
-function passedOver({ whose }: RowReader): number {
+/** The count of rows that are no records. */
+function countOf({ whose }: RowReader): number {
   return whose === 'others' ? L.PASS_OTHERS : L.PASS_SKIPPED;
 }

@@ -1,10 +1,13 @@
 /** Pieces of documents: what a thread needs to scan one, the result, and its place. */
 import type { Job } from '../../domain/job.ts';
 import type { Side } from '../../domain/record.ts';
+import type { TakenRecord } from '../../domain/settlement.ts';
 import type { RowPlan } from '../../formats/profile.ts';
 import type { Encoding } from '../../inputs/decode.ts';
+import { SUM_BYTES } from '../../kernel/layout.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
+import type { Collection } from './collection.ts';
 
 /** Where a record of a side starts: the index of its piece, and the offset in that. */
 export interface RecordPosition {
@@ -27,6 +30,8 @@ export interface DocumentPlan {
   readonly compareFees: boolean;
   /** Are the times of rows needed? */
   readonly wantsTimes: boolean;
+  /** null: nothing is collected. */
+  readonly collection: Collection | null;
 }
 
 /** The records that start within a range of a document's bytes. */
@@ -51,6 +56,29 @@ export interface PieceReject {
   /** As in Reject. */
   readonly currency?: string;
 }
+
+/** A record that is taken; its line counts as that of a reject. */
+export type PieceRecord = Omit<TakenRecord, 'file'>;
+
+/** What records of a piece add up to by group. Groups are numbered in a table of a thread. */
+export interface PieceGroups {
+  readonly thread: number;
+  /** Counts the tables of the thread: the numbers of one mean nothing in another. */
+  readonly table: number;
+  /** The groups that were added to the table, with their numbers. */
+  readonly added: readonly NumberedGroup[];
+  /** SUM_WORDS for each group, in the order of their first records. */
+  readonly sums: Uint32Array;
+}
+
+export interface NumberedGroup {
+  readonly number: number;
+  readonly grouping: number;
+  readonly values: readonly string[];
+}
+
+/** The number of a group and of its records; and the halves of four sums, as GroupSums has them. */
+export const SUM_WORDS = SUM_BYTES / 4;
 
 /** The earliest and the latest time of rows, as stamps (see domain/time.ts), and their lines. */
 export interface RowTimes {
@@ -101,6 +129,8 @@ export interface PieceResult {
   /** Rows of other accounts than the job's, and records that name no account. */
   readonly others: number;
   readonly unnamed: number;
+  /** Rows of the job's account that its `only` leaves out. */
+  readonly passedOver: number;
   /** Physical lines from `start` to `end`. */
   readonly lines: number;
   /** Offsets in the document of the first record, and after the last one. */
@@ -121,6 +151,9 @@ export interface PieceResult {
   readonly largest: number;
   readonly times: RowTimes;
   readonly rejects: readonly PieceReject[];
+  /** A group may occur several times. */
+  readonly grouped: readonly PieceGroups[];
+  readonly taken: readonly PieceRecord[];
   readonly refusal: PieceRefusal | null;
   /** [offset, line, …] of record starts, ascending; offsets count from the piece's `from`. */
   readonly marks: Uint32Array;

@@ -3,13 +3,15 @@
 import type { Job } from '../../domain/job.ts';
 import { currencyDigits, FEE_DIGITS } from '../../domain/money.ts';
 import { STATUSES, TRANSACTION_TYPES } from '../../domain/record.ts';
-import type { AmountRule, KindRole, Layout, RowPlan } from '../../formats/profile.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { AmountRule, Kind, KindRole, Layout, RowPlan } from '../../formats/profile.ts';
+import { groupsOf, type Kernel } from '../../kernel/kernel.ts';
 import * as L from '../../kernel/layout.ts';
 import { COLUMNS_MAX } from '../../support/limits.ts';
 import { shortestLine } from '../rows/fixed.ts';
 import { amountDigits, type WordList } from '../rows/row-reader.ts';
 import { hasHalves } from '../rows/splitter-for.ts';
+import type { Collection, PlannedField } from './collection.ts';
+import { SUM_OF_TYPE } from './group-table.ts';
 import type { DocumentPlan } from './piece.ts';
 
 /** By value of the RULE constants of the layout. */
@@ -36,6 +38,7 @@ const LEARNED: Readonly<Record<WordList, number>> = {
   direction: L.PLAN_DIRECTION_WORDS,
   currency: L.PLAN_CURRENCY_WORDS,
 };
+const NOTHING = { groupings: [], otherKinds: null, taken: [] };
 /** A column that does not exist. */
 const NONE = -1;
 const encoder = new TextEncoder();
@@ -53,6 +56,7 @@ export function fitsKernel(plan: RowPlan, job: Job): boolean {
     plan.ownAccounts.length <= L.PLAN_ACCOUNTS_MAX &&
     plan.orderId.length <= L.PLAN_ORDER_IDS_MAX &&
     plan.patterns.size === 0 &&
+    plan.only.length === 0 &&
     !plan.decimalComma &&
     plan.currencySign.length === 0 &&
     plan.timeZone === '' &&
@@ -64,6 +68,21 @@ export function fitsKernel(plan: RowPlan, job: Job): boolean {
     fitWords(job.accounts.map((account) => encoder.encode(account))) &&
     [...job.accounts, plan.emptyText, ...(skip?.words ?? [])].every((t) => PRINTABLE_ASCII.test(t))
   );
+}
+
+/** Can it find the groups of rows? */
+export function fitsGroupings({ groupings }: Collection): boolean {
+  return (
+    groupings.length <= L.GROUPINGS_MAX &&
+    groupings.every(({ fields }) => varying(fields).length <= L.GROUPING_FIELDS_MAX) &&
+    groupings.every(({ fields }) =>
+      fields.every((each) => each.in !== 'field' || each.field.pattern === null),
+    )
+  );
+}
+
+function varying(fields: readonly PlannedField[]): readonly PlannedField[] {
+  return fields.filter((field) => field.in !== 'all');
 }
 
 function isShort(bytes: Uint8Array | null, bytesMax: number): boolean {
@@ -85,7 +104,7 @@ export class PlanBlock {
   }
 
   /** Writes a document's plan that fits, with no words known yet. */
-  write({ plan, encoding, job, compareFees, wantsTimes }: DocumentPlan): void {
+  write({ plan, encoding, job, compareFees, wantsTimes, collection }: DocumentPlan): void {
     const digits = amountDigits(plan, job);
     const isChecked = job.accounts.length > 0;
     const isTxnInKey = plan.orderId.includes(plan.channelTxnId);
@@ -126,7 +145,9 @@ export class PlanBlock {
     this.#putText(L.PLAN_EMPTY_TEXT, plan.emptyText);
     this.#writeTime(plan);
     this.#writeWords(plan, job);
-    this.#writeColumns(plan, digits, job);
+    this.#writeColumns(plan, job);
+    this.#writeKinds(L.PLAN_KINDS, plan.kinds, plan, job);
+    this.#writeCollection(collection, plan, job);
   }
 
   #writeTime({ time, clock, timeFormat }: RowPlan): void {
@@ -156,7 +177,7 @@ export class PlanBlock {
     for (const start of footerStarts) this.#learn(L.PLAN_STOP_WORDS, start, 0);
   }
 
-  #writeColumns({ sums, kinds, fixed, minorUnits }: RowPlan, digits: number, job: Job): void {
+  #writeColumns({ sums, fixed, minorUnits }: RowPlan, job: Job): void {
     const shift = minorUnits ? currencyDigits(job.currency) : 0;
     this.#put(L.PLAN_SUMS, sums.length);
     for (const [i, sum] of sums.entries()) {
@@ -167,8 +188,12 @@ export class PlanBlock {
       this.#put(L.PLAN_FIXED + i * 8, start);
       this.#put(L.PLAN_FIXED + i * 8 + 4, length);
     }
+  }
+
+  #writeKinds(list: number, kinds: readonly Kind[], { sums }: RowPlan, job: Job): void {
+    const decimals = currencyDigits(job.currency);
     for (const [i, kind] of kinds.entries()) {
-      const at = L.PLAN_KINDS + i * L.PLAN_KIND_BYTES;
+      const at = list + i * L.PLAN_KIND_BYTES;
       this.#put(at + L.KIND_TYPE, TRANSACTION_TYPES.indexOf(kind.type));
       this.#put(at + L.KIND_AMOUNT, kind.amount);
       this.#put(at + L.KIND_RULE, RULES.indexOf(kind.amountRule));
@@ -180,9 +205,32 @@ export class PlanBlock {
       this.#put(at + L.KIND_OUT, kind.outKind);
       this.#put(at + L.KIND_ROLE, ROLES.indexOf(kind.role));
       const sum = sums.findIndex((each) => {
-        return each.column === kind.amount && each.digits - shift === digits;
+        return each.column === kind.amount && each.digits === decimals;
       });
       this.#put(at + L.KIND_AMOUNT_SUM, sum);
+    }
+  }
+
+  #writeCollection(collection: Collection | null, plan: RowPlan, job: Job): void {
+    const { groupings, otherKinds, taken }: Omit<Collection, 'account'> = collection ?? NOTHING;
+    const sums = groupings.length > 0 ? SUM_OF_TYPE : [];
+    for (const [index, type] of TRANSACTION_TYPES.entries()) {
+      const sum = L.COLLECTS_SUM + (sums[index] ?? -1);
+      const collects = taken.includes(type) ? L.COLLECTS_RECORD : sum;
+      this.#kernel.bytes[this.#at + L.PLAN_COLLECTS + index] = collects;
+    }
+    this.#put(L.PLAN_GROUPS, groupsOf(this.#at));
+    this.#put(L.PLAN_GROUPINGS, groupings.length);
+    this.#put(L.PLAN_HAS_OTHER_AMOUNT, otherKinds !== null);
+    this.#writeKinds(L.PLAN_OTHER_KINDS, otherKinds ?? [], plan, job);
+    for (const [i, { isOther, fields }] of groupings.entries()) {
+      const at = L.PLAN_GROUPING_LIST + i * L.GROUPING_BYTES;
+      const columns = varying(fields).map((field) => columnOf(field, plan));
+      this.#put(at + L.GROUPING_OTHER_AMOUNT, isOther);
+      this.#put(at + L.GROUPING_FIELDS, columns.length);
+      for (const [f, column] of columns.entries()) {
+        this.#put(at + L.GROUPING_COLUMNS + f * 4, column);
+      }
     }
   }
 
@@ -213,5 +261,21 @@ export class PlanBlock {
     this.#kernel.setWord(entry + 4, spelling.length);
     bytes.set(spelling, entry + 8);
     this.#kernel.setWord(at, count + 1);
+  }
+}
+
+/** The column of a field's values, or what stands for it. */
+function columnOf(field: PlannedField, plan: RowPlan): number {
+  switch (field.in) {
+    case 'type':
+      return L.COLUMN_TYPE;
+    case 'orderId':
+      return L.COLUMN_ORDER_ID;
+    case 'refundId':
+      return L.COLUMN_REFUND_ID;
+    case 'field':
+      return field.field.column;
+    default:
+      return field.in === 'all' ? NONE : plan[field.in];
   }
 }

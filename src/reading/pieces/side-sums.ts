@@ -2,6 +2,8 @@
 import { ExactSums } from '../../domain/exact-sums.ts';
 import type { Reject } from '../../domain/outcome.ts';
 import { type Side, TRANSACTION_TYPES } from '../../domain/record.ts';
+import type { GroupSums, TakenRecord } from '../../domain/settlement.ts';
+import { GroupTotals } from './group-totals.ts';
 import type { PieceResult, PlacedPiece } from './piece.ts';
 
 export class SideSums {
@@ -17,9 +19,19 @@ export class SideSums {
   withFee = 0;
   /** See PieceResult. */
   largest = 0;
+  readonly groupTotals: GroupTotals;
+  /** In the order of documents and of bytes. */
+  readonly taken: TakenRecord[] = [];
 
-  constructor(side: Side) {
+  /** `groupings`: how many there are. */
+  constructor(side: Side, groupings: number) {
     this.side = side;
+    this.groupTotals = new GroupTotals(groupings);
+  }
+
+  /** The groups of each grouping, in the order of their first records; built when it is called. */
+  groups(): readonly (readonly GroupSums[])[] {
+    return this.groupTotals.lists();
   }
 
   add({ totals, records, withFee, largest }: PieceResult): void {

@@ -17,6 +17,7 @@ import { cutCell } from '../../support/outline.ts';
 import { readHead } from '../recognize/head.ts';
 import { type WalkedRow, walkRows } from '../rewrite/row-walk.ts';
 import { RejectText } from '../rows/reject-text.ts';
+import { shownField } from '../rows/shown-field.ts';
 import { openingOf } from '../side.ts';
 import type { OpenedDocument } from '../side-contents.ts';
 import { HashList, Surplus, sharedCount } from './hash-list.ts';
@@ -62,7 +63,8 @@ async function rowsOf(
   const opening = openingOf(head, profile, job, side);
   const { encoding } = head;
   const unread = { encoding, currency: '', others: 0, skipped: 0 };
-  return new Rows({ file, document, head, profile, opening, ...unread }, job, hash);
+  const planWith = () => opening.plan;
+  return new Rows({ file, document, head, profile, opening, planWith, ...unread }, job, hash);
 }
 
 /** The rows of one file. */
@@ -74,6 +76,8 @@ class Rows {
   readonly #rejectText: RejectText;
   /** Used columns, in the order of their names. */
   readonly #columns: readonly number[];
+  /** Fields by the columns that only they use. */
+  readonly #fields: ReadonlyMap<number, string>;
 
   constructor(opened: OpenedDocument, job: Job, hash: RowHash) {
     const { plan } = opened.opening;
@@ -82,7 +86,12 @@ class Rows {
     this.#job = job;
     this.#hash = hash;
     this.#rejectText = new RejectText(plan, job);
-    this.#columns = usedColumns(plan).sort((a, b) => (name(a) < name(b) ? -1 : 1));
+    const used = usedColumns(plan);
+    const fields = [...plan.fields].filter(([, { column }]) => !used.includes(column));
+    this.#fields = new Map(fields.map(([field, { column }]) => [column, field]));
+    this.#columns = [...new Set([...used, ...fieldColumns(plan)])].sort((a, b) => {
+      return name(a) < name(b) ? -1 : 1;
+    });
   }
 
   /** The hashes of all rows, sorted. */
@@ -113,7 +122,7 @@ class Rows {
   async #each(visit: (walked: CutRow) => void): Promise<void> {
     await walkRows(this.#opened, this.#job, (walked) => {
       // The program wrote the rows itself: each of them has its columns.
-      if (isCut(walked)) visit(walked);
+      if (isCut(walked) && !walked.row.isPassedOver) visit(walked);
     });
   }
 
@@ -133,7 +142,13 @@ class Rows {
 
   /** What is shown of the cells of a row. */
   #shown({ row, isRead }: CutRow): (column: number) => string {
-    return (column) => (isRead ? row.text(column) : this.#rejectText.cell(row, column));
+    return (column) => {
+      if (!isRead) return this.#rejectText.cell(row, column);
+      const field = this.#fields.get(column);
+      return field === undefined
+        ? row.text(column)
+        : shownField(field, row.text(column), this.#job);
+    };
   }
 
   #orderIdOf({ row }: CutRow, textOf: (column: number) => string): string {
@@ -151,7 +166,12 @@ function isCut(walked: WalkedRow): walked is CutRow {
   return walked.row?.isCut === true;
 }
 
-/** The columns that a plan reads. */
+function fieldColumns({ fields, tradeDates }: RowPlan): number[] {
+  const columns = [...fields.values()].map(({ column }) => column);
+  return tradeDates === null ? columns : [...columns, tradeDates.column];
+}
+
+/** The columns that a plan reads, without those of fields. */
 function usedColumns(plan: RowPlan): number[] {
   const { orderId, ownAccounts, kinds, sums, skip } = plan;
   const used = [

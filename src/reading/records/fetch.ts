@@ -1,6 +1,5 @@
 /** Reads full records again, decoded, with file and line, for the few places that need them. */
 import { readSync } from 'node:fs';
-import type { IdRange } from '../../domain/key.ts';
 import {
   type Side,
   STATUSES,
@@ -11,7 +10,8 @@ import { RefusedError } from '../../support/errors.ts';
 import { RECORD_BYTES_MAX } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
 import type { DocumentPlan } from '../pieces/piece.ts';
-import { RowReader } from '../rows/row-reader.ts';
+import { idText, RowReader } from '../rows/row-reader.ts';
+import { shownField } from '../rows/shown-field.ts';
 import { LINE_FEED, passBlankLine } from '../rows/splitter.ts';
 
 /** A document whose records any thread can read again. */
@@ -68,13 +68,26 @@ export class RecordReader {
 
   /** Returns up to `count` records from a place on, where a row or a blank line begins. */
   readSeveral(first: RecordPlace, count: number): TransactionRecord[] {
-    const records: TransactionRecord[] = [];
-    if (count === 0) return records;
-    for (const record of this.#rowsFrom(first, (reader, place) => reader.recordOrNull(place))) {
-      records.push(record);
-      if (records.length === count) break;
+    return this.#several(first, count, (reader, place) => reader.recordOrNull(place));
+  }
+
+  /** Returns the fields of the same records by name. */
+  fieldsOfSeveral(first: RecordPlace, count: number): Record<string, string>[] {
+    return this.#several(first, count, (reader, place) => reader.fieldsOrNull(place));
+  }
+
+  #several<T>(
+    first: RecordPlace,
+    count: number,
+    read: (reader: DocumentReader, place: RecordPlace) => T | null,
+  ): T[] {
+    const found: T[] = [];
+    if (count === 0) return found;
+    for (const each of this.#rowsFrom(first, read)) {
+      found.push(each);
+      if (found.length === count) break;
     }
-    return records;
+    return found;
   }
 
   /** Yields the balances of the rows from a place on, where a row or a blank line begins. */
@@ -137,12 +150,6 @@ class ReceivedReader {
   }
 }
 
-const decoder = new TextDecoder();
-
-function textOf({ bytes, start, end }: IdRange): string {
-  return decoder.decode(bytes.subarray(start, end));
-}
-
 class DocumentReader {
   readonly #document: ScannedRows;
   readonly #reader: RowReader;
@@ -182,6 +189,16 @@ class DocumentReader {
     this.#moveTo(place);
     if (!this.#reader.read()) throw this.#changed();
     return this.#reader.isRecord ? this.#record() : null;
+  }
+
+  /** Returns the fields of the record at a place; null if the row is not a record. */
+  fieldsOrNull(place: RecordPlace): Record<string, string> | null {
+    if (this.recordOrNull(place) === null) return null;
+    const { plan, job } = this.#document;
+    const shown = [...plan.fields].map(([name, field]) => {
+      return [name, shownField(name, this.#reader.fieldText(field), job)] as const;
+    });
+    return Object.fromEntries(shown);
   }
 
   /** Cuts the row at a place, whose line is known then. */
@@ -305,8 +322,8 @@ class DocumentReader {
     const reader = this.#reader;
     return {
       side,
-      orderId: textOf(reader.orderId),
-      refundId: textOf(reader.refundId),
+      orderId: idText(reader.orderId),
+      refundId: idText(reader.refundId),
       channelTxnId: reader.channelTxnId(),
       type: TRANSACTION_TYPES[reader.type],
       amount: reader.amount,

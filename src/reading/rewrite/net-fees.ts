@@ -5,7 +5,7 @@
  */
 import type { Job } from '../../domain/job.ts';
 import { currencyDigits, formatScaled } from '../../domain/money.ts';
-import type { FixedColumn, RowPlan } from '../../formats/profile.ts';
+import type { FieldColumn, FixedColumn, RowPlan } from '../../formats/profile.ts';
 import { WrittenDocument } from '../../inputs/written-document.ts';
 import { UsageError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
@@ -102,6 +102,7 @@ async function writeNetted(
     ...document,
     document: written,
     opening: { ...opening, rowsStart: 0, plan: withFront(opening.plan) },
+    planWith: (amount) => withFront(document.planWith(amount)),
   };
 }
 
@@ -174,6 +175,7 @@ class Front {
 /** Returns the plan of rows with the columns in front. */
 function withFront(plan: RowPlan): RowPlan {
   const moved = (column: number) => (column < 0 ? column : column + FRONT.length);
+  const movedField = ({ column, pattern }: FieldColumn) => ({ column: moved(column), pattern });
   return {
     ...plan,
     columns: [...FRONT, ...plan.columns],
@@ -207,5 +209,8 @@ function withFront(plan: RowPlan): RowPlan {
     balance: moved(plan.balance),
     skip: plan.skip && { ...plan.skip, column: moved(plan.skip.column) },
     sums: plan.sums.map((sum) => ({ ...sum, column: moved(sum.column) })),
+    fields: new Map([...plan.fields].map(([name, field]) => [name, movedField(field)])),
+    tradeDates: plan.tradeDates && movedField(plan.tradeDates),
+    only: plan.only.map(({ field, texts }) => ({ field: movedField(field), texts })),
   };
 }

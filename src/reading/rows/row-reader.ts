@@ -4,9 +4,10 @@ import type { Job } from '../../domain/job.ts';
 import type { IdRange } from '../../domain/key.ts';
 import { currencyDigits, describeBadAmount, FEE_DIGITS } from '../../domain/money.ts';
 import { STATUSES, TRANSACTION_TYPES } from '../../domain/record.ts';
-import type { Kind, RowPlan } from '../../formats/profile.ts';
-import { decode, type Encoding } from '../../inputs/decode.ts';
+import type { Condition, FieldColumn, Kind, RowPlan } from '../../formats/profile.ts';
+import { decode, decodeLoosely, type Encoding } from '../../inputs/decode.ts';
 import { GROUP_IN, GROUP_NONE, GROUP_OUT } from '../../kernel/layout.ts';
+import { comparable } from '../../support/comparable.ts';
 import { ID_BYTES_MAX } from '../../support/limits.ts';
 import { cutCell, withoutWords } from '../../support/outline.ts';
 import { trimBlankLike } from '../../support/printable.ts';
@@ -27,6 +28,7 @@ const FEE_TYPE = TRANSACTION_TYPES.indexOf('fee');
 const CHARACTER_BYTES_MAX = 4;
 const NO_BYTES = new Uint8Array(0);
 const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 
 /** 1 for bytes that make an id worth a second look (see #checkId): control, non-ASCII, `+`, `.`. */
 const SUSPICIOUS = new Uint8Array(256).map((_, byte) =>
@@ -51,6 +53,17 @@ export function amountDigits({ minorUnits }: RowPlan, { currency }: Job): number
   return minorUnits ? 0 : currencyDigits(currency);
 }
 
+/** The text of an id. */
+export function idText({ bytes, start, end }: IdRange): string {
+  return decoder.decode(bytes.subarray(start, end));
+}
+
+/** The amount that a job does not use: by index into the plan's kinds, for records of a type. */
+export interface OtherAmount {
+  readonly kinds: readonly Kind[];
+  readonly isUsed: (type: number) => boolean;
+}
+
 export class RowReader {
   readonly plan: RowPlan;
   /** Splits the records of the plan's layout. */
@@ -67,12 +80,16 @@ export class RowReader {
   isRecord = true;
   /** The account of the row: one of the job's, another one, or none is named. */
   whose: 'job' | 'others' | 'unnamed' = 'job';
+  /** Is it a record that does not meet the plan's `only`? Its amount and time were read. */
+  isPassedOver = false;
   /** Index into TRANSACTION_TYPES. */
   type = 0;
   isSuccess = true;
   status = SUCCESS;
   /** Minor units. */
   amount = 0;
+  /** Like `amount`, where the reader has an OtherAmount that is used. */
+  otherAmount = 0;
   /** Fee units; NaN where the record has no fee. */
   fee = Number.NaN;
   /** Group of the last record's kind (-1 before it is read), and its values of the sum columns. */
@@ -95,13 +112,21 @@ export class RowReader {
   readonly #skipped: ReadonlySet<string>;
   readonly #typeCodes: readonly number[];
   readonly #comparesStatus: boolean;
+  readonly #other: OtherAmount | null;
   /** May messages quote cells? Else only numbers and times, without words. */
   readonly #quotesAll: boolean;
   #start = 0;
   #end = 0;
 
-  constructor(plan: RowPlan, encoding: Encoding, job: Job, onWord: OnWord = () => {}) {
+  constructor(
+    plan: RowPlan,
+    encoding: Encoding,
+    job: Job,
+    onWord: OnWord = () => {},
+    other: OtherAmount | null = null,
+  ) {
     this.plan = plan;
+    this.#other = other;
     this.splitter = splitterFor(plan, encoding);
     this.#encoding = encoding;
     this.#digits = amountDigits(plan, job);
@@ -139,6 +164,7 @@ export class RowReader {
     this.group = -1;
     this.problem = splitter.problem;
     this.isCut = false;
+    this.isPassedOver = false;
     this.otherCurrency = '';
     if (this.problem !== '') return false;
     const width = plan.columns.length;
@@ -157,8 +183,9 @@ export class RowReader {
     return this.#readAs(kindIndex);
   }
 
-  #readAs(kindIndex: number): boolean {
+  #readAs(kindOfRow: number): boolean {
     const { plan } = this;
+    let kindIndex = kindOfRow;
     let kind = plan.kinds[kindIndex];
     if (kind.role === 'skipped') {
       this.isRecord = false;
@@ -169,13 +196,15 @@ export class RowReader {
     if (!this.#readSums(kind.group) || !this.#readAmount(kind)) return false;
     if (plan.sums[0]?.column === -1) this.sumValues[0] = this.amount;
     if (kind.outKind >= 0 && this.amount < 0) {
-      this.type = this.#typeCodes[kind.outKind];
-      kind = plan.kinds[kind.outKind];
+      kindIndex = kind.outKind;
+      this.type = this.#typeCodes[kindIndex];
+      kind = plan.kinds[kindIndex];
     }
     if (!plan.groupsBySign) this.group = kind.group;
     else this.group = this.amount > 0 ? GROUP_IN : this.amount < 0 ? GROUP_OUT : GROUP_NONE;
     if (!this.isRecord) return true;
     this.isRecord = kind.role === 'record';
+    if (this.isRecord && !this.meets(this.plan.only)) return this.#passOver();
     const isRead =
       this.#readOrderId(kind) &&
       this.#checkChannelTxnId() &&
@@ -185,7 +214,7 @@ export class RowReader {
       this.#readTime() &&
       this.#checkCurrency();
     if (plan.summed >= 0 && this.text(plan.summed) !== '') this.isRecord = false;
-    return isRead;
+    return isRead && this.#readOtherAmount(kindIndex);
   }
 
   /** The trimmed text of a column; empty where the plan has none or its bytes are undecodable. */
@@ -196,6 +225,29 @@ export class RowReader {
     return decode(bytes, this.#encoding) ?? '';
   }
 
+  /** The trimmed text of a field, as far as it can be decoded; empty where nothing is found. */
+  fieldText({ column, pattern }: FieldColumn): string {
+    this.#trim(column);
+    const bytes = this.splitter.bytes.subarray(this.#start, this.#end);
+    const text = (decode(bytes, this.#encoding) ?? decodeLoosely(bytes, this.#encoding)).trim();
+    if (pattern === null) return text;
+    return (pattern.exec(text.slice(0, SEARCHED_CHARS))?.[1] ?? '').trim();
+  }
+
+  /** The first and the last trade date that the record names, as written; null: none. */
+  tradeDates(): [from: string, to: string] | null {
+    const { tradeDates } = this.plan;
+    const text = tradeDates === null ? '' : this.fieldText({ ...tradeDates, pattern: null });
+    const found = tradeDates?.pattern?.exec(text.slice(0, SEARCHED_CHARS));
+    return found ? [found[1] ?? '', found[2] ?? ''] : null;
+  }
+
+  /** The trimmed bytes of a column. */
+  bytesOf(column: number): IdRange {
+    this.#trim(column);
+    return { bytes: this.splitter.bytes, start: this.#start, end: this.#end };
+  }
+
   /** Is the last record a fee? */
   get isFee(): boolean {
     return this.type === FEE_TYPE;
@@ -203,8 +255,7 @@ export class RowReader {
 
   /** The business number of the last record, as its bytes; empty where it has none. */
   businessId(): IdRange {
-    this.#trim(this.plan.businessId);
-    return { bytes: this.splitter.bytes, start: this.#start, end: this.#end };
+    return this.bytesOf(this.plan.businessId);
   }
 
   /** The account's balance after the last record, minor units; NaN where it has none. */
@@ -239,6 +290,23 @@ export class RowReader {
     const pattern = this.plan.patterns.get(column);
     if (!pattern) return null;
     return (pattern.exec(this.text(column).slice(0, SEARCHED_CHARS))?.[1] ?? '').trim();
+  }
+
+  /** Do the fields of the row contain what they must? */
+  meets(conditions: readonly Condition[]): boolean {
+    return conditions.every(({ field, texts }) => {
+      const found = comparable(this.fieldText(field));
+      return texts.some((text) => found.includes(text));
+    });
+  }
+
+  /** What else is wrong with the row does not matter to the job. */
+  #passOver(): true {
+    this.isPassedOver = true;
+    this.isRecord = false;
+    if (!this.#readTime()) this.#time.clear();
+    this.problem = '';
+    return true;
   }
 
   #isSkipped(): boolean {
@@ -443,6 +511,15 @@ export class RowReader {
       this.amount = rule === 'owed' ? 0 - value : value;
     }
     return true;
+  }
+
+  #readOtherAmount(kindIndex: number): boolean {
+    if (!this.isRecord || !this.isSuccess || !this.#other?.isUsed(this.type)) return true;
+    const { amount } = this;
+    const isRead = this.#readAmount(this.#other.kinds[kindIndex]);
+    this.otherAmount = this.amount;
+    this.amount = amount;
+    return isRead;
   }
 
   #takeNet(kind: Kind, value: number): boolean {

@@ -1,5 +1,6 @@
 /** What the checks of `doctor` are given, and what they find. */
 import type { ConfiguredJob } from '../../config/configured-job.ts';
+import type { WorkingCalendar } from '../../domain/working-days.ts';
 import { EXIT, type ExitCode, ExpectedError } from '../../support/errors.ts';
 
 export interface CheckUpRequest {
@@ -19,6 +20,8 @@ export interface CheckUpRequest {
 /** The request, and the jobs of the config, if it can be read. */
 export interface SetUp extends CheckUpRequest {
   readonly jobs: readonly ConfiguredJob[];
+  /** The calendars of settlement jobs, by job. */
+  readonly calendars: ReadonlyMap<string, WorkingCalendar>;
   /** The findings on the config, which is read before all checks. */
   readonly onConfig: readonly Finding[];
 }
@@ -42,6 +45,7 @@ type Checked =
   | ('node' | 'icu' | 'sqlite' | 'memory' | 'clock' | 'disk' | 'redis' | 'database')
   | (
       | 'environment'
+      | 'calendar'
       | 'query'
       | 'config'
       | 'profile'

@@ -3,6 +3,7 @@ import { dateFlag } from '../../config/flags.ts';
 import { URL_VARIABLE } from '../../difference/choose.ts';
 import { JOB_DEFAULTS } from '../../domain/job.ts';
 import { EXIT, type ExitCode } from '../../support/errors.ts';
+import { readCalendars } from './calendars.ts';
 import { type CheckUpRequest, type Finding, LEVELS, type SetUp } from './check.ts';
 import { readConfig } from './config-file.ts';
 import { environmentFindings } from './environment.ts';
@@ -27,7 +28,9 @@ const CHECKS: readonly Check[] = [
 export async function checkUpAll(request: CheckUpRequest): Promise<Finding[]> {
   dateFlag(request.date, JOB_DEFAULTS.timeZone);
   const { config, findings: onConfig } = await readConfig(request.config);
-  const setUp = { ...request, jobs: config?.jobs ?? [], onConfig };
+  const { jobs = [] } = config ?? {};
+  const { calendars, findings: onCalendars } = await readCalendars(jobs);
+  const setUp = { ...request, jobs, calendars, onConfig: [...onConfig, ...onCalendars] };
   const findings: Finding[] = [];
   for (const check of CHECKS) findings.push(...(await check(setUp)));
   const rank = ({ level }: Finding) => LEVELS.indexOf(level);

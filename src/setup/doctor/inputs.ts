@@ -23,33 +23,51 @@ const FILES_OPENED_MAX = 20;
 /** The time of the next day, in the job's zone, at which bills are due. */
 const DUE_AT = '10:30';
 
+const STATEMENT_ONLY: readonly Side[] = ['statement'];
+
 /** The files of a side, and what they are checked with. */
 interface SideCheck {
   readonly side: Side;
   readonly config: SourceConfig | undefined;
   readonly job: Job;
   readonly date: string;
+  /** Is it a settlement job, and the date one on which banks may have no statement? */
+  readonly isDayOff: boolean;
   readonly formats: Formats;
 }
 
-/** Checks the files of both sides of every job. */
-export async function inputFindings({ jobs, date = 'yesterday' }: SetUp): Promise<Finding[]> {
+/** Checks the files of the sides of every job. */
+export async function inputFindings({
+  jobs,
+  calendars,
+  date = 'yesterday',
+}: SetUp): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const configured of jobs) {
     const day = parseDateFlag(date, configured.job.timeZone);
-    for (const side of SIDES) findings.push(...(await sideFindings(side, configured, day)));
+    const { settlement } = configured;
+    // The flows are what another job is owed.
+    const sides = settlement === null || settlement.upstream === null ? SIDES : STATEMENT_ONLY;
+    const isDayOff = calendars.get(configured.job.name)?.isWorkingDay(day) === false;
+    for (const side of sides) {
+      findings.push(...(await sideFindings(side, configured, { date: day, isDayOff })));
+    }
   }
   return findings;
 }
 
 /** Checks a side, if its profile is known. */
-async function sideFindings(side: Side, configured: ConfiguredJob, date: string) {
+async function sideFindings(
+  side: Side,
+  configured: ConfiguredJob,
+  day: Pick<SideCheck, 'date' | 'isDayOff'>,
+) {
   const { job, profiles, [side]: config } = configured;
   const setting = side === 'statement' ? 'channel' : 'flowsProfile';
   const fix = say`correct ${setting} of the job, or describe the profile in the config`;
   return await orProblem({ check: 'profile', job: job.name, fix }, async () => {
     const formats = await formatsNamed(configured[setting], profiles);
-    return await sourceFindings({ side, config, job, date, formats });
+    return await sourceFindings({ side, config, job, ...day, formats });
   });
 }
 
@@ -81,10 +99,11 @@ async function sourceFindings(check: SideCheck): Promise<Finding[]> {
 }
 
 /** Why a place has no files. */
-function problemFindings(found: Found, { side, job, date }: SideCheck): Finding[] {
+function problemFindings(found: Found, { side, job, date, isDayOff }: SideCheck): Finding[] {
   const { problem: error, isAbsent } = found;
   if (error === null) return [];
   const what = `${job.name}: ${error.message}`;
+  if (isAbsent && isDayOff) return [ok(side, say`${job.name}: no files for ${date}, a day off`)];
   if (isAbsent && !isDue(date, job)) {
     const fix = say`nothing to do yet: bills of ${date} are due the next day at ${DUE_AT}`;
     return [hint(side, what, fix)];

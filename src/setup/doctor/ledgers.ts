@@ -2,12 +2,13 @@
 import { constants, existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { dateRange, shiftDate, today } from '../../domain/time.ts';
+import type { WorkingCalendar } from '../../domain/working-days.ts';
 import { checkUp, type JobHealth } from '../../ledger/check-up.ts';
 import { heldLocks, holderText } from '../../ledger/job-lock.ts';
 import { closeLedger, openReadOnly } from '../../ledger/open.ts';
 import { EXIT, ExpectedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
-import { type Finding, hint, ok, problem } from './check.ts';
+import { type Finding, hint, ok, problem, type SetUp } from './check.ts';
 import { sizeText } from './machine.ts';
 import { allowWriting, canWrite, isOpenToOthers } from './places.ts';
 
@@ -22,13 +23,13 @@ interface LedgerCheck {
   readonly jobs: readonly JobHealth[];
 }
 
-/** Checks a ledger without creating it. */
-export function checkLedger(path: string): LedgerCheck {
+/** Checks a ledger without creating it; `calendars` are those of settlement jobs. */
+export function checkLedger(path: string, calendars: SetUp['calendars'] = new Map()): LedgerCheck {
   if (!existsSync(path)) return { findings: [absentFinding(path)], jobs: [] };
   const about = [...modeFindings(path), ...lockFindings(path), ...backupFindings(path)];
   try {
     const { jobs, finding } = readAll(path);
-    const dates = jobs.flatMap(dateFindings);
+    const dates = jobs.flatMap((job) => dateFindings(job, calendars.get(job.name)));
     return { findings: [finding, ...about, clockFinding(jobs), ...dates], jobs };
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
@@ -124,7 +125,10 @@ function moment(iso: string): string {
   return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-function dateFindings({ name, timeZone, dates, stale }: JobHealth): Finding[] {
+function dateFindings(
+  { name, timeZone, dates, stale }: JobHealth,
+  calendar: WorkingCalendar | undefined,
+): Finding[] {
   const findings: Finding[] = [];
   if (stale.length > 0) {
     const what = say`${name}: changed since their reports were written: ${listed(stale)}`;
@@ -135,7 +139,9 @@ function dateFindings({ name, timeZone, dates, stale }: JobHealth): Finding[] {
   const until = shiftDate(today(timeZone), -2);
   const start = shiftDate(until, 1 - DAYS_BACK);
   const from = dates[0] > start ? dates[0] : start;
-  const missing = dateRange(from, until).filter((date) => !dates.includes(date));
+  // Banks may have no statement on days off.
+  const isNeeded = (date: string) => calendar?.isWorkingDay(date) ?? true;
+  const missing = dateRange(from, until).filter((date) => !dates.includes(date) && isNeeded(date));
   if (missing.length > 0) {
     const command = `zhangping run ${name} --date ${missing[0]}`;
     findings.push(hint('dates', say`${name}: dates without a run: ${listed(missing)}`, command));

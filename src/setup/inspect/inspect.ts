@@ -184,7 +184,7 @@ function describeRows(
   const [scanned] = documents;
   const digits = currencyDigits(job.currency);
   inspection.rows = scanned.rows;
-  inspection.skipped = scanned.skipped + scanned.others;
+  inspection.skipped = scanned.skipped + scanned.others + scanned.passedOver;
   const dates = businessDates(scanned.times, job);
   if (dates !== null) inspection.period = { from: dates.first, to: dates.last };
   inspection.totals = TRANSACTION_TYPES.map((type, index) => ({
@@ -203,8 +203,11 @@ function describeRows(
   if (rejects.length === 0 && first !== null) {
     const reader = new RecordReader();
     for (const document of readableDocuments(side)) reader.add(document);
-    const records = reader.readSeveral(first, Math.min(rows, scanned.rows));
-    inspection.firstRows = records.map((record) => shownRecord(record, digits));
+    const count = Math.min(rows, scanned.rows);
+    const fields = reader.fieldsOfSeveral(first, count);
+    inspection.firstRows = reader.readSeveral(first, count).map((record, index) => {
+      return { ...shownRecord(record, digits), ...fields[index], line: record.source.line };
+    });
   }
   if (profile.provenBy === null) inspection.footer = 'none';
   else checkProof(profile, side, inspection);

@@ -15,7 +15,7 @@ export async function scanAlone(
   const [{ document }] = opened.documents;
   const tools = openPool(thisMachine(null), document.sizeHint, scratchDir);
   try {
-    const options = { job, compareFees: false, again: false };
+    const options = { job, compareFees: false, again: false, groupings: [], taken: [] };
     return await new Scanner(tools).scanUnchecked(opened, options);
   } finally {
     await closePool(tools);

@@ -63,6 +63,28 @@ export const CONFIGURING: Catalogue = {
     '应为 T+n（工作日）或 D+n（自然日），如 T+1',
   "there is no calendar '{0}': use CN, or add it under calendars:":
     '没有日历“{0}”：请用 CN，或在 calendars: 下添加',
+  'The calendar {0} has no holidays for {1}, so only weekends count as days off there. Update zhangping, or add them in a file: calendars: { {2}: holidays.yaml }.':
+    '日历 {0} 没有 {1} 年的节假日数据，只能按周末算休息日。请升级 zhangping，或用文件补上：calendars: { {2}: holidays.yaml }。',
+  'The calendar {0} has no days off for {1}, so only weekends count as days off there. Add them under calendars: {2}.':
+    '日历 {0} 没有列出 {1} 年的休息日，只能按周末算休息日。请在 calendars: 的 {2} 下补上。',
+
+  // Settlements.
+  'must be the name of a field, such as date, orderId, or one under fields: of the profile':
+    '应为字段名，如 date、orderId，或账单格式的 fields: 下的名字',
+  'cannot be set together with take: remove one of them': '不能与 take 同时设置：请删去其中一个',
+  'must be at most 100%, with at most two decimals, such as "5%" or "2.5%", or 0':
+    '应为不超过 100%、最多两位小数的百分比，如 "5%" 或 "2.5%"，或 0',
+  'needs flows: { job }, the job that is settled, or flows: { path, groupBy }':
+    '需要 flows: { job }（哪个任务的款项到账），或 flows: { path, groupBy }',
+  'is missing: a job whose flows are { job }, or a side of which is { path }, needs it, such as { lag: T+1 }':
+    '缺少：flows 为 { job }、或有一边为 { path } 的任务需要它，如 { lag: T+1 }',
+  'makes a circle of jobs: {0}': '任务互相引用，成了循环：{0}',
+  'must be that of job {0}, which this job settles: {1}, not {2}':
+    '应与本任务所核到账的任务 {0} 相同：{1}，而不是 {2}',
+  "the profile {0} has no field '{1}': add it under its fields:, or use {2}":
+    '账单格式 {0} 没有字段“{1}”：请在它的 fields: 下添加，或改用 {2}',
+  'applies only to a job with settles': '只用于有 settles 的任务',
+  'does not apply to a job with settles': '不适用于有 settles 的任务',
 
   // Jobs.
   'must be a time of day in quotes, such as "00:00"': '应为带引号的时刻，如 "00:00"',
@@ -123,6 +145,14 @@ export const CONFIGURING: Catalogue = {
   'must be at most 12 ASCII characters': '最多 12 个 ASCII 字符',
   'is not a regular expression: {0}': '不是正则表达式：{0}',
   'needs a group in parentheses around the value to find': '要找的内容须用括号括成一组',
+  'needs two groups in parentheses, around the first and the last trade date':
+    '须有两个括号分组，分别括住起、止交易日期',
+  'must be at most {0} fields': '最多 {0} 个字段',
+  'cannot be the name of a field: each record has its own {0}':
+    '不能作字段名：每条流水本来就有 {0}',
+  'cannot be the name of a field: use ASCII letters and digits, the first a small letter, as in payoutId':
+    '不能作字段名：只能用英文字母和数字，以小写字母开头，如 payoutId',
+  'is no field of the profile {0}, which has: {1}': '不是格式 {0} 的字段；它有：{1}',
   'is only for fixed-width': '只用于 fixed-width',
   'uses a column that is also read with another pattern, or without one':
     '这一列在别处用了另一个 pattern，或没有用 pattern',

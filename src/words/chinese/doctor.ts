@@ -27,6 +27,8 @@ export const DOCTOR: Catalogue = {
     '请改正任务的 {0}，或在配置中描述该格式',
   'name them under {0}: in the job, or give --{1} to every run':
     '请在任务的 {0}: 下写明，或每次运行时用 --{1} 给出',
+  '{0}: days off are known for {1}': '{0}：有 {1} 年的休息日',
+  '{0}: no files for {1}, a day off': '{0}：{1} 是休息日，没有文件',
   '{0}: the config names no files': '{0}：配置中没有写文件',
   "put {date:yyyyMMdd} where the files' names have their date":
     '请把文件名中的日期写成 {date:yyyyMMdd}',

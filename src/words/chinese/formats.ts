@@ -86,6 +86,8 @@ export const FORMATS: Catalogue = {
   '{0}: the file has no JSON object.': '{0}: 文件里没有 JSON 对象。',
   "{0}: the rows have no transaction id of the channel, which the job's identity uses. Correct the identity of the job, or give a file that has one.":
     '{0}: 各行没有渠道交易号，而任务的 identity 要用它。请修改任务的 identity，或者给出带渠道交易号的文件。',
+  "{0}: the rows have no field '{1}', which only of the job {2} names; they have: {3}. Correct only, or add the field to fields: of the profile.":
+    '{0}: 各行没有字段“{1}”，而任务 {2} 的 only 要用它；现有字段：{3}。请修改 only，或在格式的 fields: 里加上这个字段。',
   'column {0}': '第 {0} 列',
   'bytes {0} to {1}': '第 {0} 到 {1} 字节',
   "{0}: the text '{1}', which precedes the rows, is not in the first {2} lines. Give the right file, or correct rowsAfter of {3}.":

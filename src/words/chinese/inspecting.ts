@@ -4,6 +4,8 @@ import type { Catalogue } from '../language.ts';
 export const INSPECTING: Catalogue = {
   '--suggest takes one file at a time.': '--suggest 一次只处理一个文件。',
   '--suggest prints YAML: leave out --json.': '--suggest 打印的是 YAML：请去掉 --json。',
+  'The flows of {0} are sums of the statement of job {1}: inspect that, or give --side statement.':
+    '任务 {0} 的流水是任务 {1} 的账单的汇总：请查看后者，或给出 --side statement。',
   format: '格式',
   '{0}, profile {1}': '{0}，格式名 {1}',
   container: '容器',

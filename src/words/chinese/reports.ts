@@ -48,6 +48,7 @@ export const REPORTS: Catalogue = {
   'Rows that could not be read: {0}, see rejects.csv': '无法读取的行：{0}，见 rejects.csv',
   'rows that are not records, skipped: {0}': '跳过不是流水的行：{0}',
   'rows of other accounts, skipped: {0}': '跳过其他账号的行：{0}',
+  'rows that are not of this job (only), skipped: {0}': '跳过不属于本任务的行（only）：{0}',
   'rows without an account, assigned to this job: {0}': '没有写账号、算作本任务的行：{0}',
   'Own records that the statement lacks, with a time outside {0}: {1}. Those within carry_days wait as pending for their own date. Export the records of each date by itself.':
     '对账单里没有、时间不在 {0} 的内部流水：{1} 笔。carry_days 以内的列为日切在途，等所属账期对账。请按账期分别导出内部流水。',

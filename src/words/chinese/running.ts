@@ -28,5 +28,13 @@ export const RUNNING: Catalogue = {
     '{0}：{1} 的路径须随账期变化，例如 bills/{date:yyyyMMdd}.zip；现有路径都不含 {date}。',
   'Nothing to catch up on: {0} was run for every date from {1} to {2}.':
     '没有需要补跑的账期：任务 {0} 从 {1} 到 {2} 都已对过。',
+  'Nothing to run: {0} has no files from {1} to {2}, which are days off.':
+    '没有需要运行的账期：{1} 到 {2} 都是休息日，任务 {0} 没有文件。',
+  '{0} does not apply to job {1}, which has settles: leave it out, or name another job.':
+    '{0} 不适用于有 settles 的任务 {1}：请去掉它，或指定别的任务。',
+  '{0} does not apply to job {1}, whose statement {2} sums: run it from its files on one machine.':
+    '{0} 不适用于任务 {1}，任务 {2} 要汇总它的账单：请在一台机器上用文件运行。',
+  'Nothing to catch up on: {0} was run for every date from {1} to {2} but days off without files.':
+    '没有需要补跑的账期：任务 {0} 从 {1} 到 {2} 都已对过，没有文件的休息日除外。',
   'There are no files for {0} to {1}.': '{0} 到 {1} 没有文件。',
 };

@@ -168,6 +168,8 @@ export class DocumentMaker {
       currency: this.#currency,
       date: this.#date,
       account: this.#account,
+      counterparty: '',
+      remark: '',
     };
     if (plan.values.length === 0) return [whole];
     const parts: Entry[] = [];
@@ -181,14 +183,18 @@ export class DocumentMaker {
         line: this.#line,
         orderId: isGiven ? endToEnd : fallback,
         amount: this.#decimal(value),
+        counterparty: value < 0 === plan.isReversal ? 'Debtor Ltd' : '收款人',
+        remark: 'rent & <heat> 房租',
       });
       this.#part(value, endToEnd);
     }
     this.#close('NtryDtls');
     if (plan.addsUp) return parts;
-    const [only] = parts;
-    const isNamed = parts.length === 1 && only.orderId.startsWith('E');
-    return [isNamed ? { ...whole, orderId: only.orderId } : whole];
+    if (parts.length > 1) return [whole];
+    const [{ orderId, remark }] = parts;
+    const counterparty = plan.value < 0 === plan.isReversal ? 'Debtor Ltd' : '收款人';
+    const isNamed = orderId.startsWith('E');
+    return [{ ...whole, ...(isNamed && { orderId }), counterparty, remark }];
   }
 
   #part(value: number, endToEnd: string): void {
@@ -201,8 +207,19 @@ export class DocumentMaker {
       this.#close('TxAmt', 'AmtDtls');
     }
     this.#leaf('CdtDbtInd', value < 0 ? 'DBIT' : 'CRDT');
+    this.#open('RltdPties');
+    this.#party('Dbtr', 'Debtor Ltd');
+    this.#party('Cdtr', '收款人');
+    this.#close('RltdPties');
     this.#nested('RmtInf', () => this.#leaf('Ustrd', 'rent &amp; <![CDATA[<heat>]]> 房租'));
     this.#close('TxDtls');
+  }
+
+  #party(role: string, name: string): void {
+    this.#open(role);
+    if (this.#rng.chance(0.5)) this.#leaf('Nm', name);
+    else this.#nested('Pty', () => this.#leaf('Nm', name));
+    this.#close(role);
   }
 
   #balance(code: string, value: number, isUsed = true): void {

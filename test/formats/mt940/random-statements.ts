@@ -83,13 +83,25 @@ function randomDates(rng: Random): { written: string; date: string } {
   return { written: shortDay(value) + entry.slice(5).replace('-', ''), date: entry };
 }
 
-/** Free text of a dialect that carries an end-to-end reference. */
-function textWith(reference: string, rng: Random): string {
+/** Free text of a dialect that carries an end-to-end reference, and what it says. */
+function textWith(reference: string, rng: Random): FreeText {
   const text = () => chars(rng, 'abc ÄÖ,0123456789', 0, 80);
-  if (rng.chance(0.5)) return `/TRTP/SEPA/EREF/${reference}/REMI/${text()}`;
+  if (rng.chance(0.5)) {
+    const name = rng.pick(['', 'Tenpay  Co']);
+    const written = `/TRTP/SEPA/EREF/${reference}${name && `/NAME/${name}`}/REMI/${text()}`;
+    return { text: written, remark: written, counterparty: name };
+  }
   const purpose = `EREF+${reference}${rng.pick(['', ' '])}SVWZ+${text()}`;
   const fields = (purpose.match(/.{1,27}/gs) ?? []).map((part, index) => `?${20 + index}${part}`);
-  return `166?00GUTSCHRIFT?10931${fields.join('')}?30BIC?32NAME`;
+  const name = rng.pick(['NAME', 'WOHNBAU DIEPHOLZ ?33GMBH']);
+  const written = `166?00GUTSCHRIFT?10931${fields.join('')}?30BIC?32${name}`;
+  return { text: written, remark: purpose, counterparty: name.replace('?33', '') };
+}
+
+interface FreeText {
+  readonly text: string;
+  readonly remark: string;
+  readonly counterparty: string;
 }
 
 /** References behind the code, free text, and the order id that they give ('' if none). */
@@ -97,18 +109,19 @@ function randomReferences(rng: Random) {
   const bank = rng.chance(0.5) ? chars(rng, 'QRS0123456789', 4, 16) : '';
   const behind = bank === '' ? rng.pick(['', '', '//NONREF']) : `//${bank}`;
   const plain = chars(rng, TEXT_CHARS, 0, 200).replace(/EREF/g, '');
+  const free = { text: plain, remark: plain, counterparty: '' };
   const kind = rng.pick(['end-to-end', 'customer', 'bank']);
   if (kind === 'end-to-end') {
     const reference = `E${chars(rng, ID_CHARS, 1, 34)}`;
     const line = rng.pick(['NONREF', 'EREF', 'KREF+', 'OTHER-1']) + behind;
-    return { line, text: textWith(reference, rng), orderId: reference, bank };
+    return { line, ...textWith(reference, rng), orderId: reference, bank };
   }
   if (kind === 'customer') {
     const reference = `K${chars(rng, ID_CHARS, 1, 15)}`;
-    const text = rng.chance(0.5) ? plain : textWith('NOTPROVIDED', rng);
-    return { line: reference + behind, text, orderId: reference, bank };
+    const text = rng.chance(0.5) ? free : textWith('NOTPROVIDED', rng);
+    return { line: reference + behind, ...text, orderId: reference, bank };
   }
-  return { line: rng.pick(['NONREF', '']) + behind, text: plain, orderId: bank, bank };
+  return { line: rng.pick(['NONREF', '']) + behind, ...free, orderId: bank, bank };
 }
 
 function wrap(text: string): string[] {
@@ -128,7 +141,8 @@ function writeEntry(rng: Random, lines: string[], place: Place): { entry: Entry;
     `:61:${dates.written}${mark}${funds}${amount.written}` +
       `${rng.pick(['', '', ' '])}${code}${references.line}`,
   );
-  if (rng.chance(0.3)) lines.push(chars(rng, '/OCMT12,', 1, 34));
+  const details = rng.chance(0.3) ? chars(rng, '/OCMT12,', 1, 34) : '';
+  if (details !== '') lines.push(details);
   if (rng.chance(0.1)) lines.push(':NS:01foreign', '17more of it');
   const [first, ...more] = wrap(references.text);
   if (references.text !== '' || rng.chance(0.5)) lines.push(`:86:${first}`, ...more);
@@ -141,6 +155,8 @@ function writeEntry(rng: Random, lines: string[], place: Place): { entry: Entry;
     currency: place.currency,
     date: dates.date,
     account: place.account,
+    counterparty: references.counterparty,
+    remark: `${references.remark} ${details}`.trim(),
   };
   return { entry, cents: sign * amount.cents };
 }

@@ -36,7 +36,7 @@ export async function read(paths: readonly string[], settings: Partial<Job> = {}
   const tools = openPool(machine, 0, scratchDir);
   try {
     const date = declaredDate(opened, null);
-    const options = { job, compareFees: false, again: false };
+    const options = { job, compareFees: false, again: false, groupings: [], taken: [] };
     const scanned = await new Scanner(tools).scan(opened, options);
     const reader = new RecordReader();
     for (const document of readableDocuments(scanned)) reader.add(document);

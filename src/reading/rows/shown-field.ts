@@ -1,0 +1,19 @@
+/** The texts of fields as reports show them. */
+import type { Job } from '../../domain/job.ts';
+import { maskNumbers } from '../../support/masking.ts';
+import { REJECT_TEXT_CHARS } from './reject-text.ts';
+
+/** The name of a person, perhaps followed by a number: 张三, 欧阳某某 6222…, but not a company. */
+const PERSON =
+  /^(\p{Script=Han})(?:\p{Script=Han}{1,3}|\p{Script=Han}*·\p{Script=Han}+)(?=$|[\s\d])/u;
+
+/**
+ * The text of a field, with the numbers of cards, phones and identity cards masked, and of the
+ * counterparty's name if it is a person's. Names of companies stay: they are what a payer is known
+ * by.
+ */
+export function shownField(name: string, text: string, { personalData }: Job): string {
+  const cut = text.slice(0, REJECT_TEXT_CHARS);
+  if (personalData === 'kept') return cut;
+  return maskNumbers(name === 'counterparty' ? cut.replace(PERSON, '$1**') : cut);
+}

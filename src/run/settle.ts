@@ -1,0 +1,164 @@
+/**
+ * The run of a settlement job: gate, read, commit, report. Its credits are matched in the ledger,
+ * with groups that other runs have stored.
+ */
+import { randomUUID } from 'node:crypto';
+import { ExactSums } from '../domain/exact-sums.ts';
+import type { DayFindings, SideTotals } from '../domain/outcome.ts';
+import { type Side, type Sides, TRANSACTION_TYPES } from '../domain/record.ts';
+import {
+  type ArrivedCredit,
+  measured,
+  type Settlement,
+  type SettlementJob,
+  type TakenSums,
+} from '../domain/settlement.ts';
+import type { Formats } from '../formats/registry.ts';
+import type { Delivery } from '../inputs/source.ts';
+import { creditOf } from '../reading/credit.ts';
+import { declaredDate, rowsDate } from '../reading/gate/period.ts';
+import { refuseRejects } from '../reading/gate/rejects.ts';
+import { ReadMeter } from '../reading/read-meter.ts';
+import { beginFingerprints, type ReadSide, readSide } from '../reading/read-side.ts';
+import { Scanner } from '../reading/scanner.ts';
+import { closeSide, openSide } from '../reading/side.ts';
+import { type OpenedSide, type ScannedSide, sizeHint } from '../reading/side-contents.ts';
+import { NOTHING_TAKEN, type ScanTaking, scanOf, takenSums } from '../reading/taken.ts';
+import { ActiveRun, type RunRequest } from './active-run.ts';
+import { refuseSilentlyEmpty } from './read.ts';
+import { commitAndReport, type RunResult } from './reconcile.ts';
+
+/** The parameters of a run. */
+export interface SettleRequest extends RunRequest {
+  /** Business date `yyyy-MM-dd`; null: the statement's own. */
+  readonly date: string | null;
+  /** The flows, where they are files that are grouped; else null. */
+  readonly sources: { readonly statement: Delivery; readonly flows: Delivery | null };
+  readonly formats: Sides<Formats>;
+  /** An existing folder with space for decompressed inputs. */
+  readonly scratchDir: string;
+}
+
+/** A date that was read. */
+interface ReadCredits {
+  readonly date: string;
+  readonly statement: ScannedSide;
+  readonly flows: ScannedSide | null;
+}
+
+/** Settles a date. Throws as reconcile. */
+export async function settle(request: SettleRequest): Promise<RunResult> {
+  const run = new ActiveRun(request);
+  try {
+    run.start();
+    const { job } = request;
+    const read = await readCredits(request, run);
+    await run.closePool();
+    const statement = readSide(read.statement, job);
+    const flows = read.flows === null ? emptySide() : readSide(read.flows, job);
+    const findings = await findingsOf(settlementOf(request), read, { statement, flows }, run);
+    return await commitAndReport(request, { job, statement, flows }, findings, run);
+  } finally {
+    await run.close();
+  }
+}
+
+/** The job with its calendar. Its flags may have changed its settings. */
+function settlementOf({ job, settlements: { own } }: SettleRequest): SettlementJob {
+  if (own === null) throw new Error(`${job.name} is no settlement job`);
+  return { ...own, job };
+}
+
+async function readCredits(request: SettleRequest, run: ActiveRun): Promise<ReadCredits> {
+  const { job, date: asked, sources, formats, scratchDir } = request;
+  run.begin('gate');
+  const open = async (side: Side, source: Delivery) => {
+    const options = { job, date: asked, formats: formats[side], scratchDir };
+    const opened = await openSide(side, source, options);
+    run.closing.push(() => closeSide(opened));
+    return opened;
+  };
+  const statement = await open('statement', sources.statement);
+  const flows = sources.flows && (await open('flows', sources.flows));
+  const declared = declaredDate(statement, asked);
+  run.begin('scan');
+  const sides = flows === null ? [statement] : [statement, flows];
+  const pool = run.openPool(sides.reduce((sum, side) => sum + sizeHint(side), 0));
+  const documents = sides.flatMap((side) => side.documents.map(({ document }) => document));
+  const scanner = new Scanner(pool, new ReadMeter(documents, (progress) => run.progress(progress)));
+  const scan = async (opened: OpenedSide, taking: ScanTaking) => {
+    beginFingerprints(opened);
+    return await scanner.scan(opened, { job, compareFees: false, again: false, ...taking });
+  };
+  const { credits, taking } = settlementOf(request).settlement;
+  const creditRows: ScanTaking =
+    credits === null ? { ...NOTHING_TAKEN, taken: TRANSACTION_TYPES } : scanOf([credits]);
+  const scanned = await scan(statement, creditRows);
+  const owed = flows && (await scan(flows, scanOf([taking])));
+  refuseRejects([...scanned.sums.rejects, ...(owed?.sums.rejects ?? [])], job);
+  refuseSilentlyEmpty(scanned, job);
+  const date = rowsDate(scanned, declared, job);
+  run.dated(date);
+  return { date, statement: scanned, flows: owed };
+}
+
+/** What the run found; what is expected on the date is known when the ledger has matched it. */
+async function findingsOf(
+  { job, settlement }: SettlementJob,
+  { date, statement: scanned, flows: owed }: ReadCredits,
+  { statement, flows }: Sides<ReadSide>,
+  run: ActiveRun,
+): Promise<DayFindings> {
+  const credits = creditsOf(scanned, date, settlement);
+  const taken: TakenSums[] = owed === null ? [] : takenSums(owed, [settlement.taking]);
+  const rejects = [...scanned.sums.rejects, ...(owed?.sums.rejects ?? [])];
+  return {
+    ...{ job: job.name, date, runId: randomUUID(), engine: 'memory', currency: job.currency },
+    statement: { ...totalsOf(credits), files: await statement.files() },
+    flows: { ...totalsOf([]), files: await flows.files() },
+    ...{ matched: { count: 0, amount: 0n }, matchedCountDifference: 0 },
+    tolerated: { count: 0, amount: 0n },
+    refundsByAmount: { matched: 0, left: { statement: 0, flows: 0, lacking: 0 } },
+    ...{ outside: 0, flowsBounds: null, items: [], rejects, timings: run.timings() },
+    documents: [...statement.names, ...flows.names, settlement.upstream ?? job.name],
+    ...{ credits, taken },
+  };
+}
+
+function creditsOf({ sums, documents }: ScannedSide, date: string, settlement: Settlement) {
+  const { credits } = settlement;
+  if (credits === null) return sums.taken.map((record) => creditOf(record, date));
+  const [groups] = sums.groups();
+  const file = documents[0]?.head.name ?? '';
+  return groups.map((group): ArrivedCredit => {
+    const fields = Object.fromEntries(credits.by.map((name, i) => [name, group.values[i]]));
+    return {
+      ...{ type: 'settlement', orderId: [date, ...group.values].join(' '), refundId: '' },
+      ...{ channelTxnId: '', amount: Number(measured(group, credits.measure)), time: '' },
+      ...{ file, line: 0, fields, tradeDates: null },
+    };
+  });
+}
+
+function totalsOf(credits: readonly ArrivedCredit[]): Omit<SideTotals, 'files'> {
+  const sumOf = (all: readonly ArrivedCredit[]) => ({
+    count: all.length,
+    amount: all.reduce((sum, { amount }) => sum + BigInt(amount), 0n),
+  });
+  const types = TRANSACTION_TYPES.map((type) => credits.filter((each) => each.type === type));
+  const found = types.filter(({ length }) => length > 0);
+  const byType = Object.fromEntries(found.map((all) => [all[0].type, sumOf(all)]));
+  return { ...sumOf(credits), byType };
+}
+
+/** The flows of a job whose groups another job has. */
+function emptySide(): ReadSide {
+  const sums = { totals: new ExactSums(TRANSACTION_TYPES.length), rejects: [], pieces: [] };
+  return {
+    side: 'flows',
+    opened: null,
+    sums: { ...sums, largest: 0 },
+    ...{ documents: [], names: [], hasDates: false },
+    files: () => Promise.resolve([]),
+  };
+}
