@@ -80,17 +80,22 @@ export interface CurrentRun extends Sides<readonly FileFacts[]> {
   readonly date: string;
 }
 
-/** The current runs of all jobs and dates, the latest date of a job first. */
+/**
+ * The current runs of all jobs and dates, the latest date of a job first. Those that settle another
+ * job are left out: their credits are in the ledger, and their files have no orders.
+ */
 export function currentRuns(ledger: Ledger): CurrentRun[] {
   return onSnapshot(ledger, () =>
-    jobsOf(ledger).flatMap((job) =>
-      daysOf(ledger, job)
-        .reverse()
-        .map((day) => {
-          const { statement, flows } = readFacts(runOf(ledger, day).facts);
-          return { job, date: day.date, statement: statement.files, flows: flows.files };
-        }),
-    ),
+    jobsOf(ledger)
+      .filter((job) => (upstreamOf(ledger, job)?.id ?? job.id) === job.id)
+      .flatMap((job) =>
+        daysOf(ledger, job)
+          .reverse()
+          .map((day) => {
+            const { statement, flows } = readFacts(runOf(ledger, day).facts);
+            return { job, date: day.date, statement: statement.files, flows: flows.files };
+          }),
+      ),
   );
 }
 

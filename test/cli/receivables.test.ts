@@ -216,6 +216,10 @@ credit bank.csv:1: 960.00, 2026-03-04
     ]);
     const { stdout: open } = await said('explain', 'd');
     expect(open).toContain('may pay 2026-03-05, or 2026-03-06\n  it pays no group\n');
+    // Orders are not searched for in the files of the bank.
+    const { stdout: order } = await said('explain', 'A99');
+    expect(order).toContain('job shop');
+    expect(order).not.toContain('job bank');
   });
 });
 
