@@ -7,11 +7,20 @@ const TRADE_DATE = /^(\d{4})?[-/.]?(\d{2})[-/.]?(\d{2})$/;
 /** A year has a 29 February at least this often. */
 const YEARS_BACK = 8;
 
-/** A record as a credit of a date. Trade dates that cannot be read are none. */
-export function creditOf(record: TakenRecord, date: string): ArrivedCredit {
-  const { type, orderId, refundId, channelTxnId, amount, time, file, line, fields } = record;
+/**
+ * A record as a credit of a date, with those of its fields that groups have as well: names of people
+ * do not get into the ledger. Trade dates that cannot be read are none.
+ */
+export function creditOf(
+  record: TakenRecord,
+  names: readonly string[],
+  date: string,
+): ArrivedCredit {
+  const { type, orderId, refundId, channelTxnId, amount, time, file, line } = record;
+  const known = names.filter((name) => Object.hasOwn(record.fields, name));
   return {
-    ...{ type, orderId, refundId, channelTxnId, amount, time, file, line, fields },
+    ...{ type, orderId, refundId, channelTxnId, amount, time, file, line },
+    fields: Object.fromEntries(known.map((name) => [name, record.fields[name]])),
     tradeDates: tradeDatesOf(record.tradeDates, date),
   };
 }

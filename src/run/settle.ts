@@ -12,6 +12,7 @@ import {
   type Settlement,
   type SettlementJob,
   type TakenSums,
+  valueNames,
 } from '../domain/settlement.ts';
 import type { Formats } from '../formats/registry.ts';
 import type { Delivery } from '../inputs/source.ts';
@@ -127,7 +128,10 @@ async function findingsOf(
 
 function creditsOf({ sums, documents }: ScannedSide, date: string, settlement: Settlement) {
   const { credits } = settlement;
-  if (credits === null) return sums.taken.map((record) => creditOf(record, date));
+  if (credits === null) {
+    const names = valueNames(settlement.taking);
+    return sums.taken.map((record) => creditOf(record, names, date));
+  }
   const [groups] = sums.groups();
   const file = documents[0]?.head.name ?? '';
   return groups.map((group): ArrivedCredit => {
