@@ -1,5 +1,5 @@
 /** What channels owe, and how orders became money, through the built program. */
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { DayFindings } from '../../src/domain/outcome.ts';
@@ -38,6 +38,23 @@ const CREDITS = {
   // It pays either of two dates.
   '2026-03-09': [credit('d', 2000, { line: 9 })],
 };
+
+/** A bank's statement whose payers are a field. */
+const BANK_CONFIG = `profiles:
+  icbc:
+    orderId: 流水号
+    amount: {income: 收入, expense: 支出}
+    type: {in: settlement, out: transfer}
+    fields: {payer: 对方}
+jobs:
+  shop: {statement: shop.csv, flows: flows.csv}
+  bank:
+    statement: bank.csv
+    channel: icbc
+    only: {payer: [财付通]}
+    flows: {job: shop}
+    settles: {lag: T+1}
+`;
 
 /** The first date has a payment of 1.00 that nobody recorded. */
 function shopRun(date: string): DayFindings {
@@ -154,6 +171,30 @@ Credits that nothing explains:
   2026-03-09  bank.csv:9  20.00  may pay 2026-03-05, or 2026-03-06
   2026-03-06  bank.csv:6   0.77
 `);
+  });
+
+  test('are shown with the rows of the bank that no job takes', async () => {
+    const folder = tempDir();
+    writeFileSync(join(folder, 'zhangping.yaml'), BANK_CONFIG);
+    const shown = () => runCli(['receivables', ...LEDGER], { cwd: folder });
+    const unknown = await shown();
+    expectExit(unknown, 0);
+    expect(unknown.stdout).toContain(
+      "Unclaimed rows of the bank's files are not known: bank.csv does not exist.",
+    );
+    writeFileSync(
+      join(folder, 'bank.csv'),
+      '流水号,收入,支出,对方\n1,20.00,,财付通\n2,,300.00,房东\n3,,0.50,银行\n',
+    );
+    const known = await shown();
+    expectExit(known, 0);
+    expect(known.stdout).toContain(
+      `
+Unclaimed rows of the bank's files of 2026-03-09, which no job takes: 2, -300.50 CNY
+  bank.csv:3  -300.00  房东
+  bank.csv:4    -0.50  银行
+`,
+    );
   });
 
   test('need a settlement job', async () => {

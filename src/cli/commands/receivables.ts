@@ -43,8 +43,10 @@ export async function receivables(
     listReceivables(ledger, names, (timeZone) => dateFlag(options.on, timeZone, '--on')),
   );
   if (options.json) printValue(jobs.flatMap(toJson));
-  else if (jobs.length > 0) print(jobs.map(jobText).join('\n'));
-  else print(say`${path}: no job of this ledger settles another one.\n`);
+  else if (jobs.length > 0) {
+    const { unclaimedText } = await import('./unclaimed-text.ts');
+    print([...jobs.map(jobText), ...(await unclaimedText(jobs, options))].join('\n'));
+  } else print(say`${path}: no job of this ledger settles another one.\n`);
   return EXIT.balanced;
 }
 

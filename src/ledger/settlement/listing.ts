@@ -53,11 +53,13 @@ function isSettlementJob(ledger: Ledger, row: JobRow): boolean {
 
 /** The receivables of a settlement job; `given` is the date as of which, if one is. */
 function receivablesAsOf(ledger: Ledger, row: JobRow, given: string | null): JobReceivables {
-  const on = given ?? daysOf(ledger, row).at(-1)?.date ?? today(row.time_zone);
+  const run = daysOf(ledger, row).filter(({ date }) => given === null || date <= given);
+  const lastRun = run.at(-1)?.date ?? null;
+  const on = given ?? lastRun ?? today(row.time_zone);
   const dates = datesOf({ ledger, row }).filter(({ date }) => given === null || date <= given);
   const groups = dates.flatMap((date) => receivablesOf(ledger, date));
   return {
-    ...{ job: row.name, currency: row.currency, on },
+    ...{ job: row.name, currency: row.currency, on, lastRun },
     groups: groups.map((group) => listedGroup(ledger, row, group, on)),
     unexplained: unexplainedCredits(ledger, row, { from: '', on }),
   };

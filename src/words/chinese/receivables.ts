@@ -36,6 +36,11 @@ export const RECEIVABLES: Catalogue = {
   'may pay {0}': '可能付的是 {0}',
   '{0}, or {1}': '{0}，或 {1}',
 
+  // Rows of the bank that no job takes.
+  "Unclaimed rows of the bank's files are not known: {0}\n": '未认领的银行流水无法得知：{0}\n',
+  "Unclaimed rows of the bank's files of {0}, which no job takes: {1}, {2} {3}\n":
+    '{0} 的银行流水中没有任务认领的：{1} 笔，{2} {3}\n',
+
   // Chains.
   'Each job must settle the one before it: zhangping chain {0}':
     '任务要依次排列，后一个核对前一个的到账：zhangping chain {0}',
