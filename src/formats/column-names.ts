@@ -100,7 +100,13 @@ const FREE_TEXTS = new Set('摘要 交易摘要 业务摘要 category 交易分�
 const WEAK_TYPES = new Set([...FREE_TEXTS, 'tradetype', 'ordertype', 'paytype']);
 /** The counterparty: its columns do not describe the merchant's side. */
 const COUNTERPARTY =
-  /^(?:对方|对手|交易对方|交易对手|收款[人方]|付款[人方])|counterpart|payee|payer|beneficiary/;
+  /^(?:对方|对手|交易对方|交易对手|收款[人方]|付款[人方]|收付方)|counterpart|payee|payer|beneficiary/;
+/** Endings of columns with its name; the names of its bank and account are others. */
+const NAME_OF_COUNTERPARTY =
+  /(?:户名|名称|姓名|单位|信息|name|对[方手]|[人方]|counterparty|paye[er])$/;
+const OF_ITS_BANK = /行|机构|bank/;
+/** Names of columns with the text of a transfer. */
+const REMARK = /附言|用途|摘要|备注|remark|narrative|description|memo|purpose|particulars|details/;
 const PAID_TIME = new RegExp(
   '^(?!.*(?:create|创建|下单)).*' +
     '(?:支付|付款|收款|到账|成功|完成|paid|pay|success|finish|complete).*' +
@@ -199,6 +205,17 @@ export function columnMeaning(name: string): Meaning | null {
 /** Does a column describe the counterparty of a transaction? */
 export function isOfCounterparty(name: string): boolean {
   return COUNTERPARTY.test(bareName(name));
+}
+
+/** Does a column have the name of the counterparty, or of its account? */
+export function isCounterpartyName(name: string): boolean {
+  const bare = bareName(name);
+  return isOfCounterparty(name) && NAME_OF_COUNTERPARTY.test(bare) && !OF_ITS_BANK.test(bare);
+}
+
+/** Does a column have the text that came with a transfer? */
+export function isRemark(name: string): boolean {
+  return REMARK.test(bareName(name)) && !isOfCounterparty(name);
 }
 
 /** Is this name of types used for other contents as well? */

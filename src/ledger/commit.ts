@@ -74,21 +74,12 @@ export function carryRun(
   const { date } = findings;
   const { job, changes } = takeJob(ledger, settings);
   refuseFilesOfOtherDates(ledger, job, findings);
-  const before = dayOf(ledger, job, date);
-  const pending = before && sealOfPending(ledger, before);
   const affectsAllDates = changes.length > 0;
   const { run, touched } =
     own === null
       ? carryItems(ledger, job, findings, affectsAllDates)
       : settle(ledger, job, findings, own);
-  const windowEnd = (each: string) =>
-    own === null ? shiftDate(each, job.carry_days) : windowEndOf(own, each);
-  for (const each of closeWindows(ledger, job, windowEnd)) touched.add(each);
-  // The reports of the date on which its window closed list its pending items as well.
-  const closedOn = before?.closed_on ?? null;
-  if (before && closedOn !== null && sealOfPending(ledger, before) !== pending) {
-    touched.add(closedOn);
-  }
+  for (const each of closeWindows(ledger, job, own)) touched.add(each);
   touched.delete(date);
   const settled = downstream.map((each) => settleDownstream(ledger, each, run));
   return {
@@ -130,9 +121,17 @@ function carryItems(
   affectsAllDates: boolean,
 ): Carried {
   const { date, items } = findings;
+  const before = dayOf(ledger, job, date);
+  const pending = before && sealOfPending(ledger, before);
   const replay = new Replay(ledger, { job, date, items: items.length, affectsAllDates });
   const run = storeRun(ledger, job, findings, (row) => replay.keep(row));
-  return { run, touched: new Set(replay.run(run)) };
+  const touched = replay.run(run);
+  // The reports of the date on which its window closed list its pending items as well.
+  const closedOn = before?.closed_on ?? null;
+  if (before && closedOn !== null && sealOfPending(ledger, before) !== pending) {
+    touched.add(closedOn);
+  }
+  return { run, touched };
 }
 
 /** Stores credits, and matches them with the groups that are owed. */
@@ -144,10 +143,11 @@ function settle(
 ): Carried {
   const stored = storeFacts(ledger, job, findings);
   const { run } = stored;
-  storeCredits(ledger, job, stored, findings.credits ?? []);
+  const receipts = storeCredits(ledger, job, stored, findings.credits ?? []);
   const settling = settlingOf(ledger, job, settlement);
   if (settling === null) throw neverRun(settlement);
-  return { run, touched: replaySettlement(settling, run, findings.date) };
+  const credits = { date: findings.date, receipts };
+  return { run, touched: replaySettlement(settling, run, credits) };
 }
 
 /** Replays a settlement job whose upstream job has run. */
@@ -156,6 +156,8 @@ function settleDownstream(ledger: Ledger, settled: SettlementJob, run: number) {
   const settling = settlingOf(ledger, job, settled);
   try {
     const touched = settling ? replaySettlement(settling, run, null) : new Set<string>();
+    // Its grace and its calendar may have changed.
+    for (const each of closeWindows(ledger, job, settled)) touched.add(each);
     return { job, touched };
   } catch (error) {
     // Until all dates that lack sums have run again, the settlement job says so itself.
@@ -179,16 +181,14 @@ function neverRun({ job, settlement }: SettlementJob): RefusedError {
  * Closes the window of each date on the first date after its end. Returns the dates whose reports
  * change.
  */
-function closeWindows(
-  ledger: Ledger,
-  job: JobRow,
-  windowEnd: (date: string) => string,
-): Set<string> {
+function closeWindows(ledger: Ledger, job: JobRow, settlement: SettlementJob | null): Set<string> {
   const days = daysOf(ledger, job);
   const touched = new Set<string>();
   let next = 0;
   for (const day of days) {
-    const end = windowEnd(day.date);
+    const end = settlement
+      ? windowEndOf(settlement, day.date)
+      : shiftDate(day.date, job.carry_days);
     while (next < days.length && days[next].date <= end) next++;
     const closedOn = days[next]?.date ?? null;
     if (closedOn === day.closed_on) continue;

@@ -16,6 +16,7 @@ import { itemsOfRow, toleratedOf } from './row-items.ts';
 import { isComplete } from './sealed-table.ts';
 import { settledFacts } from './settlement/outcome.ts';
 import { settlementOf } from './settlement/receivables.ts';
+import { settlementReport } from './settlement/report.ts';
 import type { DayRow, JobRow } from './tables.ts';
 import { hasPending, openOf } from './tally.ts';
 
@@ -103,7 +104,8 @@ function settledPart(
 ): Partial<RunFacts & Pick<Outcome, 'settlement'>> {
   if (!settlementOf({ ledger, row: job })) return {};
   const { flows, ...matched } = settledFacts(ledger, job, day);
-  return { ...matched, flows: { ...flows, files: stored.flows.files } };
+  const settlement = settlementReport(ledger, job, day);
+  return { ...matched, settlement, flows: { ...flows, files: stored.flows.files } };
 }
 
 function readEach(ledger: Ledger, read: () => Iterable<Item>): Iterable<Item> {

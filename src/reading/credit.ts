@@ -8,7 +8,7 @@ const TRADE_DATE = /^(\d{4})?[-/.]?(\d{2})[-/.]?(\d{2})$/;
 const YEARS_BACK = 8;
 
 /**
- * A record as a credit of a date, with those of its fields that groups have as well: names of people
+ * A record as a credit of a date, with its order id and those of its fields that groups have as well: names of people
  * do not get into the ledger. Trade dates that cannot be read are none.
  */
 export function creditOf(
@@ -17,10 +17,11 @@ export function creditOf(
   date: string,
 ): ArrivedCredit {
   const { type, orderId, refundId, channelTxnId, amount, time, file, line } = record;
-  const known = names.filter((name) => Object.hasOwn(record.fields, name));
+  const all = { ...record.fields, orderId };
+  const known = names.filter((name): name is keyof typeof all => Object.hasOwn(all, name));
   return {
     ...{ type, orderId, refundId, channelTxnId, amount, time, file, line },
-    fields: Object.fromEntries(known.map((name) => [name, record.fields[name]])),
+    fields: Object.fromEntries(known.map((name) => [name, all[name]])),
     tradeDates: tradeDatesOf(record.tradeDates, date),
   };
 }

@@ -8,9 +8,9 @@ import { checkBalances } from './gate/balances.ts';
 import { checkFooters, requireFooters } from './gate/footers.ts';
 import { refuseRejects } from './gate/rejects.ts';
 import type { KeyBatches } from './keys/key-batches.ts';
-import { collectionOf } from './pieces/collection.ts';
 import { DocumentScan, type ScanPool } from './pieces/document-scan.ts';
 import { SideSums } from './pieces/side-sums.ts';
+import { collectionOf } from './plan-collection.ts';
 import { ReadMeter } from './read-meter.ts';
 import type { OpenedSide, ScannedDocument, ScannedSide } from './side-contents.ts';
 

@@ -162,7 +162,8 @@ export function undecidedNotes(
   { money }: { readonly money: (amount: number) => string },
 ): string[] {
   return credits.map(({ place, amount, candidates }) => {
-    return say`${place}: ${money(amount)} may pay ${candidatesText(candidates)}. Nothing was matched.`;
+    const ways = candidatesText(candidates);
+    return say`${place}: ${money(amount)} may pay ${ways}. Nothing was matched.`;
   });
 }
 

@@ -428,6 +428,53 @@ describe('an unknown bank', () => {
   });
 });
 
+describe('the statement of a bank beside a bill', () => {
+  const bank = [
+    '交易日期,收入金额,支出金额,余额,对方户名,用途,流水号',
+    '20261120,130.50,,1130.50,财付通支付科技有限公司,转账,B1',
+    '20261120,,30.50,1100.00,某公司,房租,B2',
+  ];
+  const shop = () => {
+    const cwd = folderWith({
+      'wechat-20261119.csv': 'profile-wechat-success/wechat.csv',
+      'flows-20261119.csv': 'profile-wechat-success/flows.csv',
+    });
+    writeFileSync(join(cwd, 'icbc-20261120.csv'), `${bank.join('\n')}\n`);
+    return cwd;
+  };
+
+  test('becomes a job that settles the bills, with its next steps', async () => {
+    const cwd = shop();
+    const result = await runCli(['init', '.'], { cwd });
+    expectExit(result, 0);
+    expect(result.stdout).toMatch(/^bank +icbc-20261120\.csv\n.*, 2026-11-20\n +because it is/m);
+    expect(result.stdout).toContain('Wrote zhangping.yaml with the jobs wechat, bank-wechat.');
+    expect(result.stdout).toContain(
+      'all dates of wechat that it is for:\n  zhangping run bank-wech',
+    );
+    expect(result.stdout).toContain('run bank-wechat --date 2026-11-20\n');
+    const { jobs } = configIn(cwd);
+    expect(jobs['bank-wechat'].flows).toEqual({ job: 'wechat', measure: 'net', groupBy: ['date'] });
+    const inspect = ['inspect', '--job', 'bank-wechat', '--date', '2026-11-20'];
+    const inspected = await runCli(inspect, { cwd });
+    expectExit(inspected, 0);
+    expect(inspected.stdout).toContain('130.50');
+  });
+
+  test('is printed for the jobs of an existing config, which give it its name', async () => {
+    const cwd = shop();
+    expectExit(await runCli(['init', 'wechat-20261119.csv', 'flows-20261119.csv'], { cwd }), 0);
+    const printed = await runCli(['init', '--print', 'icbc-20261120.csv'], { cwd });
+    expectExit(printed, 0);
+    expect(printed.stderr).toContain('Below is the job bank-wechat; nothing was written.');
+    expect(Object.keys(parse(printed.stdout))).toEqual(['profiles', 'jobs']);
+    const args = ['init', '--print', 'icbc-20261120.csv', '--job', 'mine'];
+    const named = await runCli(args, { cwd });
+    expectExit(named, 2);
+    expect(named.stderr).toContain('named after those that they settle');
+  });
+});
+
 describe('what both sides have in common', () => {
   test('transaction ids of the channel if there are no common order ids', async () => {
     const cwd = tempDir();

@@ -228,7 +228,8 @@ describe('a settlement job', () => {
     await said('report', 'bank', '--date', '2026-03-04', '--out', 'reports');
     const earlier = readFileSync(join(CWD, 'reports', 'bank', '2026-03-04', 'report.html'), 'utf8');
     expect(pageText(earlier)).toContain(
-      '2026-03-05 1 70.00 0.00 70.00 2026-03-04 1 1,000.00 0.00 1,000.00 2026-03-03 1 94.40 94.40 —',
+      '2026-03-05 1 70.00 0.00 70.00 2026-03-04 1 1,000.00 0.00 1,000.00 ' +
+        '2026-03-03 1 94.40 94.40 —',
     );
   });
 

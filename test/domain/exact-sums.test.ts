@@ -40,6 +40,26 @@ describe('ExactSums', () => {
     expect(sums.sum(0)).toBe(expected);
   });
 
+  it('adds values of 64 bits, and has room for more slots', () => {
+    const long = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
+    const near = fc.constantFrom(2n ** 51n, 2n ** 51n - 1n, -(2n ** 51n), -(2n ** 51n) - 1n, 0n);
+    const additions = fc.array(fc.tuple(fc.nat(20), fc.oneof(long, near)), { maxLength: 100 });
+    fc.assert(
+      fc.property(additions, (added) => {
+        const sums = new ExactSums(0);
+        const expected = new Array(21).fill(0n);
+        for (const [slot, each] of added) {
+          sums.grow(slot + 1);
+          const high = Number(BigInt.asIntN(32, each >> 32n));
+          sums.addLong(slot, Number(BigInt.asUintN(32, each)), high);
+          expected[slot] += each;
+        }
+        sums.grow(21);
+        expect(expected.map((_, slot) => sums.sum(slot))).toEqual(expected);
+      }),
+    );
+  });
+
   it('gives 0 where nothing was added', () => {
     expect(new ExactSums(1).sum(0)).toBe(0n);
   });

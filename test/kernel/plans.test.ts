@@ -76,7 +76,8 @@ function putBytes(bytes: Uint8Array, blockBytes: number, meanings: Meanings): Do
 
 function put(file: RowsFile, blockBytes: number): DocumentPlan {
   const { plan, encoding, job, compareFees, wantsTimes } = file;
-  return putBytes(file.bytes, blockBytes, { plan, encoding, job, compareFees, wantsTimes });
+  const meanings = { plan, encoding, job, compareFees, wantsTimes, collection: null };
+  return putBytes(file.bytes, blockBytes, meanings);
 }
 
 /** The file as a document. */
@@ -161,7 +162,8 @@ function compareWithReference(file: RowsFile, plan: DocumentPlan, scanned: Scann
 }
 
 /** What of a scan a reference can tell. */
-function totalsOf({ staged, rejects, refusal, lines, start, ...rest }: Scanned) {
+function totalsOf(scanned: Scanned) {
+  const { staged, rejects, refusal, lines, start, grouped, taken, ...rest } = scanned;
   return { ...rest, keys: staged.length / STAGED_CHARS };
 }
 
@@ -361,6 +363,7 @@ function scanThese(
     job: { ...JOB_DEFAULTS, name: 'job' },
     compareFees,
     wantsTimes: true,
+    collection: null,
   } as const;
   return scanWhole(kernel, putBytes(bytes, BLOCK_BYTES, meanings), 0, bytes.length);
 }

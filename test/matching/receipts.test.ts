@@ -18,7 +18,7 @@ function group(businessDate: string, amount: number, more: Partial<Receivable> =
 }
 
 function credit(date: string, amount: number, more: Partial<Credit> = {}): Credit {
-  return { date, amount, key: '', tradeDates: null, ...more };
+  return { date, amount, key: '', tradeDates: null, isAmbiguous: false, ...more };
 }
 
 /** What was matched, as `rule: amounts of the groups = amounts of the credits`. */
@@ -112,6 +112,37 @@ test.each([
   ['in grace', SAT, 475, []],
 ])('a partial credit %s', (_, date, amount, expected) => {
   expect(matched(date, [group('2026-11-05', 500)], [credit(FRI, amount)])).toEqual(expected);
+});
+
+test.each([
+  ['an equal credit', { amount: 500 }],
+  ['one that runs fitted on its date', { amount: 475, isAmbiguous: true }],
+])('%s is not partial', (_, more) => {
+  expect(matched(SUN, [group('2026-11-05', 500)], [credit(FRI, 0, more)])).toEqual([]);
+});
+
+test('what has a common key with another sum takes no other part', () => {
+  const keyed = group('2026-11-05', 500, { key: 'B7' });
+  const other = credit(FRI, 400, { tradeDates: ['2026-11-05', '2026-11-05'] });
+  const lacking = { ...other, key: 'B7' };
+  expect(matched(SUN, [keyed], [lacking])).toEqual([]);
+  const dated = [group('2026-11-04', 400, { expectedDate: FRI }), keyed];
+  expect(matched(SUN, dated, [{ ...lacking, tradeDates: ['2026-11-04', '2026-11-04'] }])).toEqual(
+    [],
+  );
+  // A group of 0.00 has no money to come.
+  const zero = group('2026-11-05', 0, { key: 'B7' });
+  expect(matched(FRI, [zero, dated[0]], [lacking])).toEqual(['run: 400 = 400']);
+});
+
+test('the group and the credit of a key may differ by little, whatever else is of the date', () => {
+  const groups = [group('2026-11-05', 500, { key: 'B7' }), group('2026-11-05', 300)];
+  const credits = [credit(FRI, 475, { key: 'B7' }), credit(FRI, 290)];
+  expect(matched(SUN, groups, credits)).toEqual(['partial: 300 = 290', 'partial: 500 = 475']);
+  expect(matched(FRI, groups, credits)).toEqual([]);
+  expect(matched(SUN, groups, [...credits, { ...credits[0], amount: 5 }])).toEqual([
+    'partial: 300 = 290',
+  ]);
 });
 
 test('of two credits of the expected date none is partial', () => {

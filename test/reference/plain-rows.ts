@@ -23,6 +23,8 @@ export interface PlainRecord {
 
 export interface PlainRows {
   readonly records: readonly PlainRecord[];
+  /** Their rows, in the same order. */
+  readonly rows: readonly PlainRow[];
   readonly skipped: number;
   /** Rows of other accounts that are passed over, and records that name none. */
   readonly others: number;
@@ -177,6 +179,7 @@ export function readPlainly(file: PlainFile): PlainRows {
   const { plan } = file;
   const cut = plan.layout === 'fixed' ? cutFixed(file) : cutCharacters(file);
   const records: PlainRecord[] = [];
+  const rows: PlainRow[] = [];
   const counts = Array.from({ length: plan.groups }, () => 0);
   const sums = Array.from({ length: plan.groups }, () => plan.sums.map(() => 0n));
   let skipped = 0;
@@ -205,11 +208,12 @@ export function readPlainly(file: PlainFile): PlainRows {
       continue;
     }
     records.push(reader.record());
+    rows.push(reader);
     const isAsked = plan.ownAccounts.length > 0 && file.job.accounts.length > 0;
     if (isAsked && accounts.length === 0) unnamed++;
   }
   const { end, isFooter } = cut;
-  return { records, skipped, others, unnamed, counts, sums, end, isFooter };
+  return { records, rows, skipped, others, unnamed, counts, sums, end, isFooter };
 }
 
 /** The accounts that a row names, where the job asks for them. */
@@ -238,7 +242,7 @@ function cellOf({ emptyText }: RowPlan, { cells }: Row, column: number): string 
   return text === emptyText ? '' : text;
 }
 
-class PlainRow {
+export class PlainRow {
   readonly #file: PlainFile;
   readonly #row: Row;
   readonly #digits: number;
@@ -254,6 +258,16 @@ class PlainRow {
     this.#amount = this.#amountOf(kind);
     const isOut = kind.outKind >= 0 && this.#amount < 0n;
     this.kind = isOut ? plan.kinds[kind.outKind] : kind;
+  }
+
+  /** The text of a column. */
+  cell(column: number): string {
+    return this.#cell(column);
+  }
+
+  /** The amount with other kinds than the plan's. */
+  amountWith(kinds: readonly Kind[]): bigint {
+    return this.#amountOf(kinds[this.#kindIndex()]);
   }
 
   #cell(column: number): string {

@@ -87,7 +87,7 @@ describe.each(KINDS)('$name', ({ start, mall, many, grant }) => {
     const bill = join(folder, `bill-${DATE}.csv`);
     writeFileSync(bill, `${BILL.join('\n')}\n`);
     const found = await proposeConfig({
-      ...{ files: [bill], statement: [], flows: [], date: null, job: 'shop', jobs: null },
+      ...{ files: [bill], statement: [], flows: [], date: null, job: 'shop', existing: null },
       database: { url: server.url, ...FLAGS },
       path: join(folder, 'zhangping.yaml'),
     });
@@ -150,7 +150,7 @@ test('refunds that cannot be read together with orders are left to a person', as
     );
     INSERT INTO orders VALUES (1, 1, '2026-11-26 10:00:00+08')`);
   const found = await proposeConfig({
-    ...{ files: [], statement: [], flows: [], date: DATE, job: 'shop', jobs: null },
+    ...{ files: [], statement: [], flows: [], date: DATE, job: 'shop', existing: null },
     database: { url: server.url, ...FLAGS },
     path: join(tempDir(), 'zhangping.yaml'),
   });

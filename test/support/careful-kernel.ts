@@ -18,7 +18,8 @@ import { RefusedError } from '../../src/support/errors.ts';
 
 const STAGED_BYTES = 16;
 const OFFSET_MASK = 2 ** L.OFFSET_BITS - 1;
-const SIZES = { threads: 1, seedWords: SEED_WORDS, batchBytes: 0 };
+const THREADS_MAX = 3;
+const SIZES = { threads: THREADS_MAX, seedWords: SEED_WORDS, batchBytes: 0 };
 const seed = drawSeed();
 
 /** All kernels here have the same random words. */
@@ -94,20 +95,29 @@ type Compared = 'rows' | 'skipped' | 'others' | 'unnamed' | 'rowsEnd' | 'sums' |
 export interface PutTogether {
   readonly refusal: string;
   readonly scanned: Pick<ScannedDocument, Compared> | null;
-  readonly side: Omit<SideSums, 'pieces' | 'add' | 'totals'> & { readonly totals: string[] };
+  readonly side: Pick<
+    SideSums,
+    'side' | 'rejects' | 'records' | 'withFee' | 'largest' | 'taken'
+  > & {
+    readonly totals: string[];
+    readonly groups: ReturnType<SideSums['groups']>;
+  };
   readonly skipped: number;
   /** The place of every record in the document, and its key. */
   readonly staged: string[];
 }
 
-/** Scans a document in pieces of so many bytes, as a run does. */
+/** Scans a document in pieces of so many bytes, as a run with so many threads does. */
 export async function scanInPieces(
   kernel: Kernel,
   { plan, document, rowsStart, rowsLine }: Cuttable,
   pieceBytes: number,
+  threads: 1 | 2 | 3 = 1,
+  takenBefore = 0,
 ): Promise<PutTogether> {
-  const pool = new OneScanner(kernel);
-  const sums = new SideSums('statement');
+  const pool = new Scanners(kernel, threads);
+  const sums = new SideSums('statement', plan.collection?.groupings.length ?? 0);
+  sums.taken.length = takenBefore;
   pool.add(plan);
   const head = { name: plan.name, encoding: plan.encoding, lines: [], bytes: Buffer.alloc(0) };
   const declared = { account: '', period: null };
@@ -127,7 +137,7 @@ export async function scanInPieces(
     refusal = error.message;
     return null;
   });
-  const { side, rejects, records, withFee, largest, totals } = sums;
+  const { side, rejects, records, withFee, largest, totals, taken } = sums;
   const byType = [...totals.counts].map((count, type) => `${count} of ${totals.sum(type)}`);
   // What pieces gave that stand behind a refused row depends on how many were dealt out.
   if (done === null) return { refusal, scanned: null, ...nothingOf(side, rejects) };
@@ -138,36 +148,48 @@ export async function scanInPieces(
   return {
     refusal,
     scanned: { rows, skipped, others, unnamed, rowsEnd, sums: columns, footer, times },
-    side: { side, rejects, records, withFee, largest, totals: byType },
+    side: {
+      side,
+      rejects,
+      records,
+      withFee,
+      largest,
+      totals: byType,
+      taken,
+      groups: sums.groups(),
+    },
     ...pool.counted(),
   };
 }
 
 function nothingOf(side: SideSums['side'], rejects: SideSums['rejects']) {
-  const none = { records: 0, withFee: 0, largest: 0, totals: [] };
+  const none = { records: 0, withFee: 0, largest: 0, totals: [], taken: [], groups: [] };
   return { side: { side, rejects, ...none }, skipped: 0, staged: [] };
 }
 
-/** Scans pieces in this thread, and keeps what was staged for as long as it counts. */
-class OneScanner implements ScanPool {
-  readonly threads = 1;
+/** Scans pieces with several scanners in turn, and keeps what was staged while it counts. */
+class Scanners implements ScanPool {
+  readonly threads: number;
   readonly #kernel: Kernel;
-  readonly #scanner: PieceScanner;
+  readonly #scanners: PieceScanner[];
+  #next = 0;
   readonly #kept = new Set<{ readonly skipped: number; readonly staged: readonly string[] }>();
 
-  constructor(kernel: Kernel) {
+  constructor(kernel: Kernel, threads: number) {
+    this.threads = threads;
     this.#kernel = kernel;
-    this.#scanner = new PieceScanner(kernel, 0);
+    this.#scanners = Array.from({ length: threads }, (_, i) => new PieceScanner(kernel, i));
   }
 
   add(document: DocumentPlan): void {
-    this.#scanner.add(document);
+    for (const scanner of this.#scanners) scanner.add(document);
   }
 
   async scan(piece: Piece): Promise<ScannedPiece> {
-    const result = this.#scanner.scan(piece);
-    const from = (this.#scanner.pass + L.PASS_STAGE) / 4;
-    const staged = Array.from({ length: stagedBy(this.#kernel, this.#scanner) }, (_, i) => {
+    const scanner = this.#scanners[this.#next++ % this.threads];
+    const result = scanner.scan(piece);
+    const from = (scanner.pass + L.PASS_STAGE) / 4;
+    const staged = Array.from({ length: stagedBy(this.#kernel, scanner) }, (_, i) => {
       const [a, b, c, d] = this.#kernel.words.subarray(from + i * 4, from + i * 4 + 4);
       return `${piece.from + (c & OFFSET_MASK)} ${a} ${b} ${c >>> L.OFFSET_BITS} ${d}`;
     });

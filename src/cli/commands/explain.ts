@@ -107,7 +107,8 @@ function receiptText(
   if (receivedOn === null) {
     return `  ${hasGroups ? say`nothing has paid it` : say`it pays no group`}`;
   }
-  return `  ${rule === 'partial' ? say`paid in part, ${receivedOn}` : say`received, ${receivedOn}`}`;
+  const isPartial = rule === 'partial';
+  return `  ${isPartial ? say`paid in part, ${receivedOn}` : say`received, ${receivedOn}`}`;
 }
 
 function itemLines(item: Item, state: string, currency: string): string[] {

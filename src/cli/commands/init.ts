@@ -11,8 +11,9 @@ import { padRight } from '../../report/terminal-text.ts';
 import type { RunResult } from '../../run/reconcile.ts';
 import type { DatabaseFlags } from '../../setup/init/config-text.ts';
 import type { QueriedFlows } from '../../setup/init/database/propose-flows.ts';
+import type { SideFacts } from '../../setup/init/evidence.ts';
+import type { FoundFile } from '../../setup/init/found-file.ts';
 import { type Proposed, proposeConfig } from '../../setup/init/propose-config.ts';
-import type { Taken } from '../../setup/init/sides.ts';
 import { isThere, requireFree, writeConfig } from '../../setup/init/write-config.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
 import { maskMessage, maskNumbers } from '../../support/masking.ts';
@@ -67,15 +68,12 @@ export async function init(files: readonly string[], options: InitOptions): Prom
   }
   if (job !== null) checkJobName(job);
   if (!options.print) requireFree(path);
-  const there = options.print && isThere(path) ? await loadConfig(path) : null;
+  const existing = options.print && isThere(path) ? await loadConfig(path) : null;
   const date = dateFlag(options.date, JOB_DEFAULTS.timeZone);
-  const jobs = there?.jobs.map((each) => each.job.name) ?? null;
   const given = { files, statement, flows, database };
-  const proposed = await proposeConfig({ ...given, date, job, path, jobs });
+  const proposed = await proposeConfig({ ...given, date, job, path, existing });
   if (!options.print) await writeConfig(path, proposed.text);
-  const written = options.print
-    ? say`Below is the job ${proposed.job}; nothing was written.`
-    : say`Wrote ${path} with the job ${proposed.job}.`;
+  const written = writtenText(proposed, options.print ? null : path);
   const parts = [filesText(proposed), `${written}\n${trialText(proposed)}`, notesText(proposed)];
   const text = parts.filter((part) => part !== '').join('\n');
   if (options.print) {
@@ -83,6 +81,20 @@ export async function init(files: readonly string[], options: InitOptions): Prom
     print(proposed.text);
   } else print(`${text}\n${nextText(proposed, path)}`);
   return proposed.trial?.refusal?.exitCode ?? EXIT.balanced;
+}
+
+/** What the config has; the path is null where it is printed. */
+function writtenText({ job, settlements }: Proposed, path: string | null): string {
+  const jobs = [...new Set([job, ...settlements.map(({ name }) => name)])];
+  if (jobs.length > 1) {
+    const names = jobs.join(say`, `);
+    return path === null
+      ? say`Below are the jobs ${names}; nothing was written.`
+      : say`Wrote ${path} with the jobs ${names}.`;
+  }
+  return path === null
+    ? say`Below is the job ${job}; nothing was written.`
+    : say`Wrote ${path} with the job ${job}.`;
 }
 
 function databaseFlags(options: InitOptions): DatabaseFlags | null {
@@ -105,7 +117,7 @@ function usage(): string {
   ].join('\n');
 }
 
-function filesText({ taken, facts, queried }: Proposed): string {
+function filesText({ taken, facts, queried, banks }: Proposed): string {
   const lines: string[] = [];
   for (const side of SIDES) {
     const files = taken.filter((each) => each.side === side);
@@ -117,14 +129,27 @@ function filesText({ taken, facts, queried }: Proposed): string {
     if (files.length > FILES_SHOWN)
       lines.push(indented(say`and ${files.length - FILES_SHOWN} more`));
     if (files.length === 0) continue;
-    const period = from === to ? from : say`${from} to ${to}`;
-    const about = [formatOf(files[0]), account === '' ? '' : say`account ${account}`, period];
-    lines.push(indented(about.filter((part) => part !== '').join(say`, `)));
+    lines.push(aboutLine(files[0], { account, from, to }));
     // With a database, all files are the statement.
     if (queried === null) lines.push(indented(say`because ${files[0].why}`));
   }
   if (queried !== null) lines.push(...queriedLines(queried));
+  for (const { file, facts } of banks) {
+    const why = say`it is an account statement with counterparties (own records: name it with
+      --flows)`;
+    const path = `${padRight(say`bank`, 11)}${visible(file.path)}`;
+    lines.push(path, aboutLine(file, facts), indented(say`because ${why}`));
+  }
   return lines.map((line) => `${line}\n`).join('');
+}
+
+function aboutLine(
+  file: FoundFile,
+  { account, from, to }: Pick<SideFacts, 'account' | 'from' | 'to'>,
+): string {
+  const period = from === to ? from : say`${from} to ${to}`;
+  const about = [formatOf(file), account === '' ? '' : say`account ${account}`, period];
+  return indented(about.filter((part) => part !== '').join(say`, `));
 }
 
 function queriedLines({ query, tables, otherTables, described }: QueriedFlows): string[] {
@@ -142,15 +167,17 @@ function indented(text: string): string {
   return `${' '.repeat(11)}${visible(maskNumbers(text))}`;
 }
 
-function formatOf({ kind, isDescribed, title, profile }: Taken): string {
+function formatOf({ kind, isDescribed, title, profile }: FoundFile): string {
   if (kind === 'table') return say`an unknown table: the config describes it`;
   return isDescribed
     ? say`${title}, with columns of your own: the config describes it`
     : say`${title}, profile ${profile}`;
 }
 
-function trialText({ trial, date, naming }: Proposed): string {
+function trialText({ trial, date, naming, taken }: Proposed): string {
   if (trial === null) {
+    if (taken.length === 0)
+      return `${say`Not tried: it needs the sums of runs of the job it settles.`}\n`;
     const why =
       naming.statement === 'none'
         ? say`Not tried: no statement was given. Name it in the config.`
@@ -190,13 +217,25 @@ function notesText({ notes, hasGuesses }: Proposed): string {
 }
 
 /** The next commands: a run, one every night, and the check of the set-up. */
-function nextText({ job, date, naming }: Proposed, path: string): string {
+function nextText(proposed: Proposed, path: string): string {
+  const { job, date, naming, settlements } = proposed;
   const config = path === CONFIG_DEFAULT ? [] : ['--config', quoted(path)];
   const missing = SIDES.filter((side) => naming[side] === 'none');
   const given = missing.flatMap((side) => [`--${side}`, '<file>']);
   const on = date === null ? [] : ['--date', date];
   const lines = [say`Next:`, `  ${command('run', job, ...on, ...given, ...config)}`];
-  if (naming.statement === 'dated' && naming.flows === 'dated') {
+  const isDated = naming.statement === 'dated' && naming.flows === 'dated';
+  for (const { name, upstream, dates } of settlements) {
+    lines.push(say`Then the money at the bank, after all dates of ${upstream} that it is for:`);
+    if (isDated && dates.upstream.length > 1) {
+      lines.push(`  ${command('run', upstream, ...over(dates.upstream), ...config)}`);
+    }
+    lines.push(`  ${command('run', name, ...over(dates.bank), ...config)}`);
+  }
+  if (settlements.length > 0) {
+    lines.push(say`What the channels owe:`, `  ${command('receivables', ...config)}`);
+  }
+  if (isDated) {
     const night = command('run', '--catch-up', CATCH_UP_DAYS, ...config);
     // If the folder is gone, cron mails the message of cd.
     const place = ['umask 077;', 'cd', quoted(process.cwd()), '||', 'exit'].join(' ');
@@ -206,6 +245,12 @@ function nextText({ job, date, naming }: Proposed, path: string): string {
   }
   lines.push(say`To check the whole set-up:`, `  ${command('doctor', ...config)}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** The flags for a run of these dates. */
+function over(dates: readonly string[]): string[] {
+  const [first = '<date>'] = dates;
+  return dates.length > 1 ? ['--from', first, '--to', dates[dates.length - 1]] : ['--date', first];
 }
 
 /** The folders of this command and of node, which cron does not search, and its own. */

@@ -109,8 +109,9 @@ function expectedText({ groups, currency, on }: JobReceivables): string {
   const byDate = new Map<string, ListedGroup[]>();
   for (const group of groups) {
     if (group.state !== 'in_transit') continue;
-    const found = byDate.get(group.expectedDate) ?? [];
-    byDate.set(group.expectedDate, [...found, group]);
+    const found = byDate.get(group.expectedDate);
+    if (found) found.push(group);
+    else byDate.set(group.expectedDate, [group]);
   }
   if (byDate.size === 0) return '';
   const rows = [...byDate].sort().map(([date, found]) => {

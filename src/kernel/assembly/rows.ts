@@ -325,6 +325,7 @@ function readRow(at: u32, lines: u32): bool {
   }
   if (!readSums() || !readAmount(kindAt)) return false;
   if (load<i32>(plan, L.PLAN_SUM_LIST) < 0) store<i64>(pass, amount, L.PASS_ROW_SUMS);
+  const kindOfRow = kindAt;
   const out = load<i32>(kindAt, L.KIND_OUT);
   if (out >= 0 && amount < 0) kindAt = plan + L.PLAN_KINDS + (out as usize) * L.PLAN_KIND_BYTES;
   if (isOthers) {
@@ -342,7 +343,7 @@ function readRow(at: u32, lines: u32): bool {
   if (!readTime() || !checkCurrency()) return false;
   const isRecord = load<u32>(kindAt, L.KIND_ROLE) === L.ROLE_RECORD && !isSummed();
   collected = L.COLLECTS_NOTHING;
-  if (isRecord && isSuccess && !collect(kindAt)) return false;
+  if (isRecord && isSuccess && !collect(kindAt, kindOfRow)) return false;
   addSums(groupOf(kindAt));
   if (!isRecord) return passOver(L.PASS_SKIPPED);
   if (whose === WHOSE_UNNAMED) increment(L.PASS_UNNAMED);
@@ -360,11 +361,11 @@ let collected: u32 = 0;
 let otherAmount: i64 = 0;
 
 /** Reads the groups of a record and its other amount; false if the careful reader has to. */
-function collect(kindAt: usize): bool {
+function collect(kindAt: usize, kindOfRow: usize): bool {
   const type = load<u32>(kindAt, L.KIND_TYPE);
   const collects: u32 = load<u8>(plan + type, L.PLAN_COLLECTS);
   if (collects === L.COLLECTS_NOTHING || load<u32>(pass, L.PASS_STAGES_MONEY) !== 0) return true;
-  if (collects === L.COLLECTS_RECORD || !readOtherAmount(kindAt)) return false;
+  if (collects === L.COLLECTS_RECORD || !readOtherAmount(kindOfRow)) return false;
   const groups: usize = load<u32>(plan, L.PLAN_GROUPS);
   if (load<u32>(groups, L.GROUPS_USED) > NEARLY_FULL) return false;
   const waiting = load<u32>(groups, L.GROUPS_WAITING);
@@ -399,7 +400,7 @@ function writeKey(grouping: u32, type: u32, waiting: usize): bool {
   let to = key + 1;
   for (let i: usize = 0; i < (fields as usize); i++) {
     const column = load<i32>(at + (i << 2), L.GROUPING_COLUMNS);
-    const field = column === L.COLUMN_TYPE ? typeText(type) : valueOf(column);
+    const field = column === L.COLUMN_TYPE ? typeText(type) : idOrText(column);
     const length = endOf(field) - startOf(field);
     // The text of CAREFUL is longer than any.
     if (length >= keyEnd - to) return false;
@@ -418,7 +419,7 @@ function typeText(type: u32): u64 {
   return span(pass + L.PASS_NUMBER, pass + L.PASS_NUMBER + 1);
 }
 
-function valueOf(column: i32): u64 {
+function idOrText(column: i32): u64 {
   if (column === L.COLUMN_ORDER_ID) return orderId;
   return column === L.COLUMN_REFUND_ID ? refundId : look(column);
 }

@@ -11,14 +11,16 @@ import { storeDayItems } from './day-items.ts';
 import { type Settling, updateReceivables } from './receivables.ts';
 import { replayReceipts } from './replay.ts';
 import { takenBy } from './sums.ts';
+import { receiptKey } from './tables.ts';
 
-/** Replaces the credits of a date. */
+/** Replaces the credits of a date; returns the keys of the receipts that lose them. */
 export function storeCredits(
   { tables }: Ledger,
   job: JobRow,
   { day, files }: StoredRun,
   credits: readonly ArrivedCredit[],
-): void {
+): Set<string | null> {
+  const former = tables.credits.select('WHERE job = ? AND date = ?', job.id, day.date);
   tables.credits.remove('WHERE job = ? AND date = ?', job.id, day.date);
   const ids = new ItemIds(job.name, day.date, new Map());
   for (const [n, credit] of credits.entries()) {
@@ -32,6 +34,7 @@ export function storeCredits(
       ...{ received_on: null, receipt: null, rule: null, candidates: null },
     });
   }
+  return new Set(former.map(receiptKey));
 }
 
 /** A settlement job with its rows in the ledger; null: its upstream job has none. */
@@ -40,20 +43,27 @@ export function settlingOf(ledger: Ledger, row: JobRow, settled: SettlementJob):
   return upstream ? { ...settled, ledger, row, upstream } : null;
 }
 
+/** A date whose credits were replaced, and the keys of the receipts that have lost them. */
+export interface ChangedCredits {
+  readonly date: string;
+  readonly receipts: ReadonlySet<string | null>;
+}
+
 /**
- * Computes groups, receipts and items again from a date on; `''`: from the first one. Returns the
- * dates whose items have changed. Throws RefusedError where upstream dates lack the sums.
+ * Computes groups, receipts and items again from the first date that changes. Returns the dates
+ * whose reports change. Throws RefusedError where upstream dates lack the sums.
  */
 export function replaySettlement(
   settling: Settling,
   run: number,
-  from: string | null,
+  credits: ChangedCredits | null,
 ): Set<string> {
-  const { from: changedFrom, touched } = updateReceivables(settling);
-  const starts = [from, changedFrom].filter((each) => each !== null).sort();
-  if (starts.length === 0) return new Set();
-  const dates = new Set([...touched, ...replayReceipts(settling, starts[0])]);
-  if (from !== null) dates.add(from);
+  const { from, touched, receipts } = updateReceivables(settling);
+  const [start] = [credits?.date, from].filter((each) => typeof each === 'string').sort();
+  if (start === undefined) return new Set();
+  const changed = new Set([...receipts, ...(credits?.receipts ?? [])]);
+  const dates = new Set([...touched, ...replayReceipts(settling, start, changed)]);
+  if (credits !== null) dates.add(credits.date);
   const { ledger, row: job } = settling;
   return storeDayItems({ ledger, job, run }, dates);
 }

@@ -3,7 +3,7 @@ import { oneSided } from '../../domain/item.ts';
 import { say } from '../../words/language.ts';
 import { recordChange } from '../changes.ts';
 import { DamagedError } from '../damage.ts';
-import { dayOf, itemsOf, jobsOf, runOf } from '../days.ts';
+import { dayOf, itemsOf, runOf } from '../days.ts';
 import { type Decisions, decisionOf, decisionsOf } from '../decisions.ts';
 import { readFacts } from '../facts.ts';
 import { NO_COUNTERPART } from '../item-row.ts';
@@ -11,9 +11,10 @@ import type { Ledger } from '../open.ts';
 import { addSeal, isComplete } from '../sealed-table.ts';
 import type { DayRow, ItemRow, JobRow } from '../tables.ts';
 import { TallySums, writeTally } from '../tally.ts';
-import { settlementOf } from './receivables.ts';
+import { storeSettled } from './outcome.ts';
+import { upstreamOf } from './receivables.ts';
 import { membersOf } from './replay.ts';
-import type { CreditRow, ReceiptColumns, ReceivableRow } from './tables.ts';
+import { type CreditRow, type ReceiptColumns, type ReceivableRow, receiptKey } from './tables.ts';
 
 interface Changing {
   readonly ledger: Ledger;
@@ -22,31 +23,44 @@ interface Changing {
   readonly run: number;
 }
 
-/** Replaces the items of these dates, as far as they were run; returns those that have changed. */
+/**
+ * Replaces the items and sums of these dates, as far as they were run. Returns the dates whose
+ * reports change.
+ */
 export function storeDayItems(changing: Changing, dates: Iterable<string>): Set<string> {
   const decisions = decisionsOf(changing.ledger, changing.job);
   const changed = new Set<string>();
   for (const date of dates) {
     const day = dayOf(changing.ledger, changing.job, date);
-    if (day && storeItemsOf(changing, day, decisions)) changed.add(date);
+    if (!day) continue;
+    for (const each of storeItemsOf(changing, day, decisions)) changed.add(each);
   }
   return changed;
 }
 
-/** Returns whether an item has changed. */
-function storeItemsOf(changing: Changing, day: DayRow, decisions: Decisions): boolean {
+function storeItemsOf(changing: Changing, day: DayRow, decisions: Decisions): Set<string> {
   const { ledger, job } = changing;
   const { tables } = ledger;
+  const members = membersOfDay(ledger, job, day);
+  const receipts = new DayReceipts(ledger, job, day.date);
+  const isSettled = !storeSettled(ledger, { job: job.id, date: day.date }, members, (row) => {
+    return row.rule !== 'partial' && receipts.of(row)?.isOfDay === true;
+  });
+  const touched = new Set(isSettled ? [] : [day.date]);
   const former = new Map(Array.from(itemsOf(ledger, day), (row) => [row.id, row]));
-  const rows = itemRows(ledger, job, day).map((row) => ({
+  const rows = itemRows(ledger, job, day, members, receipts).map((row) => ({
     ...row,
     decision: decisionOf(decisions, row),
   }));
   const isSame = (row: ItemRow) => {
     const was = former.get(row.id);
-    return was !== undefined && tables.items.sealOf(was) === tables.items.sealOf(row);
+    const seal = was && tables.items.sealOf({ ...was, n: row.n });
+    return seal === tables.items.sealOf(row);
   };
-  if (day.tally !== '' && rows.length === former.size && rows.every(isSame)) return false;
+  const isInPlace = (row: ItemRow) => former.get(row.id)?.n === row.n && isSame(row);
+  if (day.tally !== '' && rows.length === former.size && rows.every(isInPlace)) return touched;
+  const differing = rows.filter((row) => !isSame(row));
+  const changed = [...differing, ...differing.map(({ id }) => former.get(id))];
   tables.items.remove('WHERE day = ?', day.id);
   const sums = new TallySums();
   let seals = 0;
@@ -57,10 +71,18 @@ function storeItemsOf(changing: Changing, day: DayRow, decisions: Decisions): bo
     if (day.tally !== '') recordChange(ledger, changing, day, former.get(row.id) ?? null, row);
     former.delete(row.id);
   }
-  for (const lost of former.values()) recordChange(ledger, changing, day, lost, null);
+  for (const lost of former.values()) {
+    recordChange(ledger, changing, day, lost, null);
+    changed.push(lost);
+  }
+  for (const row of changed) {
+    touched.add(day.date);
+    // The reports of the date on which its window closed list its pending items as well.
+    if (row?.own === 'pending' && row.met === null) touched.add(day.closed_on ?? day.date);
+  }
   const tally = writeTally(sums.tally);
-  tables.days.update({ ...day, items: rows.length, items_seal: seals, tally, is_stale: 1 }, ['id']);
-  return true;
+  tables.days.update({ ...day, items: rows.length, items_seal: seals, tally }, ['id']);
+  return touched;
 }
 
 /** The credits of a date, and the files that they name, by number. Throws DamagedError. */
@@ -96,8 +118,8 @@ export class DayReceipts {
 
   /** The receipt of a group or credit; null: it has none, or the group is of 0.00. */
   of(columns: ReceiptColumns): Members | null {
-    if (columns.received_on === null || columns.receipt === null) return null;
-    const key = `${columns.received_on} ${columns.receipt}`;
+    const key = receiptKey(columns);
+    if (key === null) return null;
     let found = this.#known.get(key);
     if (!found) {
       const members = membersOf(this.#ledger, this.#job, columns);
@@ -118,9 +140,13 @@ interface Members {
   readonly isOfDay: boolean;
 }
 
-function itemRows(ledger: Ledger, job: JobRow, day: DayRow): ItemRow[] {
-  const { credits, groups, places } = membersOfDay(ledger, job, day);
-  const receipts = new DayReceipts(ledger, job, day.date);
+function itemRows(
+  ledger: Ledger,
+  job: JobRow,
+  day: DayRow,
+  { credits, groups, places }: ReturnType<typeof membersOfDay>,
+  receipts: DayReceipts,
+): ItemRow[] {
   const file = places.indexOf(upstreamName(ledger, job));
   const rows: ItemRow[] = [];
   const add = (row: Omit<ItemRow, 'day' | 'n'>) =>
@@ -142,8 +168,7 @@ function itemRows(ledger: Ledger, job: JobRow, day: DayRow): ItemRow[] {
 
 /** Groups have no file: they are named by the job whose statement they sum. */
 function upstreamName(ledger: Ledger, job: JobRow): string {
-  const upstream = settlementOf({ ledger, row: job })?.upstream;
-  return jobsOf(ledger).find(({ id }) => id === upstream)?.name ?? job.name;
+  return upstreamOf(ledger, job)?.name ?? job.name;
 }
 
 type Row = Omit<ItemRow, 'day' | 'n'>;
@@ -200,7 +225,8 @@ function creditRow(credit: CreditRow, receipt: Members | null): Row {
 }
 
 function groupRow(group: ReceivableRow, receipt: Members | null, file: number): Row {
-  const [credit] = receipt?.credits ?? [];
+  // The group is paid once the last one is there.
+  const credit = receipt?.credits.at(-1);
   return {
     ...EMPTY,
     ...flowsColumns(group, file),

@@ -1,41 +1,51 @@
-/** What the receipts of a settlement job's date add up to. */
+/** What the groups and credits of a settlement job's date add up to. */
 import type { DayFacts } from '../../domain/outcome.ts';
-import { RECENT_DAYS, type SettlementReport } from '../../domain/receivables.ts';
-import { shiftDate } from '../../domain/time.ts';
-import { type Ledger, onSnapshot } from '../open.ts';
+import { say } from '../../words/language.ts';
+import { DamagedError } from '../damage.ts';
+import type { Ledger } from '../open.ts';
 import type { DayRow, JobRow } from '../tables.ts';
-import { DayReceipts, membersOfDay } from './day-items.ts';
-import { expectedDays, unexplainedCredit } from './listing.ts';
-import { upstreamOf } from './receivables.ts';
+import type { CreditRow, ReceivableRow, SettledRow } from './tables.ts';
 
 type SettledFacts = Pick<DayFacts, 'matched' | 'matchedCountDifference'> & {
   readonly flows: Pick<DayFacts['flows'], 'count' | 'amount' | 'byType'>;
-  readonly settlement: SettlementReport;
 };
 
-/** The groups that were expected on a date, and what matched on it, minor units. */
-export function settledFacts(ledger: Ledger, job: JobRow, day: DayRow): SettledFacts {
-  const { credits, groups, places } = membersOfDay(ledger, job, day);
-  const undecided = credits.filter((each) => each.received_on === null && each.candidates);
-  const recent = { from: shiftDate(day.date, 1 - RECENT_DAYS), on: day.date };
-  const receipts = new DayReceipts(ledger, job, day.date);
-  const isMatched = (row: (typeof credits)[number] | (typeof groups)[number]) =>
-    row.rule !== 'partial' && receipts.of(row)?.isOfDay === true;
-  const paid = credits.filter(isMatched);
-  const zeros = groups.filter((each) => each.received_on !== null && each.receipt === null);
-  const received = groups.filter(isMatched);
-  const sumOf = (rows: readonly { readonly amount: number }[]) =>
-    rows.reduce((sum, { amount }) => sum + BigInt(amount), 0n);
-  const matches = new Set(paid.map(({ received_on, receipt }) => `${received_on} ${receipt}`));
-  const total = { count: groups.length, amount: sumOf(groups) };
+/** The groups that were expected on a date, and what matched on it. Throws DamagedError. */
+export function settledFacts({ tables }: Ledger, job: JobRow, day: DayRow): SettledFacts {
+  const row = tables.settled.get('WHERE job = ? AND date = ?', job.id, day.date);
+  if (row === undefined) throw new DamagedError(say`the sums of ${day.date} are incomplete`);
+  const owed = { count: row.owed, amount: BigInt(row.owed_amount) };
   return {
-    flows: { ...total, byType: groups.length > 0 ? { settlement: total } : {} },
-    matched: { count: matches.size + zeros.length, amount: sumOf(paid) },
-    matchedCountDifference: paid.length - received.length - zeros.length,
-    settlement: {
-      upstream: upstreamOf(ledger, job)?.name ?? job.name,
-      undecided: undecided.map((credit) => unexplainedCredit(credit, places)),
-      expectedDays: () => onSnapshot(ledger, () => expectedDays(ledger, job, recent)),
-    },
+    flows: { ...owed, byType: owed.count > 0 ? { settlement: owed } : {} },
+    matched: { count: row.matched, amount: BigInt(row.matched_amount) },
+    matchedCountDifference: row.matched_difference,
   };
+}
+
+/** Stores the sums of a date; returns whether they have changed. `isMatched`: on the date. */
+export function storeSettled(
+  { tables }: Ledger,
+  { job, date }: Pick<SettledRow, 'job' | 'date'>,
+  { credits, groups }: { credits: readonly CreditRow[]; groups: readonly ReceivableRow[] },
+  isMatched: (row: CreditRow | ReceivableRow) => boolean,
+): boolean {
+  const paid = credits.filter(isMatched);
+  const received = groups.filter(isMatched);
+  const zeros = groups.filter((each) => each.received_on !== null && each.receipt === null);
+  const matches = new Set(paid.map(({ received_on, receipt }) => `${received_on} ${receipt}`));
+  const row: SettledRow = {
+    ...{ job, date, owed: groups.length, owed_amount: sumOf(groups) },
+    ...{ matched: matches.size + zeros.length, matched_amount: sumOf(paid) },
+    matched_difference: paid.length - received.length - zeros.length,
+  };
+  const where = 'WHERE job = ? AND date = ?';
+  const before = tables.settled.get(where, job, date);
+  if (before && tables.settled.sealOf(before) === tables.settled.sealOf(row)) return false;
+  tables.settled.remove(where, job, date);
+  tables.settled.insert(row);
+  return true;
+}
+
+function sumOf(rows: readonly { readonly amount: number }[]): string {
+  return String(rows.reduce((sum, { amount }) => sum + BigInt(amount), 0n));
 }

@@ -18,7 +18,13 @@ import type { Ledger } from '../open.ts';
 import { isComplete } from '../sealed-table.ts';
 import type { DayRow, JobRow } from '../tables.ts';
 import { sumsOf, takenBy } from './sums.ts';
-import type { ReceivableRow, SettlementDateRow, SettlementRow, SumRow } from './tables.ts';
+import {
+  type ReceivableRow,
+  receiptKey,
+  type SettlementDateRow,
+  type SettlementRow,
+  type SumRow,
+} from './tables.ts';
 
 /** Dates without the sums that are named in a message. */
 const NAMED_MAX = 5;
@@ -36,6 +42,8 @@ export interface Recomputed {
   readonly from: string | null;
   /** Expected dates whose groups have changed. */
   readonly touched: ReadonlySet<string>;
+  /** The keys of receipts that have lost a group. */
+  readonly receipts: ReadonlySet<string | null>;
 }
 
 /**
@@ -51,6 +59,7 @@ export function updateReceivables(settling: Settling): Recomputed {
   const stored = settlementOf(settling);
   const isOther = stored?.settings !== settings || stored.upstream !== settling.upstream.id;
   const touched = new Set<string>();
+  const receipts = new Set<string | null>();
   let dates = known.size;
   for (const day of upstreamDays) {
     const date = dated(settling, day);
@@ -67,6 +76,7 @@ export function updateReceivables(settling: Settling): Recomputed {
     }
     tables.receivables.remove('WHERE job = ? AND date = ?', row.id, day.date);
     tables.settlementDates.remove('WHERE job = ? AND date = ?', row.id, day.date);
+    for (const each of former) receipts.add(receiptKey(each));
     for (const each of now) tables.receivables.insert(each);
     tables.settlementDates.insert({ ...date, receivables: now.length });
     for (const expected of [before?.expected, date.expected]) {
@@ -78,13 +88,21 @@ export function updateReceivables(settling: Settling): Recomputed {
   else tables.settlements.insert(row2);
   // The rules of the settings decide about every date.
   const from = isOther && stored ? '' : ([...touched].sort()[0] ?? null);
-  return { from, touched };
+  return { from, touched, receipts };
 }
 
 /** The settings that decide what is owed and what pays it. */
-function settingsText({ settlement }: Settling): string {
-  const { taking, measure, lag, grace, runs, partialMax } = settlement;
-  return JSON.stringify({ taking, measure, lag, grace, runs, partialMax });
+function settingsText(settling: Settling): string {
+  const { taking, measure, lag, grace, runs, partialMax } = settling.settlement;
+  const key = keyNames(settling);
+  return JSON.stringify({ taking, measure, lag, grace, runs, partialMax, key });
+}
+
+/** The names of values that groups have, and credits as well: those of the last date. */
+export function keyNames({ ledger, row, settlement }: Settling): readonly string[] {
+  const last = ledger.tables.credits.get('WHERE job = ? ORDER BY date DESC, n LIMIT 1', row.id);
+  const fields = last === undefined ? {} : (JSON.parse(last.fields) as object);
+  return valueNames(settlement.taking).filter((name) => Object.hasOwn(fields, name));
 }
 
 /** The settings from which the groups of a job were computed. */

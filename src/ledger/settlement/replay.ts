@@ -12,8 +12,8 @@ import {
 import { daysOf } from '../days.ts';
 import type { Ledger } from '../open.ts';
 import type { JobRow } from '../tables.ts';
-import type { Settling } from './receivables.ts';
-import type { CreditRow, ReceiptColumns, ReceivableRow } from './tables.ts';
+import { keyNames, type Settling } from './receivables.ts';
+import { type CreditRow, type ReceiptColumns, type ReceivableRow, receiptKey } from './tables.ts';
 
 interface OpenGroup extends Receivable {
   readonly row: ReceivableRow;
@@ -26,8 +26,15 @@ interface OpenCredit extends Credit {
 /** A row before the replay; compared with what it is afterwards. */
 type Before = Pick<CreditRow, 'received_on' | 'receipt' | 'rule' | 'candidates'>;
 
-/** Matches from a date on; returns the dates whose credits or groups have other receipts now. */
-export function replayReceipts(settling: Settling, from: string): Set<string> {
+/**
+ * Matches from a date on; returns the dates whose credits or groups have other receipts now.
+ * `changed`: the keys of receipts that lose a member.
+ */
+export function replayReceipts(
+  settling: Settling,
+  from: string,
+  changed: ReadonlySet<string | null>,
+): Set<string> {
   const { ledger, row: job, settlement } = settling;
   const days = daysOf(ledger, job).filter(({ date }) => date >= from);
   const [last] = days.slice(-1);
@@ -46,7 +53,7 @@ export function replayReceipts(settling: Settling, from: string): Set<string> {
       row.candidates = JSON.stringify(runs.map((run) => run.map((group) => group.row.label)));
     }
   }
-  return open.store();
+  return open.store(changed);
 }
 
 const NO_RECEIPT: ReceiptColumns = { received_on: null, receipt: null, rule: null };
@@ -66,7 +73,7 @@ class OpenRows {
     const arrived = credits.select(`WHERE ${open} ORDER BY date, n`, row.id, from);
     const tail = `WHERE ${open} AND expected <= ? ORDER BY date, n`;
     const owed = receivables.select(tail, row.id, from, to);
-    const names = keyNames(settling, arrived);
+    const names = keyNames(settling);
     this.#groups = owed.map((each) => this.#openGroup(settling, each, names));
     this.#credits = arrived.map((each) => this.#openCredit(each, names, from));
   }
@@ -93,6 +100,9 @@ class OpenRows {
       ...{ row, date: row.date, amount: row.amount },
       key: keyOf(names.map((name) => fields[name])),
       tradeDates: row.trade_from === null ? null : [row.trade_from, row.trade_to ?? row.trade_from],
+      get isAmbiguous() {
+        return row.candidates !== null;
+      },
     };
   }
 
@@ -116,20 +126,26 @@ class OpenRows {
     }
   }
 
-  /** Writes the rows that have changed; returns their dates. */
-  store(): Set<string> {
+  /** Writes the rows that have changed; returns the dates of their receipts' members. */
+  store(changed: ReadonlySet<string | null>): Set<string> {
     const { receivables, credits } = this.#ledger.tables;
     const touched = new Set<string>();
+    const keys = new Set(changed);
     for (const { row } of this.#groups) {
       if (isSame(this.#before.get(row), { ...row, candidates: null })) continue;
       receivables.update(row, ['job', 'date', 'n']);
+      keys.add(receiptKey(row));
       touched.add(row.expected);
     }
     for (const { row } of this.#credits) {
       if (isSame(this.#before.get(row), row)) continue;
       credits.update(row, ['job', 'date', 'n']);
+      keys.add(receiptKey(row));
       touched.add(row.date);
     }
+    keys.delete(null);
+    for (const { row } of this.#groups) if (keys.has(receiptKey(row))) touched.add(row.expected);
+    for (const { row } of this.#credits) if (keys.has(receiptKey(row))) touched.add(row.date);
     return touched;
   }
 }
@@ -137,12 +153,6 @@ class OpenRows {
 function isSame(before: Before | undefined, now: Before): boolean {
   const columns = ['received_on', 'receipt', 'rule', 'candidates'] as const;
   return columns.every((column) => before?.[column] === now[column]);
-}
-
-/** The names of values that groups and credits both have. */
-function keyNames({ settlement }: Settling, [first]: readonly CreditRow[]): readonly string[] {
-  const fields = first === undefined ? {} : (JSON.parse(first.fields) as object);
-  return valueNames(settlement.taking).filter((name) => Object.hasOwn(fields, name));
 }
 
 /** One text for the values of a key; empty if one of them is. */

@@ -45,6 +45,17 @@ CREATE TABLE settlement_dates (
   PRIMARY KEY (job, date)
 ) WITHOUT ROWID;
 
+-- What the groups that were expected on a date, and the receipts of that date, add up to.
+CREATE TABLE settled (
+  job INTEGER NOT NULL REFERENCES jobs,
+  date TEXT NOT NULL,
+  owed INTEGER NOT NULL, owed_amount TEXT NOT NULL,
+  matched INTEGER NOT NULL, matched_amount TEXT NOT NULL,
+  matched_difference INTEGER NOT NULL,
+  seal INTEGER NOT NULL,
+  PRIMARY KEY (job, date)
+) WITHOUT ROWID;
+
 -- A group: what is to arrive, and the receipt that paid it.
 CREATE TABLE receivables (
   job INTEGER NOT NULL REFERENCES jobs,
@@ -118,11 +129,27 @@ export interface SettlementDateRow {
   receivables: number;
 }
 
+export interface SettledRow {
+  job: number;
+  date: string;
+  /** Groups, and their sum in minor units. */
+  owed: number;
+  owed_amount: string;
+  matched: number;
+  matched_amount: string;
+  matched_difference: number;
+}
+
 /** The receipt of a group or credit: its date, its number there, and its rule. */
 export interface ReceiptColumns {
   received_on: string | null;
   receipt: number | null;
   rule: ReceiptRule | null;
+}
+
+/** The key of a receipt; null: there is none, or a group of 0.00 has no need of one. */
+export function receiptKey({ received_on, receipt }: ReceiptColumns): string | null {
+  return receipt === null ? null : `${received_on} ${receipt}`;
 }
 
 export interface ReceivableRow extends ReceiptColumns {
@@ -172,6 +199,10 @@ export function settlementTablesOf(db: Database) {
     ]),
     settlementDates: new SealedTable<SettlementDateRow>(db, 'settlement_dates', [
       ...(['job', 'date', 'run', 'expected', 'grace_end', 'receivables'] as const),
+    ]),
+    settled: new SealedTable<SettledRow>(db, 'settled', [
+      ...(['job', 'date', 'owed', 'owed_amount', 'matched', 'matched_amount'] as const),
+      'matched_difference' as const,
     ]),
     receivables: new SealedTable<ReceivableRow>(db, 'receivables', [
       ...(['job', 'date', 'n', 'item', 'account', 'label', 'named', 'expected'] as const),

@@ -29,6 +29,8 @@ export interface Credit {
   readonly key: string;
   /** The first and the last date of the orders, if the credit names them. */
   readonly tradeDates: readonly [from: string, to: string] | null;
+  /** Had it candidates on its date, and was matched with none? Then no partial match is right. */
+  readonly isAmbiguous: boolean;
 }
 
 /** Credits and the groups that they pay. A `partial` one differs, all others are equal. */
@@ -47,7 +49,10 @@ export interface ReceiptRules {
 
 export interface Received<G, C> {
   readonly receipts: readonly Receipt<G, C>[];
-  /** The runs that a credit of the date may pay, if it may pay several or others may pay them. */
+  /**
+   * The runs that a credit of the date may pay, if it may pay several or others may pay them; none
+   * are listed if there are too many.
+   */
   readonly candidates: ReadonlyMap<C, readonly (readonly G[])[]>;
 }
 
@@ -63,66 +68,81 @@ export function matchReceipts<G extends Receivable, C extends Credit>(
   open: { readonly groups: readonly G[]; readonly credits: readonly C[] },
   { runs, partialMax }: ReceiptRules,
 ): Received<G, C> {
-  const receipts = keyReceipts(open.groups, open.credits);
-  const keyed = keyedIn(open.groups, open.credits);
-  const done = new Set<G | C>(receipts.flatMap((each) => [...each.groups, ...each.credits]));
-  const isFree = (each: G | C) => !done.has(each) && !keyed.has(each);
-  const today = open.credits.filter((each) => each.date === date && isFree(each));
+  const receipts: Receipt<G, C>[] = [];
+  const done = new Set<G | C>();
+  const add = (found: readonly Receipt<G, C>[]) => {
+    for (const receipt of found) {
+      receipts.push(receipt);
+      for (const each of [...receipt.groups, ...receipt.credits]) done.add(each);
+    }
+  };
+  const free = <T extends G | C>(all: readonly T[]) => all.filter((each) => !done.has(each));
   // A group of 0.00 needs no money.
-  const groups = open.groups.filter((each) => each.amount !== 0 && isFree(each));
-  const byRuns = runReceipts(groups, today, runs);
-  for (const receipt of byRuns.receipts) {
-    receipts.push(receipt);
-    for (const each of [...receipt.groups, ...receipt.credits]) done.add(each);
-  }
-  const left = <T extends G | C>(all: readonly T[]) => all.filter((each) => !done.has(each));
-  const late = left(groups).filter(({ graceEnd }) => graceEnd < date);
-  receipts.push(...partialReceipts(late, left(groups), left(open.credits), partialMax));
+  const owed = open.groups.filter(({ amount }) => amount !== 0);
+  const keyed = keyReceipts(owed, open.credits);
+  add(keyed.receipts);
+  const differing = keyed.differing.flatMap((each) => [...each.groups, ...each.credits]);
+  for (const each of differing) done.add(each);
+  add(tradeDateReceipts(free(owed), free(open.credits)));
+  const today = free(open.credits).filter((each) => each.date === date);
+  const byRuns = runReceipts(free(owed), today, runs);
+  add(byRuns.receipts);
+  const late = free(owed).filter(({ graceEnd }) => graceEnd < date);
+  add(partialReceipts(late, free(owed), free(open.credits), partialMax));
+  add(keyed.differing.filter((each) => isPartial(each, date, partialMax)));
   return { receipts, candidates: byRuns.candidates };
 }
 
-/** Groups and credits with a common key, or of the trade dates of a credit, with equal sums. */
+/** Groups and credits with a common key and equal sums; and those whose sums differ. */
 function keyReceipts<G extends Receivable, C extends Credit>(
   groups: readonly G[],
   credits: readonly C[],
-): Receipt<G, C>[] {
+): { readonly receipts: Receipt<G, C>[]; readonly differing: Receipt<G, C>[] } {
   const receipts: Receipt<G, C>[] = [];
+  const differing: Receipt<G, C>[] = [];
   const byKey = groupBy(groups, ({ key }) => key);
   for (const [key, paying] of groupBy(credits, (credit) => credit.key)) {
     const paid = key === '' ? undefined : byKey.get(key);
-    if (paid === undefined || sumOf(paid) !== sumOf(paying)) continue;
-    receipts.push({ rule: 'group', groups: paid, credits: paying });
+    if (paid === undefined) continue;
+    const members = { groups: paid, credits: paying };
+    if (sumOf(paid) !== sumOf(paying)) differing.push({ rule: 'partial', ...members });
+    else receipts.push({ rule: 'group', ...members });
   }
-  const done = new Set<G | C>(receipts.flatMap((each) => [...each.groups, ...each.credits]));
-  const dated = credits.filter((each) => each.tradeDates !== null && !done.has(each));
-  const byDates = groupBy(dated, ({ tradeDates }) => String(tradeDates));
+  return { receipts, differing };
+}
+
+/** Is it one group and one credit of its expected date, after its grace, that differ by little? */
+function isPartial<G extends Receivable, C extends Credit>(
+  { groups: [group, ...moreGroups], credits: [credit, ...moreCredits] }: Receipt<G, C>,
+  date: string,
+  partialMax: number,
+): boolean {
+  if (moreGroups.length > 0 || moreCredits.length > 0 || group.graceEnd >= date) return false;
+  return credit.date === group.expectedDate && differsByLittle(group, credit, partialMax);
+}
+
+/** Credits, and the groups of the trade dates that they name, if no other credit names them. */
+function tradeDateReceipts<G extends Receivable, C extends Credit>(
+  groups: readonly G[],
+  credits: readonly C[],
+): Receipt<G, C>[] {
+  const dated = credits.filter(({ tradeDates }) => tradeDates !== null);
   const claims = new Map<G, number>();
+  const byDates = groupBy(dated, ({ tradeDates }) => String(tradeDates));
   const found = [...byDates.values()].map((paying) => {
-    const named = groups.filter((group) => !done.has(group) && isNamed(group, paying[0]));
+    const named = groups.filter((group) => isNamed(group, paying[0]));
     for (const group of named) claims.set(group, (claims.get(group) ?? 0) + 1);
     return { paying, accounts: [...groupBy(named, ({ account }) => account).values()] };
   });
-  for (const { paying, accounts } of found) {
+  return found.flatMap(({ paying, accounts }) => {
     const equal = accounts.filter((paid) => sumOf(paid) === sumOf(paying));
     const isOnly = equal.length === 1 && equal[0].every((group) => claims.get(group) === 1);
-    if (isOnly) receipts.push({ rule: 'group', groups: equal[0], credits: paying });
-  }
-  return receipts;
+    return isOnly ? [{ rule: 'group' as const, groups: equal[0], credits: paying }] : [];
+  });
 }
 
 function isNamed({ businessDate }: Receivable, { tradeDates }: Credit): boolean {
   return tradeDates !== null && tradeDates[0] <= businessDate && businessDate <= tradeDates[1];
-}
-
-/** Groups and credits that have each other's key: no run may match them otherwise. */
-function keyedIn<G extends Receivable, C extends Credit>(
-  groups: readonly G[],
-  credits: readonly C[],
-): ReadonlySet<G | C> {
-  const of = (all: readonly (G | C)[]) => new Set(all.map(({ key }) => key));
-  const [theirs, ours] = [of(groups), of(credits)];
-  const isShared = ({ key }: G | C) => key !== '' && theirs.has(key) && ours.has(key);
-  return new Set([...groups, ...credits].filter(isShared));
 }
 
 /** The groups of an account, and the runs that credits may pay in them. */
@@ -213,10 +233,11 @@ function candidatesIn<G, C>(
 ): ReadonlyMap<C, readonly (readonly G[])[]> {
   const candidates = new Map<C, readonly (readonly G[])[]>();
   for (const credit of credits) {
-    const found = accounts.flatMap(({ groups, runs }) => {
+    const paid = accounts.filter(({ runs }) => runs.has(credit));
+    const found = paid.flatMap(({ groups, runs }) => {
       return (runs.get(credit) ?? []).map(([first, last]) => groups.slice(first, last + 1));
     });
-    if (found.length > 0) candidates.set(credit, found.slice(0, LISTED_MAX));
+    if (paid.length > 0) candidates.set(credit, found.slice(0, LISTED_MAX));
   }
   return candidates;
 }
@@ -234,12 +255,17 @@ function partialReceipts<G extends Receivable, C extends Credit>(
   return late.flatMap((group) => {
     const paying = creditsOf.get(group.expectedDate) ?? [];
     if (byDate.get(group.expectedDate)?.length !== 1 || paying.length !== 1) return [];
-    const difference = Math.abs(paying[0].amount - group.amount);
-    // Products of amounts can exceed 2^53.
-    const isLittle =
-      BigInt(difference) * 10_000n <= BigInt(Math.abs(group.amount)) * BigInt(partialMax);
-    return isLittle ? [{ rule: 'partial' as const, groups: [group], credits: paying }] : [];
+    if (paying[0].isAmbiguous || !differsByLittle(group, paying[0], partialMax)) return [];
+    return [{ rule: 'partial' as const, groups: [group], credits: paying }];
   });
+}
+
+/** Equal amounts do not differ: what pays them is not certain. */
+function differsByLittle(group: Receivable, credit: Credit, partialMax: number): boolean {
+  const difference = Math.abs(credit.amount - group.amount);
+  if (difference === 0) return false;
+  // Products of amounts can exceed 2^53.
+  return BigInt(difference) * 10_000n <= BigInt(Math.abs(group.amount)) * BigInt(partialMax);
 }
 
 /** NaN, which equals nothing, if it is not exact. */

@@ -1,7 +1,7 @@
 /**
- * The groups that one thread has met, numbered by their slots in the kernel's memory. Most slots are
- * found by a key, which has the bytes of their values. Values that do not fit into a key, and all of
- * a document that the kernel does not read, have slots that are found here.
+ * The groups that one thread has met, numbered by their slots in the kernel's memory. Most slots
+ * are found by a key, which has the bytes of their values. Values that do not fit into a key, and
+ * all of a document that the kernel does not read, have slots that are found here.
  */
 import type { IdRange } from '../../domain/key.ts';
 import { TRANSACTION_TYPES, type TransactionType } from '../../domain/record.ts';

@@ -183,9 +183,8 @@ export class RowReader {
     return this.#readAs(kindIndex);
   }
 
-  #readAs(kindOfRow: number): boolean {
+  #readAs(kindIndex: number): boolean {
     const { plan } = this;
-    let kindIndex = kindOfRow;
     let kind = plan.kinds[kindIndex];
     if (kind.role === 'skipped') {
       this.isRecord = false;
@@ -196,9 +195,8 @@ export class RowReader {
     if (!this.#readSums(kind.group) || !this.#readAmount(kind)) return false;
     if (plan.sums[0]?.column === -1) this.sumValues[0] = this.amount;
     if (kind.outKind >= 0 && this.amount < 0) {
-      kindIndex = kind.outKind;
-      this.type = this.#typeCodes[kindIndex];
-      kind = plan.kinds[kindIndex];
+      this.type = this.#typeCodes[kind.outKind];
+      kind = plan.kinds[kind.outKind];
     }
     if (!plan.groupsBySign) this.group = kind.group;
     else this.group = this.amount > 0 ? GROUP_IN : this.amount < 0 ? GROUP_OUT : GROUP_NONE;

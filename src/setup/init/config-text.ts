@@ -1,10 +1,11 @@
 /** The text of a new zhangping.yaml: the settings of a job, and optional ones as comments. */
 import { type IdentityField, JOB_DEFAULTS } from '../../domain/job.ts';
 import type { TransactionType } from '../../domain/record.ts';
-import { padRight, textWidth } from '../../report/terminal-text.ts';
 import { language, say } from '../../words/language.ts';
 import { settingOf } from '../suggest/proposal.ts';
 import { mapText, type NamedProposal, profilesText, valueText } from '../suggest/yaml.ts';
+import { aligned, type ConfigLine, pathLines } from './config-lines.ts';
+import { type ProposedSettlement, settlementText } from './settlement-text.ts';
 
 /** The database of a command line. */
 export interface DatabaseFlags {
@@ -44,20 +45,27 @@ export interface ProposedJob {
   readonly types: Readonly<Record<string, TransactionType>>;
 }
 
-/** A line of YAML and its comment. */
-type ConfigLine = readonly [text: string, comment?: string];
-
-/** Columns of a setting beyond which its comment stands above it. */
-const SETTING_COLUMNS_MAX = 40;
-
-/** The whole file. */
-export function newConfigText(job: ProposedJob, profiles: readonly NamedProposal[]): string {
-  return [headText(), jobsText(job, profiles), notifyText()].join('\n');
+/** What a config has to say for given files. */
+export interface ProposedJobs {
+  /** null: there are only bank statements, for jobs of an existing config. */
+  readonly job: ProposedJob | null;
+  readonly settlements: readonly ProposedSettlement[];
+  readonly profiles: readonly NamedProposal[];
 }
 
-/** The job and its profiles alone, to be pasted into an existing config. */
-export function jobsText(job: ProposedJob, profiles: readonly NamedProposal[]): string {
+/** The whole file. */
+export function newConfigText(proposed: ProposedJobs): string {
+  return [headText(), jobsText(proposed), notifyText()].join('\n');
+}
+
+/** The jobs and their profiles alone, to be pasted into an existing config. */
+export function jobsText({ job, settlements, profiles }: ProposedJobs): string {
   const described = profiles.length === 0 ? '' : `${profilesText(profiles)}\n`;
+  const texts = [...(job === null ? [] : [jobText(job)]), ...settlements.map(settlementText)];
+  return `${job === null ? '' : databaseText(job)}${described}jobs:\n${texts.join('\n')}`;
+}
+
+function jobText(job: ProposedJob): string {
   const lines: readonly ConfigLine[] = [
     ...pathLines('statement', job.statement, say`the channel's files of a day`, 'bills/{date}.zip'),
     ...(job.query === null
@@ -67,8 +75,7 @@ export function jobsText(job: ProposedJob, profiles: readonly NamedProposal[]): 
     ...ruleLines(job),
     ...defaultLines(),
   ];
-  const settings = aligned(lines, '    ');
-  return `${databaseText(job)}${described}jobs:\n  ${valueText(job.name)}:\n${settings}`;
+  return `  ${valueText(job.name)}:\n${aligned(lines, '    ')}`;
 }
 
 function headText(): string {
@@ -85,22 +92,6 @@ function headText(): string {
     ],
   ];
   return `${comments.map((text) => `# ${text}\n`).join('')}\n${aligned(places, '')}`;
-}
-
-function pathLines(
-  key: string,
-  paths: readonly string[],
-  what: string,
-  example: string,
-): ConfigLine[] {
-  if (paths.length === 0) {
-    return [[`# ${key}: ${valueText(example)}`, say`${what}: not given yet, add them`]];
-  }
-  const comment = paths.some((path) => path.includes('{date'))
-    ? say`${what}; {date…} becomes the business date`
-    : say`${what}: the same for every run unless it contains {date:yyyyMMdd}`;
-  if (paths.length === 1) return [[`${key}: ${valueText(paths[0])}`, comment]];
-  return [[`${key}:`, comment], ...paths.map((path): ConfigLine => [`  - ${valueText(path)}`])];
 }
 
 function databaseText({ query }: ProposedJob): string {
@@ -197,17 +188,4 @@ function notifyText(): string {
     ['#     on: [discrepant, refused, missing, failed]'],
   ];
   return aligned(lines, '');
-}
-
-/** Lines with their comments in one column; the comment of a long setting stands above it. */
-function aligned(lines: readonly ConfigLine[], indent: string): string {
-  const widths = lines.map(([text]) => textWidth(text));
-  const width = Math.max(...widths.filter((each) => each <= SETTING_COLUMNS_MAX), 0);
-  return lines
-    .map(([text, comment = '']) => {
-      if (comment === '') return `${indent}${text}\n`;
-      if (textWidth(text) > width) return `${indent}# ${comment}\n${indent}${text}\n`;
-      return `${indent}${padRight(text, width)}  # ${comment}\n`;
-    })
-    .join('');
 }

@@ -1,29 +1,18 @@
 /** Drafts a new job from the files of both sides. */
 import { tmpdir } from 'node:os';
-import { configOf } from '../../config/load.ts';
 import { JOB_DEFAULTS } from '../../domain/job.ts';
 import { SIDES, type Side, type Sides } from '../../domain/record.ts';
-import { formatsNamed } from '../../formats/registry.ts';
 import { say } from '../../words/language.ts';
-import { inspectUnmasked } from '../inspect/inspect.ts';
 import { tellsDirection } from '../suggest/proposal.ts';
 import { type Described, describeTable } from '../suggest/suggest-file.ts';
-import { type NamedProposal, profilesText } from '../suggest/yaml.ts';
+import type { NamedProposal } from '../suggest/yaml.ts';
 import type { ProposedJob } from './config-text.ts';
-import {
-  callsPaymentsTransfers,
-  identityFor,
-  type SideFacts,
-  shouldNetFees,
-  sideFacts,
-} from './evidence.ts';
+import { callsPaymentsTransfers, identityFor, type SideFacts, shouldNetFees } from './evidence.ts';
 import type { FoundFile } from './found-file.ts';
+import { factsOfFiles } from './inspect-side.ts';
 import { withOrderIds } from './order-ids.ts';
 import { ownWithDirection, withDirection } from './refund-signs.ts';
 import { transfersAsPayments } from './transfers.ts';
-
-/** Records of a document that are searched for common values of both sides. */
-const SAMPLE_ROWS = 1000;
 
 /** Characters of a job's name in the name of a profile, whose length is limited. */
 const NAME_CHARS_MAX = 48;
@@ -117,31 +106,6 @@ function foundOrderIds(table: SideTables[Side], { orderIds }: SideFacts): SideTa
     ...table,
     proposal: withOrderIds(table.proposal, table.table, orderIds) ?? table.proposal,
   };
-}
-
-export async function factsOfFiles(
-  files: readonly FoundFile[],
-  table: NamedProposal | null,
-): Promise<SideFacts> {
-  const profiles = table === null ? {} : profilesOf(table);
-  const formats = await formatsNamed(table?.name, profiles);
-  const currency = table?.proposal.currency ?? files[0].currency;
-  const names = [...Object.keys(profiles), ...files.map(({ profile }) => profile)];
-  const around = {
-    scratchDir: tmpdir(),
-    formats,
-    currencies: new Map(currency === '' ? [] : names.map((name) => [name, currency] as const)),
-    rows: SAMPLE_ROWS,
-  };
-  const inspections = [];
-  for (const { input } of files) inspections.push(...(await inspectUnmasked(input, around)));
-  const facts = sideFacts(inspections);
-  return { ...facts, currency: facts.currency || currency };
-}
-
-/** The profile, as in a config. */
-function profilesOf(table: NamedProposal) {
-  return configOf(`${profilesText([table])}jobs: { job: {} }\n`, 'proposal').profiles;
 }
 
 function plainJob(

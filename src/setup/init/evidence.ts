@@ -21,7 +21,7 @@ export interface SideFacts {
 }
 
 /** Bills that list fees in separate rows. */
-const FUND_PROFILES = ['alipay-fund', 'wechat-fund'];
+export const FUND_PROFILES = ['alipay-fund', 'wechat-fund'];
 /** Bills without refund ids: see docs/formats.md. */
 const WITHOUT_REFUND_IDS = ['alipay-fund'];
 

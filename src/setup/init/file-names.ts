@@ -13,7 +13,8 @@ interface Dated {
   readonly shape: string;
 }
 
-const DATE = /(?<!\d)(20\d{2})([-_./]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])/;
+/** With separators, no digit follows: in `2026/11/20261119`, the date is the last part. */
+const DATE = /(?<!\d)(20\d{2})([-_./](?=.{5}(?!\d))|)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])/;
 /** How a path may write a date, the likeliest first. */
 const FORMATS = ['yyyyMMdd', 'yyyy-MM-dd', 'yyyy_MM_dd', 'yyyy.MM.dd', 'yyyy/MM/dd', 'yyMMdd'];
 const DEFAULT_FORMAT = 'yyyy-MM-dd';
@@ -29,12 +30,17 @@ const NAME_DEFAULT = 'shop';
 /** Longest name taken from a file, which leaves room for a number. */
 const NAME_CHARS_MAX = 48;
 
+/** A file of another day, with the date in its name. */
+export interface OtherDay {
+  readonly path: string;
+  readonly date: string;
+}
+
 /** The files of one day, by their names. */
 interface NamedDay {
   /** The files of one day, and those without a date. */
   readonly day: readonly string[];
-  /** Files of other days, with the dates in their names. */
-  readonly others: readonly { readonly path: string; readonly date: string }[];
+  readonly others: readonly OtherDay[];
 }
 
 /** The files of the latest day that is as complete as most days. */
@@ -57,6 +63,26 @@ export function latestDay(paths: readonly string[]): NamedDay {
     day: dated.filter((each) => !isOther(each)).map(({ path }) => path),
     others: dated.filter(isOther).map(({ path, date }) => ({ path, date })),
   };
+}
+
+/** The files of other days that differ from a file only in the date in their names. */
+export function onOtherDays(file: string, others: readonly OtherDay[]): OtherDay[] {
+  const { shape } = datedOf(file);
+  return others
+    .filter(({ path }) => path !== file && datedOf(path).shape === shape)
+    .toSorted((a, b) => (a.date < b.date ? -1 : 1));
+}
+
+/** Of the files of other days that resemble no file of the day, the latest of each kind. */
+export function unlikeDay({ day, others }: NamedDay): string[] {
+  const known = new Set(day.map((path) => datedOf(path).shape));
+  const latest = new Map<string, OtherDay>();
+  for (const other of others) {
+    const { shape } = datedOf(other.path);
+    if (!known.has(shape) && other.date >= (latest.get(shape)?.date ?? ''))
+      latest.set(shape, other);
+  }
+  return [...latest.values()].map(({ path }) => path);
 }
 
 /** The date in a path; empty if it contains none. */

@@ -3,7 +3,7 @@ import { misnamedIn } from '../../formats/generic.ts';
 import { headerCells } from '../../formats/header.ts';
 import { misnamedText } from '../../formats/own-columns.ts';
 import type { Head, Profile } from '../../formats/profile.ts';
-import { allFormats, type Formats } from '../../formats/registry.ts';
+import type { Formats } from '../../formats/registry.ts';
 import type { Document } from '../../inputs/document.ts';
 import { fileAt, withFile } from '../../inputs/open.ts';
 import type { FoundFile as InputFile } from '../../inputs/source.ts';
@@ -38,12 +38,15 @@ const OWN_PROFILES = ['generic-csv', 'generic-ndjson'];
 const CURRENCY_CELL = /^"?([A-Z]{3})"?$/;
 const CURRENCY_KEY = /"currency"\s*:\s*"([A-Z]{3})"/;
 
-/** Examines files. Throws RefusedError that lists what is wrong with each unusable one. */
+/**
+ * Examines files, which may be in these formats. Throws RefusedError that lists what is wrong with
+ * each unusable one.
+ */
 export async function examineFiles(
   paths: readonly string[],
   scratchDir: string,
+  formats: Formats,
 ): Promise<FoundFile[]> {
-  const formats = await allFormats({});
   const found: FoundFile[] = [];
   const refusals: RefusedError[] = [];
   for (const path of paths) {

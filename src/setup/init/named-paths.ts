@@ -4,7 +4,7 @@ import { fillDate, hasDate } from '../../config/template.ts';
 import { expandPaths } from '../../inputs/expand-paths.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
-import { datedPath, dateInPath, foldedPaths } from './file-names.ts';
+import { datedPath, dateInPath, foldedPaths, type OtherDay } from './file-names.ts';
 
 /** Paths with a date; the same files for every date; none, as none were given. */
 export type Naming = 'dated' | 'fixed' | 'none';
@@ -38,7 +38,7 @@ export async function namePaths(
 /** The files of other days that the paths name as well, each for the date in its name. */
 export async function namedOnOtherDays(
   paths: readonly string[],
-  others: readonly { readonly path: string; readonly date: string }[],
+  others: readonly OtherDay[],
   folder: string,
 ): Promise<ReadonlySet<string>> {
   const named = new Set<string>();

@@ -6,23 +6,35 @@
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { parseDatabaseUrl } from '../../config/database-url.ts';
+import type { Config } from '../../config/load.ts';
 import { JOB_DEFAULTS } from '../../domain/job.ts';
 import type { Side, Sides } from '../../domain/record.ts';
 import { shiftDate, today } from '../../domain/time.ts';
-import { allFormats } from '../../formats/registry.ts';
+import { allFormats, type Formats } from '../../formats/registry.ts';
 import { expandPaths, STANDARD_INPUT } from '../../inputs/expand-paths.ts';
 import { SIDECAR_SUFFIX } from '../../inputs/sidecar.ts';
 import { RefusedError, UsageError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { isGuess } from '../suggest/proposal.ts';
 import { type Described, suggestFile } from '../suggest/suggest-file.ts';
-import { type DatabaseFlags, jobsText, newConfigText, type ProposedQuery } from './config-text.ts';
+import type { Bank } from './banks.ts';
+import { bankProfilesIn } from './banks.ts';
+import { partBanks, type Settled, settle } from './beside.ts';
+import {
+  type DatabaseFlags,
+  jobsText,
+  newConfigText,
+  type ProposedJobs,
+  type ProposedQuery,
+} from './config-text.ts';
 import { proposeFlows, type QueriedFlows } from './database/propose-flows.ts';
-import { draftJob, factsOfFiles, type JobDraft, tableOf } from './draft-job.ts';
+import { draftJob, type JobDraft, tableOf } from './draft-job.ts';
 import type { SideFacts } from './evidence.ts';
-import { dateInPath, freeJobName, latestDay, nameOfFile } from './file-names.ts';
+import { dateInPath, freeJobName, latestDay, nameOfFile, type OtherDay } from './file-names.ts';
 import { examineFiles, type FoundFile } from './found-file.ts';
+import { factsOfFiles } from './inspect-side.ts';
 import { fromFolder, type Naming, namedOnOtherDays, namePaths } from './named-paths.ts';
+import type { ProposedSettlement } from './settlement-text.ts';
 import { type Taken, takeSides } from './sides.ts';
 import { type Trial, tryConfig } from './try-config.ts';
 
@@ -39,17 +51,21 @@ interface ProposeRequest {
   readonly job: string | null;
   /** The config to write: paths in it start from its folder. */
   readonly path: string;
-  /** Names of the jobs of an existing config; null: there is none. */
-  readonly jobs: readonly string[] | null;
+  /** The config that is there; null: there is none. */
+  readonly existing: Config | null;
 }
 
 export interface Proposed {
   /** The config; for an existing one, the job and its profiles alone. */
   readonly text: string;
+  /** The new job, else the first one that settles a job of the existing config. */
   readonly job: string;
   /** The business date of the files; null where there are only flows, which do not name one. */
   readonly date: string | null;
   readonly taken: readonly Taken[];
+  /** Statements of banks beside them, and the jobs that settle with these. */
+  readonly banks: readonly Bank[];
+  readonly settlements: readonly ProposedSettlement[];
   /** The flows of a database; null: none is given. */
   readonly queried: QueriedFlows | null;
   readonly facts: Partial<Sides<SideFacts>>;
@@ -62,18 +78,77 @@ export interface Proposed {
   readonly trial: Trial | null;
 }
 
+/** The sides that the command line names, by path. */
+type Given = Map<string, Side | null>;
+
 /** A query has a date, and no paths. */
 const QUERIED_PATHS = { paths: [], naming: 'dated', notes: [] } as const;
+
+/** Drafts of a job with the paths of its files. */
+type NewJob = Pick<Proposed, 'date' | 'taken' | 'queried' | 'facts' | 'notes' | 'naming'> & {
+  readonly drafts: readonly JobDraft[];
+};
+
+/** Where all files are statements of banks, for the jobs of an existing config. */
+const NO_JOB: NewJob = {
+  ...{ drafts: [], date: null, taken: [], queried: null, facts: {}, notes: [] },
+  naming: { statement: 'none', flows: 'none' },
+};
 
 /**
  * Proposes a config for files, and tries it. Throws UsageError where the command line has to name
  * the side or date of files, and RefusedError where a file cannot be read.
  */
 export async function proposeConfig(request: ProposeRequest): Promise<Proposed> {
+  const { existing, database } = request;
   const given = await givenFiles(request);
-  const { day, others } = latestDay([...given.keys()]);
-  const found = await examineFiles(day, tmpdir());
-  const described = await describeTables(found);
+  const days = latestDay([...given.keys()]);
+  const formats = await allFormats(bankProfilesIn(existing?.profiles ?? {}));
+  const found = await examineFiles(days.day, tmpdir(), formats);
+  const described = await describeTables(found, formats);
+  const isQueried = database !== null;
+  const around = { found, described, given, ...days, formats, existing, isQueried };
+  const { files, ...beside } = await partBanks(around);
+  const hasJob = files.length > 0 || isQueried;
+  if (!hasJob && request.job !== null)
+    throw new UsageError(say`--job ${request.job}: the files are of a
+    bank, and its jobs are named after those that they settle. Leave out --job.`);
+  const job = hasJob ? await draftNewJob(request, files, { given, described }) : NO_JOB;
+  const { drafts, taken, date, notes, ...about } = job;
+  const settled = await settle({
+    ...beside,
+    job: drafts[0]?.job ?? null,
+    statement: taken.filter(({ side }) => side === 'statement'),
+    others: days.others,
+    ...{ date, existing },
+    folder: dirname(request.path),
+    profiles: drafts.flatMap(({ profiles }) => profiles.map(({ name }) => name)),
+  });
+  const { proposed, trial } = await tryDrafts(drafts, settled, request, date);
+  const { settlements, profiles } = proposed;
+  return {
+    ...about,
+    text: textOf(proposed, request),
+    job: proposed.job?.name ?? settlements[0].name,
+    date,
+    taken,
+    banks: beside.areBeside ? beside.banks : [],
+    settlements,
+    notes: [...notes, ...settled.notes, ...(await notesOnOthers(proposed, request, days.others))],
+    hasGuesses:
+      profiles.some(({ proposal }) => isGuess(proposal)) ||
+      settlements.length > 0 ||
+      (proposed.job?.query?.checks ?? []).length > 0,
+    trial,
+  };
+}
+
+/** Drafts the job of files and of the flows in a database. */
+async function draftNewJob(
+  request: ProposeRequest,
+  found: readonly FoundFile[],
+  { given, described }: { given: Given; described: Map<string, Described> },
+): Promise<NewJob> {
   const taken = takeSides(
     found.map((file) => ({
       ...file,
@@ -95,23 +170,13 @@ export async function proposeConfig(request: ProposeRequest): Promise<Proposed> 
   const query = queried && { ...queried.query, settings: settingsFrom(folder, queried.query) };
   const statement = await namePaths(sides.statement, date, folder);
   const flows = query === null ? await namePaths(sides.flows, date, folder) : QUERIED_PATHS;
-  const withPaths = drafts.map(({ job, profiles }): JobDraft => {
-    return { job: { ...job, statement: statement.paths, flows: flows.paths, query }, profiles };
-  });
-  const { draft, trial } = await tryDrafts(withPaths, request, date);
-  const onOthers = others.length > 0 ? [await noteOnOthers(draft, folder, others)] : [];
-  const isUnsure = draft.profiles.some(({ proposal }) => isGuess(proposal));
   return {
-    text: configTextFor(draft, request),
-    job: draft.job.name,
-    date,
-    taken,
-    queried,
-    facts,
-    notes: [...notes, ...statement.notes, ...flows.notes, ...onOthers, ...passwordNotes(request)],
-    hasGuesses: isUnsure || (query !== null && query.checks.length > 0),
+    drafts: drafts.map(({ job, profiles }) => {
+      return { job: { ...job, statement: statement.paths, flows: flows.paths, query }, profiles };
+    }),
+    ...{ date, taken, queried, facts },
+    notes: [...notes, ...statement.notes, ...flows.notes, ...passwordNotes(request)],
     naming: { statement: statement.naming, flows: flows.naming },
-    trial,
   };
 }
 
@@ -156,7 +221,7 @@ function settingsFrom(folder: string, { settings }: ProposedQuery): ProposedQuer
 }
 
 /** The files, with the sides that the command line names. */
-async function givenFiles(request: ProposeRequest): Promise<Map<string, Side | null>> {
+async function givenFiles(request: ProposeRequest): Promise<Given> {
   const { files, statement, flows } = request;
   if ([...files, ...statement, ...flows].includes(STANDARD_INPUT)) {
     throw new UsageError(say`A config cannot name standard input (-): give files.`);
@@ -164,7 +229,7 @@ async function givenFiles(request: ProposeRequest): Promise<Map<string, Side | n
   if (request.database !== null && flows.length > 0) {
     throw new UsageError(say`Give the flows with --flows or with --database, not with both.`);
   }
-  const given = new Map<string, Side | null>();
+  const given: Given = new Map();
   const all: string[] = [];
   for (const [paths, side] of [
     [files, request.database === null ? null : 'statement'],
@@ -191,8 +256,10 @@ async function givenFiles(request: ProposeRequest): Promise<Map<string, Side | n
 }
 
 /** Proposals for all tables among the files. Throws RefusedError where one has none. */
-async function describeTables(found: readonly FoundFile[]): Promise<Map<string, Described>> {
-  const formats = await allFormats({});
+async function describeTables(
+  found: readonly FoundFile[],
+  formats: Formats,
+): Promise<Map<string, Described>> {
   const described = new Map<string, Described>();
   for (const { path, input } of found.filter((file) => file.isDescribed)) {
     const { found: table } = await suggestFile(input, tmpdir(), formats);
@@ -202,14 +269,15 @@ async function describeTables(found: readonly FoundFile[]): Promise<Map<string, 
   return described;
 }
 
-function nameFor({ job, jobs }: ProposeRequest, sides: Sides<readonly FoundFile[]>): string {
+function nameFor({ job, existing }: ProposeRequest, sides: Sides<readonly FoundFile[]>): string {
+  const jobs = existing?.jobs.map((each) => each.job.name) ?? [];
   if (job !== null) {
-    if (!jobs?.includes(job)) return job;
+    if (!jobs.includes(job)) return job;
     throw new UsageError(say`--job ${job}: the config has a job of that name.`);
   }
   const bill = sides.statement.find(({ kind }) => kind === 'bill');
   const first = sides.statement[0] ?? sides.flows[0];
-  return freeJobName(bill?.channel ?? nameOfFile(first.path), jobs ?? []);
+  return freeJobName(bill?.channel ?? nameOfFile(first.path), jobs);
 }
 
 /**
@@ -239,41 +307,55 @@ function businessDateFor(
 }
 
 /** The config or, for an existing one, the text to add to it. */
-function configTextFor({ job, profiles }: JobDraft, { jobs }: ProposeRequest): string {
-  return jobs === null ? newConfigText(job, profiles) : jobsText(job, profiles);
+function textOf(proposed: ProposedJobs, { existing }: ProposeRequest): string {
+  return existing === null ? newConfigText(proposed) : jobsText(proposed);
 }
 
-/** The first draft that accepts the files, else the first one; one side alone is not tried. */
+/**
+ * The first draft that accepts the files, else the first one, with the jobs that settle it. One
+ * side alone is not tried.
+ */
 async function tryDrafts(
   drafts: readonly JobDraft[],
+  settled: Settled,
   request: ProposeRequest,
   date: string | null,
-): Promise<{ readonly draft: JobDraft; readonly trial: Trial | null }> {
-  const [first] = drafts;
-  const { statement, flows, query, name } = first.job;
-  if (date === null || statement.length === 0 || (flows.length === 0 && query === null)) {
-    return { draft: first, trial: null };
-  }
+): Promise<{ readonly proposed: ProposedJobs; readonly trial: Trial | null }> {
+  const { settlements } = settled;
+  const all = drafts.map(({ job, profiles }) => {
+    return { job, settlements, profiles: [...profiles, ...settled.profiles] };
+  });
+  const [first = { job: null, settlements, profiles: settled.profiles }] = all;
+  const { job } = first;
+  const hasFlows = job !== null && (job.flows.length > 0 || job.query !== null);
+  if (date === null || !hasFlows || job.statement.length === 0)
+    return { proposed: first, trial: null };
   const trials: Trial[] = [];
-  for (const draft of drafts) {
-    const trial = await tryConfig(configTextFor(draft, request), request.path, { job: name, date });
-    if (trial.refusal === null) return { draft, trial };
+  for (const proposed of all) {
+    // Others may settle jobs of the existing config, which is not part of the text.
+    const tried = request.existing === null ? proposed : { ...proposed, settlements: [] };
+    const text = textOf(tried, request);
+    const trial = await tryConfig(text, request.path, { job: job.name, date });
+    if (trial.refusal === null) return { proposed, trial };
     trials.push(trial);
   }
-  return { draft: first, trial: trials[0] };
+  return { proposed: first, trial: trials[0] };
 }
 
-async function noteOnOthers(
-  { job }: JobDraft,
-  folder: string,
-  others: readonly { readonly path: string; readonly date: string }[],
-): Promise<string> {
-  const named = await namedOnOtherDays([...job.statement, ...job.flows], others, folder);
-  const left = others.find(({ path }) => !named.has(path));
+async function notesOnOthers(
+  { job, settlements }: ProposedJobs,
+  { path }: ProposeRequest,
+  others: readonly OtherDay[],
+): Promise<string[]> {
+  if (others.length === 0) return [];
+  const paths = [job?.statement ?? [], job?.flows ?? [], settlements.map((each) => each.statement)];
+  const named = await namedOnOtherDays(paths.flat(2), others, dirname(path));
+  const left = others.find((other) => !named.has(other.path));
   if (left === undefined) {
-    return say`Files of other days (${others.length}): the paths in the config match them, too.`;
+    return [say`Files of other days (${others.length}): the paths in the config match them, too.`];
   }
   const count = others.length - named.size;
-  return say`Files of other days that no path in the config matches: ${count}, such as
-    ${left.path}.`;
+  return [
+    say`Files of other days that no path in the config matches: ${count}, such as ${left.path}.`,
+  ];
 }

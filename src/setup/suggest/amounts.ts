@@ -225,12 +225,12 @@ function plain(grid: Grid, column: GridColumn): Amounts {
   return { style, columns: [column], ways, setting, skip: null };
 }
 
-/** The settings for how amounts and fees are written. */
+/** The settings for how amounts, fees and balances are written. */
 export function numberSettings(grid: Grid, amounts: Amounts, fee: GridColumn | null): Setting[] {
-  const used = [...amounts.columns, ...(fee ? [fee] : [])];
+  const used = [...amounts.columns, ...(fee ? [fee] : []), ...columnsOf(grid, 'balance')];
   const numbers = used.flatMap((column) => column.numbers).filter((number) => number !== null);
   const settings: Setting[] = [];
-  const unit = unitSetting(grid, amounts, used);
+  const unit = unitSetting(amounts, numbers);
   if (unit) settings.push(unit);
   const { decimalComma, currencySign } = grid.numberStyle;
   const isGrouped = numbers.some((number) => number.isGrouped);
@@ -241,9 +241,7 @@ export function numberSettings(grid: Grid, amounts: Amounts, fee: GridColumn | n
 }
 
 /** Whole numbers are minor units, unless the name of a column says otherwise. */
-function unitSetting(grid: Grid, amounts: Amounts, used: readonly GridColumn[]): Setting | null {
-  const beside = [...used, ...columnsOf(grid, 'balance')];
-  const numbers = beside.flatMap(({ numbers }) => numbers).filter((number) => number !== null);
+function unitSetting(amounts: Amounts, numbers: readonly CellNumber[]): Setting | null {
   if (numbers.some(({ hasPoint, isGrouped }) => hasPoint || isGrouped)) return null;
   const units = amounts.columns.map(({ name }) => unitInName(name));
   if (units.includes('minor')) return settingOf('unit', 'minor');

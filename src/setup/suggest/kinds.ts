@@ -99,8 +99,9 @@ export function refundsOwn(grid: Grid, { style, columns, setting }: Amounts, kin
 /** The type column; if its name is ambiguous, most of its words must be known. */
 function typeColumn(grid: Grid, isWeak: boolean): GridColumn | null {
   const tried = columnsOf(grid, 'type').filter((column) => isWeakType(column.name) === isWeak);
-  const isKnown = ({ cells }: GridColumn) =>
-    2 * cells.filter((cell) => typeOfWord(cell) !== null).length >= cells.length;
+  // Text with a date or a number is another one on the next day.
+  const isWord = (cell: string) => typeOfWord(cell) !== null && !/\d{4}/.test(cell);
+  const isKnown = ({ cells }: GridColumn) => 2 * cells.filter(isWord).length >= cells.length;
   return tried.find((column) => hasFewWords(column) && (!isWeak || isKnown(column))) ?? null;
 }
 

@@ -4,6 +4,7 @@ import { isFlag, isFreeText, isPaidTime, type Role } from '../../formats/column-
 import { say } from '../../words/language.ts';
 import { type Amounts, findAmounts, numberSettings } from './amounts.ts';
 import { columnsOf, type Grid, type GridColumn, gridOf, refOf, wordsIn } from './columns.ts';
+import { fieldSettings } from './fields.ts';
 import type { Table } from './find-table.ts';
 import { footerSetting } from './footer.ts';
 import { findIds } from './ids.ts';
@@ -59,6 +60,7 @@ export function proposalOf(table: Table): Guess | null {
     currency.setting,
     account,
     time,
+    ...fieldSettings(grid),
     skipSetting(grid, amounts, currency.skip) ?? unpaidSetting(grid, time, status),
     footer,
   ].filter((setting) => setting !== null && setting !== false);

@@ -10,6 +10,13 @@ export const READING: Catalogue = {
   "{0} for '{1}'": "'{1}' 写成 {0}",
   'it looks like own records whose columns have other names: write {0}. Any other table: zhangping inspect --suggest describes it for zhangping.yaml':
     '看起来是自己的流水，但列名不同：请把 {0}。其他表格：zhangping inspect --suggest 可以为 zhangping.yaml 写出描述',
+  // What other jobs need of the rows.
+  "{0}: the rows have no field '{1}', by which groupBy groups them; they have: {2}. Correct groupBy, or add the field to fields: of the profile.":
+    "{0}：各行没有 groupBy 要用来分组的字段 '{1}'；有的字段：{2}。请改正 groupBy，或者在格式的 fields: 里加上这个字段",
+  'The records are in more than {0} groups. A group is what one payment of the channel settles; group by a field with fewer values.':
+    '流水分成的组超过 {0} 个。一组对应渠道的一笔结算款；请改用取值较少的字段分组',
+  '{0}:{1}: more than {2} rows are taken one by one. Sum them by group instead: use groupBy.':
+    '{0}:{1}：逐笔取用的行超过 {2} 行。请改为分组汇总：用 groupBy',
   // Why a row is rejected: alone, or after the name of its column.
   'expected {0} columns, found {1}': '应有 {0} 列，实际 {1} 列',
   'it does not start with a backtick': '这一行不以反引号开头',

@@ -14,6 +14,8 @@ export const SUGGESTING: Catalogue = {
   "the channel's files": '渠道的文件',
   'your own records': '自己的流水',
   // What is uncertain about a setting.
+  'these look like the first and the last trade date that a credit pays':
+    '看来是这笔到账所对应的首末交易日期',
   'the column {0} is not used: do all of its rows count? {1}':
     '{0} 这一列没有用到：它的每一行都要计入吗？{1}',
   'these rows have no time of payment and are passed over: are they unpaid?':

@@ -41,7 +41,7 @@ async function proposed(folder: string, files = [`bill-${DATE}.csv`]): Promise<P
     date: null,
     job: 'shop',
     path: join(folder, 'zhangping.yaml'),
-    jobs: null,
+    existing: null,
   });
 }
 

@@ -237,6 +237,34 @@ describe('banks', () => {
     expect(text).toContain('# check: by the balances, 借方 is the income');
   });
 
+  test.each([
+    ['对方开户行名称,对方户名,对方账号,摘要', '对方户名', '摘要'],
+    ['收(付)方名称,收(付)方账号,摘要,用途', '收(付)方名称', '用途'],
+    [
+      "收款人名称[ Payee's Name ],付款人名称[ Payer's Name ],附言",
+      "付款人名称[ Payer's Name ]",
+      '附言',
+    ],
+    ['Counterparty Account,Counterparty,Description', 'Counterparty', 'Description'],
+  ])('of %s, the counterparty and the remark are fields', async (names, counterparty, remark) => {
+    const cells = (row: string) =>
+      names.split(',').map((name) => (name === '摘要' ? 'x' : row + name));
+    const { text, readsAll, profile } = await suggest([
+      `交易日期,收入,支出,余额,流水号,${names}`,
+      `2026-11-18,5.00,,"1,005.00",F1,${cells('a')}`,
+      `2026-11-18,,3.00,"1,002.00",F2,${cells('b')}`,
+    ]);
+    expect(readsAll, text).toBe(true);
+    expect(profile.fields).toEqual({ counterparty, remark });
+    // Only balances have separators today; tomorrow amounts may have them.
+    expect(profile).toMatchObject({ thousandsSeparators: true, balance: '余额' });
+  });
+
+  test('without balances, counterparties are no fields', async () => {
+    const { profile } = await suggest(['日期,金额,对方户名,流水号', '2026-11-18,5.00,某某,F1']);
+    expect(profile).not.toHaveProperty('fields');
+  });
+
   test('a balance that does not follow the amounts is reported, and is no order id', async () => {
     const { text, readsAll, profile } = await suggest([
       '交易日期,摘要,交易金额,账户余额',

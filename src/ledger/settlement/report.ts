@@ -1,0 +1,19 @@
+/** What the reports of a settlement job's date show beside its items. */
+import { RECENT_DAYS, type SettlementReport } from '../../domain/receivables.ts';
+import { shiftDate } from '../../domain/time.ts';
+import { type Ledger, onSnapshot } from '../open.ts';
+import type { DayRow, JobRow } from '../tables.ts';
+import { creditsOf } from './day-items.ts';
+import { expectedDays, unexplainedCredit } from './listing.ts';
+import { upstreamOf } from './receivables.ts';
+
+export function settlementReport(ledger: Ledger, job: JobRow, day: DayRow): SettlementReport {
+  const { credits, places } = creditsOf(ledger, job, day);
+  const undecided = credits.filter((each) => each.received_on === null && each.candidates);
+  const recent = { from: shiftDate(day.date, 1 - RECENT_DAYS), on: day.date };
+  return {
+    upstream: upstreamOf(ledger, job)?.name ?? job.name,
+    undecided: undecided.map((credit) => unexplainedCredit(credit, places)),
+    expectedDays: () => onSnapshot(ledger, () => expectedDays(ledger, job, recent)),
+  };
+}

@@ -1,0 +1,67 @@
+/** Plans what a scan collects of a document for other jobs. */
+import type { Job } from '../domain/job.ts';
+import type { TransactionType } from '../domain/record.ts';
+import type { Grouping } from '../domain/settlement.ts';
+import type { Kind, RowPlan } from '../formats/profile.ts';
+import { RefusedError } from '../support/errors.ts';
+import { say } from '../words/language.ts';
+import type { Collection, PlannedField } from './pieces/collection.ts';
+import type { OpenedDocument } from './side-contents.ts';
+
+/** Returns null if nothing is collected. Throws RefusedError('header') for an unknown field. */
+export function collectionOf(
+  opened: OpenedDocument,
+  job: Job,
+  { groupings, taken }: { groupings: readonly Grouping[]; taken: readonly TransactionType[] },
+): Collection | null {
+  if (groupings.length === 0 && taken.length === 0) return null;
+  const { plan, declared } = opened.opening;
+  const account = plan.accountConstant || declared.account;
+  const fields = fieldsOf(plan, job, account);
+  const other = groupings.find(({ amount }) => amount !== job.amount);
+  const otherPlan = other === undefined ? plan : opened.planWith(other.amount);
+  const otherKinds = haveSameAmounts(plan.kinds, otherPlan.kinds) ? null : otherPlan.kinds;
+  return {
+    groupings: groupings.map(({ amount, by }) => ({
+      isOther: otherKinds !== null && amount !== job.amount,
+      fields: by.map((name) => fields.get(name) ?? refuseField(opened, name, [...fields.keys()])),
+    })),
+    otherKinds,
+    taken,
+    account,
+  };
+}
+
+/** The fields of a plan's records by name. */
+function fieldsOf(plan: RowPlan, job: Job, account: string): Map<string, PlannedField> {
+  const own = [...plan.fields].filter(([, { column }]) => column >= 0);
+  return new Map<string, PlannedField>([
+    ...own.map(([name, field]) => [name, { in: 'field', field }] as const),
+    ['orderId', { in: 'orderId' }],
+    ...(plan.refundId < 0 ? [] : [['refundId', { in: 'refundId' }] as const]),
+    ...(plan.channelTxnId < 0 ? [] : [['channelTxnId', { in: 'channelTxnId' }] as const]),
+    ['type', { in: 'type' }],
+    ['currency', { in: 'all', value: job.currency }],
+    ...accountOf(plan, account),
+  ]);
+}
+
+function accountOf(plan: RowPlan, account: string): [string, PlannedField][] {
+  if (plan.account >= 0) return [['account', { in: 'account' }]];
+  return account === '' ? [] : [['account', { in: 'all', value: account }]];
+}
+
+function refuseField({ head }: OpenedDocument, name: string, known: readonly string[]): never {
+  throw new RefusedError(
+    'header',
+    say`${head.name}: the rows have no field '${name}', by which groupBy groups them; they have:
+      ${known.join(say`, `)}. Correct groupBy, or add the field to fields: of the profile.`,
+  );
+}
+
+function haveSameAmounts(kinds: readonly Kind[], others: readonly Kind[]): boolean {
+  return kinds.every(({ amount, minus, amountRule }, i) => {
+    const other = others[i];
+    return other.amount === amount && other.minus === minus && other.amountRule === amountRule;
+  });
+}
