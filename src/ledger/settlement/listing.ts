@@ -119,10 +119,15 @@ export function listedGroup(
   const { amount, expected } = group;
   const state = stateOf(group, on);
   const isDue = state !== 'received' && expected < on;
+  // Written out: there may be a hundred thousand, and a copied object is slow to read.
   return {
-    ...{ account: group.account, group: group.label, businessDate: group.date },
-    ...{ expectedDate: expected, expected: amount, state },
+    account: group.account,
+    group: group.label,
+    businessDate: group.date,
+    expectedDate: expected,
+    expected: amount,
     received: state === 'partial' ? paidOf(ledger, job, group) : state === 'received' ? amount : 0,
+    state,
     ageDays: isDue ? daysBetween(expected, on) : 0,
   };
 }
