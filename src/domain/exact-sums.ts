@@ -14,7 +14,7 @@ const FLUSH_AT = 4 * 10 ** 15;
 
 /** Exact sums of any number of integers, by slot. */
 export class ExactSums {
-  counts: Float64Array;
+  readonly counts: Float64Array;
   #running: Float64Array;
   readonly #flushed: bigint[];
 
@@ -51,16 +51,13 @@ export class ExactSums {
     else this.#flushed[slot] += (BigInt(high) << 32n) + BigInt(low);
   }
 
-  /** Makes room for more slots. */
+  /** Makes room for more slots, which have no counts. */
   grow(slots: number): void {
-    if (slots <= this.counts.length) return;
-    const room = Math.max(slots, 2 * this.counts.length);
-    const [counts, running] = [this.counts, this.#running];
-    this.counts = new Float64Array(room);
-    this.#running = new Float64Array(room);
-    this.counts.set(counts);
+    const running = this.#running;
+    if (slots <= running.length) return;
+    this.#running = new Float64Array(Math.max(slots, 2 * running.length));
     this.#running.set(running);
-    while (this.#flushed.length < room) this.#flushed.push(0n);
+    while (this.#flushed.length < this.#running.length) this.#flushed.push(0n);
   }
 
   sum(slot: number): bigint {

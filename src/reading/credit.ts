@@ -8,8 +8,8 @@ const TRADE_DATE = /^(\d{4})?[-/.]?(\d{2})[-/.]?(\d{2})$/;
 const YEARS_BACK = 8;
 
 /**
- * A record as a credit of a date, with its order id and those of its fields that groups have as well: names of people
- * do not get into the ledger. Trade dates that cannot be read are none.
+ * A record as a credit of a date, with those of its fields that groups have as well: the ledger
+ * gets no names of people. Trade dates that cannot be read are none.
  */
 export function creditOf(
   record: TakenRecord,

@@ -22,7 +22,11 @@ profiles:
     time: day
     fields: { payoutId: payout, store: store }
 jobs:
-  shop: { statement: "bill-{date}.csv", channel: detail, flows: "bill-{date}.csv", flowsProfile: detail }
+  shop:
+    statement: "bill-{date}.csv"
+    channel: detail
+    flows: "bill-{date}.csv"
+    flowsProfile: detail
   batches:
     statement: "bank-{date}.csv"
     channel: bank

@@ -1,4 +1,4 @@
-/** The items of a settlement job's dates: credits and groups that no receipt of their date settles. */
+/** The items of a settlement job's dates: credits and groups without a receipt of their date. */
 import { oneSided } from '../../domain/item.ts';
 import { say } from '../../words/language.ts';
 import { recordChange } from '../changes.ts';

@@ -1,5 +1,4 @@
 /** Computes what a settlement job is owed from the sums of its upstream dates. */
-import { currencyDigits, formatScaled } from '../../domain/money.ts';
 import {
   type GroupSums,
   measured,
@@ -17,7 +16,7 @@ import { daysOf, jobsOf } from '../days.ts';
 import type { Ledger } from '../open.ts';
 import { isComplete } from '../sealed-table.ts';
 import type { DayRow, JobRow } from '../tables.ts';
-import { sumsOf, takenBy } from './sums.ts';
+import { storable, sumsOf, takenBy } from './sums.ts';
 import {
   type ReceivableRow,
   receiptKey,
@@ -164,9 +163,9 @@ function lacksSums({ upstream, job }: Settling, days: readonly DayRow[]): Refuse
   const shown = dates.length > NAMED_MAX ? `${named}${say`, `}…` : named;
   return new RefusedError(
     'upstream',
-    say`${job.name} needs sums of ${upstream.name} that ${dates.length} of its dates do not have
-      (${shown}): they were run before, or with another groupBy. Run them again: zhangping run
-      ${upstream.name} --from ${dates[0]} --to ${dates[dates.length - 1]}`,
+    say`${job.name} needs the sums of ${upstream.name}, and its runs of these dates have none:
+      ${shown}. They ran before the job was in the config, or with another groupBy. Run them
+      again: zhangping run ${upstream.name} --from ${dates[0]} --to ${dates[dates.length - 1]}`,
   );
 }
 
@@ -194,7 +193,7 @@ function groupsOf(
       ...{ job: row.id, date: day.date, n, label, named: each.named, expected, grace_end },
       item: ids.ofRecord({ side: 'flows', orderId: label, refundId: '' }),
       account: values[names.indexOf('account')] ?? '',
-      amount: amountOf(settling, each),
+      amount: storable(measured(sumsOfRow(each), settlement.measure)),
       ...{ received_on: null, receipt: null, rule: null },
     };
   });
@@ -204,17 +203,6 @@ function groupsOf(
 function labelOf({ settlement }: Settling, date: string, values: readonly string[]): string {
   if ('take' in settlement.taking) return values.find((value) => value !== '') ?? date;
   return [date, ...values].join(' ');
-}
-
-function amountOf({ settlement, row }: Settling, sums: SumRow): number {
-  const amount = measured(sumsOfRow(sums), settlement.measure);
-  const number = Number(amount);
-  if (Number.isSafeInteger(number)) return number;
-  const text = formatScaled(amount, currencyDigits(row.currency));
-  throw new RefusedError(
-    'limit',
-    say`The sum ${text} of a group is larger than any that the ledger can hold.`,
-  );
 }
 
 /** Stored sums as they were taken. */

@@ -58,6 +58,9 @@ export function replayReceipts(
 
 const NO_RECEIPT: ReceiptColumns = { received_on: null, receipt: null, rule: null };
 
+/** A replay begins with the rows that have no receipt of an earlier date. */
+const OPEN = 'WHERE job = ? AND (received_on IS NULL OR received_on >= ?) ORDER BY date, n';
+
 /** The groups and credits that are open on the first date of a replay, and what becomes of them. */
 class OpenRows {
   readonly #ledger: Ledger;
@@ -69,10 +72,8 @@ class OpenRows {
     const { ledger, row } = settling;
     const { receivables, credits } = ledger.tables;
     this.#ledger = ledger;
-    const open = 'job = ? AND (received_on IS NULL OR received_on >= ?)';
-    const arrived = credits.select(`WHERE ${open} ORDER BY date, n`, row.id, from);
-    const tail = `WHERE ${open} AND expected <= ? ORDER BY date, n`;
-    const owed = receivables.select(tail, row.id, from, to);
+    const arrived = credits.select(OPEN, row.id, from);
+    const owed = receivables.select(OPEN, row.id, from).filter(({ expected }) => expected <= to);
     const names = keyNames(settling);
     this.#groups = owed.map((each) => this.#openGroup(settling, each, names));
     this.#credits = arrived.map((each) => this.#openCredit(each, names, from));

@@ -17,14 +17,15 @@ export function storeSums({ tables }: Ledger, day: DayRow, taken: readonly Taken
     for (const [n, { values, count, ...sums }] of groups.entries()) {
       tables.sums.insert({
         ...{ day: day.id, taking: takingText(taking), n, named: JSON.stringify(values) },
-        ...{ records: count, payments: exact(sums.payments), refunds: exact(sums.refunds) },
-        ...{ fee_rows: exact(sums.feeRows), fees: exact(sums.fees) },
+        ...{ records: count, payments: storable(sums.payments), refunds: storable(sums.refunds) },
+        ...{ fee_rows: storable(sums.feeRows), fees: storable(sums.fees) },
       });
     }
   }
 }
 
-function exact(sum: bigint): number {
+/** A sum as the ledger holds it. Throws RefusedError where it cannot. */
+export function storable(sum: bigint): number {
   const number = Number(sum);
   if (Number.isSafeInteger(number)) return number;
   throw new RefusedError(

@@ -7,8 +7,8 @@ import { SUMMED_GROUPS_MAX } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
 import { type NumberedGroup, type PieceGroups, SUM_WORDS } from './piece.ts';
 
-/** payments, refunds, feeRows, fees. */
-const SUMS = 4;
+/** Sums of a group: its count, payments, refunds, fee rows, and fees. */
+const SUMS = 5;
 
 /** The groups of a table of a thread by number, and their indexes here; -1: not counted yet. */
 interface Table {
@@ -56,11 +56,11 @@ export class GroupTotals {
       const slot = index * SUMS;
       lists[grouping].push({
         values,
-        count: this.#sums.counts[slot],
-        payments: this.#sums.sum(slot),
-        refunds: this.#sums.sum(slot + 1),
-        feeRows: this.#sums.sum(slot + 2),
-        fees: this.#sums.sum(slot + 3),
+        count: Number(this.#sums.sum(slot)),
+        payments: this.#sums.sum(slot + 1),
+        refunds: this.#sums.sum(slot + 2),
+        feeRows: this.#sums.sum(slot + 3),
+        fees: this.#sums.sum(slot + 4),
       });
     }
     return lists;
@@ -71,10 +71,10 @@ export class GroupTotals {
       const number = sums[at];
       if (indexes[number] < 0) indexes[number] = this.#indexOf(groups[number]);
       const slot = indexes[number] * SUMS;
-      this.#sums.counts[slot] += sums[at + 1];
-      for (let sum = 0; sum < SUMS; sum++) {
-        const low = sums[at + 2 + sum * 2];
-        const high = sums[at + 3 + sum * 2] | 0;
+      this.#sums.addLong(slot, sums[at + 1], 0);
+      for (let sum = 1; sum < SUMS; sum++) {
+        const low = sums[at + sum * 2];
+        const high = sums[at + sum * 2 + 1] | 0;
         if (low !== 0 || high !== 0) this.#sums.addLong(slot + sum, low, high);
       }
     }

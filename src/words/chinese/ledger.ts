@@ -30,6 +30,10 @@ export const LEDGER: Catalogue = {
   // Damage.
   'its jobs are incomplete': '任务不全',
   'the dates of {0} are incomplete': '任务 {0} 的账期不全',
+  'the settlement dates of {0} are incomplete': '任务 {0} 的应收账期不全',
+  'the groups of {0} are incomplete': '{0} 的应收不全',
+  'the credits of {0} are incomplete': '{0} 的到账不全',
+  'the sums of {0} are incomplete': '{0} 的汇总不全',
   'the events of {0} are incomplete': '任务 {0} 的处理记录不全',
   'the rejects of {0} are incomplete': '{0} 的坏行不全',
   'the items of {0} are incomplete': '{0} 的差错不全',

@@ -15,6 +15,16 @@ export const RECEIVABLES: Catalogue = {
   'count what arrived up to this date (default: the date of --to)':
     '算到这一天为止的到账（默认同 --to）',
 
+  // Runs of settlement jobs.
+  "{0} has no statement: set it in the config, or give the bank's file with --statement.":
+    '{0} 没有银行账单：请在配置里写明，或用 --statement 给出银行文件。',
+  '{0} needs the sums of {1}, which has no run in this ledger. Run it first: zhangping run {2}':
+    '{0} 需要 {1} 的汇总，但台账里没有它的运行。请先运行：zhangping run {2}',
+  '{0} needs the sums of {1}, and its runs of these dates have none: {2}. They ran before the job was in the config, or with another groupBy. Run them again: zhangping run {3} --from {4} --to {5}':
+    '{0} 需要 {1} 的汇总，但这些账期的运行没有：{2}。当时配置里还没有这个任务，或 groupBy 不同。请重跑：zhangping run {3} --from {4} --to {5}',
+  'The sum {0} of a group is larger than any that the ledger can hold.':
+    '一笔应收的合计 {0} 超出台账能存的范围。',
+
   // Receivables.
   '{0}: no job of this ledger settles another one.\n': '{0}：台账里没有结算任务。\n',
   '{0}: {1} is not a settlement job that has groups; the ledger has {2}. Its upstream job must run first.':
