@@ -6,6 +6,7 @@ import type { DayRow, JobRow } from '../tables.ts';
 import { creditsOf } from './day-items.ts';
 import { expectedDays, unexplainedCredit } from './listing.ts';
 import { upstreamOf } from './receivables.ts';
+import { settledSums } from './settled-sums.ts';
 
 export function settlementReport(ledger: Ledger, job: JobRow, day: DayRow): SettlementReport {
   const { credits, places } = creditsOf(ledger, job, day);
@@ -14,6 +15,7 @@ export function settlementReport(ledger: Ledger, job: JobRow, day: DayRow): Sett
   return {
     upstream: upstreamOf(ledger, job)?.name ?? job.name,
     undecided: undecided.map((credit) => unexplainedCredit(credit, places)),
+    sums: () => onSnapshot(ledger, () => settledSums(ledger, job, { ...recent, to: recent.on })),
     expectedDays: () => onSnapshot(ledger, () => expectedDays(ledger, job, recent)),
   };
 }
