@@ -20,8 +20,8 @@ const byType: KeyOf = (record) => record.type;
 const byNothing: KeyOf = () => '';
 
 /** Groups by a key; groups and their members keep their order. */
-export function groupBy<T>(records: readonly T[], keyOf: (record: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
+export function groupBy<T, K>(records: readonly T[], keyOf: (record: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
   for (const record of records) {
     const key = keyOf(record);
     const group = groups.get(key);

@@ -1,5 +1,5 @@
 /** Stores the credits of a settlement job, and matches them with its groups. */
-import { type ArrivedCredit, type SettlementJob, takingText } from '../../domain/settlement.ts';
+import type { ArrivedCredit, SettlementJob } from '../../domain/settlement.ts';
 import { dateRange } from '../../domain/time.ts';
 import { expectedDate, graceEnd } from '../../domain/working-days.ts';
 import { ItemIds } from '../../matching/items.ts';
@@ -8,9 +8,8 @@ import type { Ledger } from '../open.ts';
 import type { StoredRun } from '../store-run.ts';
 import type { JobRow } from '../tables.ts';
 import { storeDayItems } from './day-items.ts';
-import { type Settling, updateReceivables } from './receivables.ts';
+import { datesOf, type Settling, updateReceivables } from './receivables.ts';
 import { replayReceipts } from './replay.ts';
-import { takenBy } from './sums.ts';
 import { receiptKey } from './tables.ts';
 
 /** Replaces the credits of a date; returns the keys of the receipts that lose them. */
@@ -83,11 +82,9 @@ export function missingUpstream(
   const { settlement, calendar } = settled;
   const upstream = settlingOf(ledger, job, settled)?.upstream;
   if (upstream === undefined || settlement.upstream === null) return [];
-  const taking = takingText(settlement.taking);
-  const days = daysOf(ledger, upstream);
-  const first = days.find((day) => takenBy(ledger, day)[taking] !== undefined);
+  const [first] = datesOf({ ledger, row: job });
   if (first === undefined || first.date > date) return [];
-  const known = new Set(days.map((day) => day.date));
+  const known = new Set(daysOf(ledger, upstream).map((day) => day.date));
   return dateRange(first.date, date).filter(
     (each) => !known.has(each) && expectedDate(each, settlement.lag, calendar) <= date,
   );

@@ -96,10 +96,12 @@ export function creditsOf(ledger: Ledger, job: JobRow, day: DayRow) {
   return { credits: rows, places };
 }
 
+const EXPECTED =
+  'INDEXED BY receivables_by_expected WHERE job = ? AND expected = ? ORDER BY date, n';
+
 /** The credits of a date, and the groups that were expected on it. Throws DamagedError. */
 export function membersOfDay(ledger: Ledger, job: JobRow, day: DayRow) {
-  const tail = 'WHERE job = ? AND expected = ? ORDER BY date, n';
-  const groups = ledger.tables.receivables.select(tail, job.id, day.date);
+  const groups = ledger.tables.receivables.select(EXPECTED, job.id, day.date);
   return { ...creditsOf(ledger, job, day), groups };
 }
 

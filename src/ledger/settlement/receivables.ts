@@ -52,11 +52,11 @@ export interface Recomputed {
 export function updateReceivables(settling: Settling): Recomputed {
   const { ledger, row } = settling;
   const { tables } = ledger;
-  const upstreamDays = daysWithSums(settling);
   const known = new Map(datesOf(settling).map((each) => [each.date, each]));
   const settings = settingsText(settling);
   const stored = settlementOf(settling);
   const isOther = stored?.settings !== settings || stored.upstream !== settling.upstream.id;
+  const upstreamDays = daysWithSums(settling, known, isOther);
   const touched = new Set<string>();
   const receipts = new Set<string | null>();
   let dates = known.size;
@@ -144,13 +144,18 @@ export function receivablesOf({ tables }: Ledger, date: SettlementDateRow): Rece
  * The upstream dates whose sums the job needs. Dates that were run before a job asked for sums have
  * none, and give no groups; any later one must have them.
  */
-function daysWithSums(settling: Settling): DayRow[] {
+function daysWithSums(
+  settling: Settling,
+  known: ReadonlyMap<string, SettlementDateRow>,
+  isOther: boolean,
+): DayRow[] {
   const { ledger, upstream, settlement } = settling;
   const taking = takingText(settlement.taking);
   const days = daysOf(ledger, upstream);
-  const has = days.map((day) => takenBy(ledger, day)[taking] !== undefined);
+  // The run whose groups are known has the sums: few runs need to be read.
+  const isKnown = (day: DayRow) => !isOther && known.get(day.date)?.run === day.run;
+  const has = days.map((day) => isKnown(day) || takenBy(ledger, day)[taking] !== undefined);
   const first = has.indexOf(true);
-  const known = new Set(datesOf(settling).map(({ date }) => date));
   const isNeeded = (day: DayRow, i: number) => (first >= 0 && i > first) || known.has(day.date);
   const lacking = days.filter((day, i) => !has[i] && (first < 0 || isNeeded(day, i)));
   if (lacking.length > 0) throw lacksSums(settling, lacking);

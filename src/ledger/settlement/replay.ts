@@ -58,8 +58,8 @@ export function replayReceipts(
 
 const NO_RECEIPT: ReceiptColumns = { received_on: null, receipt: null, rule: null };
 
-/** A replay begins with the rows that have no receipt of an earlier date. */
-const OPEN = 'WHERE job = ? AND (received_on IS NULL OR received_on >= ?) ORDER BY date, n';
+const IS_OPEN = 'WHERE job = ? AND received_on IS NULL';
+const IS_LATER = 'WHERE job = ? AND received_on >= ?';
 
 /** The groups and credits that are open on the first date of a replay, and what becomes of them. */
 class OpenRows {
@@ -72,8 +72,17 @@ class OpenRows {
     const { ledger, row } = settling;
     const { receivables, credits } = ledger.tables;
     this.#ledger = ledger;
-    const arrived = credits.select(OPEN, row.id, from);
-    const owed = receivables.select(OPEN, row.id, from).filter(({ expected }) => expected <= to);
+    // With OR, SQLite would read all rows of the job.
+    const arrived = [
+      ...credits.select(`INDEXED BY credits_by_receipt ${IS_OPEN}`, row.id),
+      ...credits.select(`INDEXED BY credits_by_receipt ${IS_LATER}`, row.id, from),
+    ].sort(byDate);
+    const owed = [
+      ...receivables.select(`INDEXED BY receivables_by_receipt ${IS_OPEN}`, row.id),
+      ...receivables.select(`INDEXED BY receivables_by_receipt ${IS_LATER}`, row.id, from),
+    ]
+      .filter(({ expected }) => expected <= to)
+      .sort(byDate);
     const names = keyNames(settling);
     this.#groups = owed.map((each) => this.#openGroup(settling, each, names));
     this.#credits = arrived.map((each) => this.#openCredit(each, names, from));
@@ -151,6 +160,11 @@ class OpenRows {
   }
 }
 
+function byDate(a: { date: string; n: number }, b: { date: string; n: number }): number {
+  if (a.date !== b.date) return a.date < b.date ? -1 : 1;
+  return a.n - b.n;
+}
+
 function isSame(before: Before | undefined, now: Before): boolean {
   const columns = ['received_on', 'receipt', 'rule', 'candidates'] as const;
   return columns.every((column) => before?.[column] === now[column]);
@@ -167,9 +181,13 @@ export function membersOf(
   job: JobRow,
   { received_on, receipt }: ReceiptColumns,
 ): { readonly groups: ReceivableRow[]; readonly credits: CreditRow[] } {
+  // SQLite would rather read all rows of the job in their order.
   const tail = 'WHERE job = ? AND received_on = ? AND receipt = ? ORDER BY date, n';
+  const [groups, credits] = ['receivables', 'credits'].map(
+    (table) => `INDEXED BY ${table}_by_receipt ${tail}`,
+  );
   return {
-    groups: tables.receivables.select(tail, job.id, received_on, receipt),
-    credits: tables.credits.select(tail, job.id, received_on, receipt),
+    groups: tables.receivables.select(groups, job.id, received_on, receipt),
+    credits: tables.credits.select(credits, job.id, received_on, receipt),
   };
 }

@@ -4,7 +4,7 @@
  */
 import type { ReceiptRule } from '../../domain/item.ts';
 import { groupBy } from '../pair.ts';
-import { type Run, RunFinder } from './runs.ts';
+import { type Run, RunFinder, WantedSums } from './runs.ts';
 
 /** A sum that is to arrive as money: the orders of one date, or a part of them. */
 export interface Receivable {
@@ -159,17 +159,23 @@ function runReceipts<G extends Receivable, C extends Credit>(
   days: number,
 ): Received<G, C> {
   const receipts: Receipt<G, C>[] = [];
-  let [openGroups, openCredits] = [groups, credits];
+  let openCredits = credits;
+  let accounts = accountsOf(groups, credits, days);
   for (;;) {
-    const accounts = accountsOf(openGroups, openCredits, days);
     const certain = accounts.flatMap((account) => certainIn(account, accounts));
     if (certain.length === 0) {
       return { receipts, candidates: candidatesIn(accounts, openCredits) };
     }
     receipts.push(...certain);
     const done = new Set<G | C>(certain.flatMap((each) => [...each.groups, ...each.credits]));
-    openGroups = openGroups.filter((each) => !done.has(each));
     openCredits = openCredits.filter((each) => !done.has(each));
+    const isSame = (each: Account<G, C>) => !each.groups.some((group) => done.has(group));
+    const left = accounts.filter((each) => !isSame(each)).flatMap((each) => each.groups);
+    const open = left.filter((each) => !done.has(each));
+    accounts = accounts.filter(isSame).map(({ groups: same, runs }) => {
+      return { groups: same, runs: new Map([...runs].filter(([credit]) => !done.has(credit))) };
+    });
+    accounts.push(...accountsOf(open, openCredits, days));
   }
 }
 
@@ -179,16 +185,14 @@ function accountsOf<G extends Receivable, C extends Credit>(
   days: number,
 ): Account<G, C>[] {
   if (days === 0 || credits.length === 0) return [];
+  const byAmount = groupBy(credits, ({ amount }) => amount);
+  const wanted = new WantedSums(byAmount.keys());
   return [...groupBy(groups, ({ account }) => account).values()].map((ofAccount) => {
     const inOrder = ofAccount.toSorted(byBusinessDate);
     const finder = new RunFinder(inOrder, days);
-    const byAmount = new Map<number, readonly Run[] | null>();
     const runs = new Map<C, readonly Run[] | null>();
-    for (const credit of credits) {
-      const { amount } = credit;
-      if (!byAmount.has(amount)) byAmount.set(amount, finder.find(amount));
-      const found = byAmount.get(amount);
-      if (found?.length !== 0) runs.set(credit, found ?? null);
+    for (const [amount, found] of finder.find(wanted)) {
+      for (const credit of byAmount.get(amount) ?? []) runs.set(credit, found);
     }
     return { groups: inOrder, runs };
   });
