@@ -76,6 +76,23 @@ export interface ExpectedDay {
   readonly paidInPart: bigint;
 }
 
+/** What the groups of some business dates are made of, and what became of them; minor units. */
+export interface SettledSums {
+  readonly orders: bigint;
+  /** Refunds and reversals: positive where they are paid. */
+  readonly refunds: bigint;
+  /** Positive where they are paid. */
+  readonly fees: bigint;
+  readonly settled: bigint;
+  readonly received: bigint;
+  readonly inTransit: bigint;
+  readonly overdue: bigint;
+  /** What credits that paid in part lack. */
+  readonly partial: bigint;
+  /** What nothing explains: anything but 0 is a fault. */
+  readonly residual: bigint;
+}
+
 /** What reports of a settlement job's date show besides its items. */
 export interface SettlementReport {
   /** The job whose sums are owed; the job itself, if its own flows are. */
@@ -88,6 +105,11 @@ export interface SettlementReport {
    * and those that have not arrived. Read from the ledger when it is called.
    */
   readonly expectedDays: () => readonly ExpectedDay[];
+  /**
+   * The orders of the last RECENT_DAYS business dates, read in the same way; null: the job must run
+   * before its groups are known.
+   */
+  readonly sums: () => SettledSums | null;
 }
 
 /** Days of expected dates in reports, including the latest. */

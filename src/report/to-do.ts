@@ -29,7 +29,10 @@ export function stepsOf(outcome: Outcome): Step[] {
   const { toDo, expiredHere, rejects, crossDay, settlement } = outcome;
   const reasonFor = settlement === null ? reasonOf : settlementReasonOf;
   const across = { list: 'across', isOpen: false, action: '' } as const;
-  const steps = toDo.map((each) => discrepancyStep(each, toDo, reasonFor(each)));
+  const steps = toDo.map((each) => {
+    const step = discrepancyStep(each, toDo, reasonFor(each));
+    return settlement === null ? step : { ...step, verb: say`Check` };
+  });
   if (expiredHere.count > 0) {
     steps.push({
       amount: expiredHere.amount,

@@ -39,6 +39,7 @@ const CREDITS = {
   '2026-03-09': [credit('d', 2000, { line: 9 })],
 };
 
+/** A bank's statement whose payers are a field. */
 /** The first date has a payment of 1.00 that nobody recorded. */
 function shopRun(date: string): DayFindings {
   const taken = [{ taking: NET_BY_DATE, groups: [GROUPS[date as keyof typeof GROUPS]] }];
@@ -177,12 +178,16 @@ describe('a settlement job', () => {
     );
     const page = pageText(report('report.html'));
     expect(page).toContain(
-      'Expected on Groups Expected Received Left ' +
+      'Expected on Count Expected Received Left ' +
         '2026-03-09 1 20.00 0.00 20.00 2026-03-06 3 d ago 1 20.00 0.00 20.00 ' +
         '2026-03-05 4 d ago 1 70.00 0.00 70.00 2026-03-04 5 d ago 1 1,000.00 960.00 40.00 ' +
         '2026-03-03 1 94.40 94.40 — Total 5 1,204.40 1,054.40 150.00',
     );
     expect(page).toContain('bank.csv:9: 20.00 may pay 2026-03-05, or 2026-03-06');
+    expect(page).toContain(
+      '1,210.00 orders − 5.00 refunds − 0.60 fees = 1,204.40 settled = 1,054.40 received ' +
+        '+ 40.00 in transit + 70.00 overdue + 40.00 paid in part, lacking',
+    );
     // As of its own date, whatever came later.
     await said('report', 'bank', '--date', '2026-03-04', '--out', 'reports');
     const earlier = readFileSync(join(CWD, 'reports', 'bank', '2026-03-04', 'report.html'), 'utf8');

@@ -119,7 +119,13 @@ describe('settlement jobs', () => {
   });
 
   test('match by the trade dates in a remark, and rows of a type one by one', async () => {
-    expectExit(await cli('run', 'days', '--date', '2026-03-03'), 0);
+    const run = await cli('run', 'days', '--date', '2026-03-03');
+    expectExit(run, 0);
+    // The rent is of no job.
+    const unclaimed =
+      'Rows that no job takes (unclaimed): 1\n  bank-2026-03-03.csv:4  -20.00  Landlord\n';
+    expect(run.stdout).toContain(unclaimed);
+    expect((await cli('receivables')).stdout).toContain(unclaimed);
     expect(await owed('days', '2026-03-03')).toEqual(['2026-03-02 157.00 157.00 received']);
     expectExit(await cli('run', 'withdrawals', '--date', '2026-03-03'), 0);
     expect(await owed('withdrawals', '2026-03-03')).toEqual(['w 500.00 500.00 received']);

@@ -230,12 +230,9 @@ describe('runNotes', () => {
     const candidates = [['2026-03-05'], ['2026-03-06', '2026-03-07', '2026-03-08']];
     const credit = { date: '2026-03-09', place: 'bank.csv:9', amount: 2000, candidates };
     const undecided = Array.from({ length: 7 }, () => credit);
-    const settlement = {
-      upstream: 'shop',
-      undecided,
-      expectedDays: () => [],
-      unclaimed: { count: 0, rows: [] },
-    };
+    const read = { expectedDays: () => [], sums: () => null };
+    const unclaimed = { count: 0, rows: [] };
+    const settlement = { upstream: 'shop', undecided, unclaimed, ...read };
     const missingUpstream = ['2026-03-03', '2026-03-04'];
     const lines = runNotes({ ...quiet, outcome: outcomeOf({ settlement }), missingUpstream });
     const about = 'bank.csv:9: 20.00 may pay 2026-03-05, or 2026-03-06 to 2026-03-08.';

@@ -2,7 +2,8 @@
 import { parseDateFlag } from '../../config/flags.ts';
 import { jobsOf } from '../../ledger/days.ts';
 import { type Ledger, readLedger } from '../../ledger/open.ts';
-import { type Chain, chainOf, type LeftDates } from '../../ledger/settlement/chain.ts';
+import { type Chain, chainOf } from '../../ledger/settlement/chain.ts';
+import type { LeftDates } from '../../ledger/settlement/settled-sums.ts';
 import { datesText } from '../../report/notes.ts';
 import { ledgerToRead } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';

@@ -44,7 +44,7 @@ export async function receivables(
     listReceivables(ledger, names, (timeZone) => dateFlag(options.on, timeZone, '--on')),
   );
   if (options.json) printValue(jobs.flatMap(toJson));
-  else if (jobs.length > 0) print(jobs.map(jobText).join('\n'));
+  else if (jobs.length > 0) print([...jobs.map(jobText), ...unclaimedTexts(jobs)].join('\n'));
   else print(say`${path}: no job of this ledger settles another one.\n`);
   return EXIT.balanced;
 }
@@ -65,16 +65,13 @@ function toJson({ job, currency, groups }: JobReceivables) {
 }
 
 function jobText(receivables: JobReceivables): string {
-  const { job, currency, on, unexplained, unclaimed } = receivables;
+  const { job, currency, on, unexplained } = receivables;
   return [
     `${[job, currency, say`as of ${on}`].join('  ')}\n`,
     statesText(receivables),
     expectedText(receivables),
     lackingText(receivables),
     creditsText(unexplained, currency),
-    unclaimedNotes(unclaimed, currencyDigits(currency), LISTED_MAX)
-      .map((line) => `${line}\n`)
-      .join(''),
   ]
     .filter((block) => block !== '')
     .join('\n');
@@ -173,4 +170,14 @@ function sumText(
 ): string {
   const sum = groups.reduce((all, group) => all + BigInt(amountOf(group)), 0n);
   return money(sum, currency);
+}
+
+/** The rows that no job takes: once for the jobs that share a statement. */
+function unclaimedTexts(jobs: readonly JobReceivables[]): string[] {
+  const texts = jobs.map(({ unclaimed, currency }) =>
+    unclaimedNotes(unclaimed, currencyDigits(currency), LISTED_MAX)
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
+  return [...new Set(texts)].filter((text) => text !== '');
 }

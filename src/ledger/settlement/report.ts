@@ -8,6 +8,7 @@ import type { DayRow, JobRow } from '../tables.ts';
 import { creditsOf } from './day-items.ts';
 import { expectedDays, unexplainedCredit } from './listing.ts';
 import { upstreamOf } from './receivables.ts';
+import { settledSums } from './settled-sums.ts';
 
 export function settlementReport(ledger: Ledger, job: JobRow, day: DayRow): SettlementReport {
   const { credits, places } = creditsOf(ledger, job, day);
@@ -18,6 +19,7 @@ export function settlementReport(ledger: Ledger, job: JobRow, day: DayRow): Sett
     upstream: upstreamOf(ledger, job)?.name ?? job.name,
     unclaimed,
     undecided: undecided.map((credit) => unexplainedCredit(credit, places)),
+    sums: () => onSnapshot(ledger, () => settledSums(ledger, job, { ...recent, to: recent.on })),
     expectedDays: () => onSnapshot(ledger, () => expectedDays(ledger, job, recent)),
   };
 }

@@ -20,7 +20,8 @@ import { pageWords, type Words } from './words.ts';
 export function* pageHtml(digest: Digest, items: ReportItems): Generator<string> {
   // Read before the items, which keep the ledger busy: it is a transaction of its own.
   const history = items.history();
-  const expected = digest.settlement?.expectedDays() ?? [];
+  const { settlement } = digest;
+  const receivables = settlement && receivablesSection(settlement, digest);
   const feeds: ItemFeed[] = [];
   try {
     feeds.push(new ItemFeed('listed', items.listedBySize, digest.counts.listed));
@@ -41,7 +42,7 @@ export function* pageHtml(digest: Digest, items: ReportItems): Generator<string>
       '</div>',
     ].join('\n');
     for (const feed of feeds) yield `${htmlOf(itemsSection(feed, digest, row))}\n`;
-    if (digest.settlement) yield htmlOf(receivablesSection(expected, digest.settlement, digest));
+    if (receivables) yield htmlOf(receivables);
     yield [
       '<div class="pair">',
       htmlOf(historySection(chart, digest, words)),

@@ -3,13 +3,14 @@ import {
   type ExpectedDay,
   RECEIVABLE_STATES,
   RECENT_DAYS,
+  type SettledSums,
   type SettlementReport,
   UNCLAIMED_MAX,
 } from '../../domain/receivables.ts';
 import { daysBetween, shiftDate } from '../../domain/time.ts';
 import { say } from '../../words/language.ts';
 import type { Digest } from '../digest.ts';
-import { NONE, shownAmount, shownCount } from '../figures.ts';
+import { MINUS, NONE, shownAmount, shownCount } from '../figures.ts';
 import { unclaimedNotes, undecidedNotes } from '../notes.ts';
 import { type Element, el } from './element.ts';
 import { figuresTable, note, nothing, section } from './section.ts';
@@ -23,12 +24,9 @@ const PARTS = ['received', 'lacking', 'transit', 'overdue'] as const;
 type Part = (typeof PARTS)[number];
 
 /** The section of a settlement job's page. */
-export function receivablesSection(
-  days: readonly ExpectedDay[],
-  { undecided, unclaimed }: SettlementReport,
-  digest: Digest,
-): Element {
+export function receivablesSection(settlement: SettlementReport, digest: Digest): Element {
   const { date } = digest;
+  const [days, sums] = [settlement.expectedDays(), settlement.sums()];
   return section(
     'receivables',
     say`Expected and received`,
@@ -36,18 +34,53 @@ export function receivablesSection(
       say`By expected date, as of ${date}: the last ${RECENT_DAYS} days, what is expected later, and
         older dates of which something is left.`,
     ),
-    undecidedNotes(undecided, digest).map(note),
+    undecidedNotes(settlement.undecided, digest).map(note),
     days.length === 0
       ? nothing(say`Nothing was expected.`)
       : [legend(), figuresTable(head(), rowsOf(days, digest), totalRow(days, digest))],
-    unclaimedNotes(unclaimed, digest.digits, UNCLAIMED_MAX).map(note),
+    sums && chainOf(sums, digest),
+    unclaimedNotes(settlement.unclaimed, digest.digits, UNCLAIMED_MAX).map(note),
   );
+}
+
+/** How orders became money: the orders of the last days, and what became of them. */
+function chainOf(sums: SettledSums, { digits, date }: Digest): Element[] {
+  const from = shiftDate(date, 1 - RECENT_DAYS);
+  const figure = (amount: bigint, name: string) =>
+    el(
+      'span',
+      { class: 'term' },
+      el('span', { class: 'value' }, shownAmount(amount, digits)),
+      el('span', { class: 'name' }, name),
+    );
+  const term = (sign: string, amount: bigint, name: string) =>
+    el('span', { class: 'group' }, el('span', { class: 'sign' }, sign), figure(amount, name));
+  return [
+    el('h3', {}, say`From orders to money, business dates ${from} to ${date}`),
+    el(
+      'p',
+      { class: 'equation' },
+      figure(sums.orders, say`orders`),
+      term(MINUS, sums.refunds, say`refunds`),
+      term(MINUS, sums.fees, say`fees`),
+      term('=', sums.settled, say`settled`),
+    ),
+    el(
+      'p',
+      { class: 'equation' },
+      term('=', sums.received, say`received`),
+      term('+', sums.inTransit, say`in transit`),
+      term('+', sums.overdue, say`overdue`),
+      term('+', sums.partial, say`paid in part, lacking`),
+      sums.residual !== 0n && term('+', sums.residual, say`residual`),
+    ),
+  ];
 }
 
 function head() {
   return {
     words: [say`Expected on`],
-    numbers: [say`Groups`, say`Expected`, say`Received`, say`Left`, ''],
+    numbers: [say`Count`, say`Expected`, say`Received`, say`Left`, ''],
   };
 }
 

@@ -48,6 +48,8 @@ export const RECEIVABLES: Catalogue = {
   'may pay {0}': '可能付的是 {0}',
   '{0}, or {1}': '{0}，或 {1}',
 
+  // Rows of the bank that no job takes.
+
   // Chains.
   'Each job must settle the one before it: zhangping chain {0}':
     '任务要依次排列，后一个核对前一个的到账：zhangping chain {0}',
@@ -90,6 +92,7 @@ export const RECEIVABLES: Catalogue = {
   'Expected and received': '应收与到账',
   'By expected date, as of {0}: the last {1} days, what is expected later, and older dates of which something is left.':
     '按应到日，截至 {0}：最近 {1} 天、以后应到的，以及更早还没到齐的。',
+  'From orders to money, business dates {0} to {1}': '从订单到到账，账期 {0} 至 {1}',
   'Nothing was expected.': '没有应收。',
   'Expected on': '应到日',
   Expected: '应收',
