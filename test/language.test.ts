@@ -25,7 +25,7 @@ const KEPT = [
   'report/figures.ts',
 ];
 const SQL = new RegExp(
-  String.raw`^\s*(--|(SELECT|UPDATE|INSERT|DELETE|WHERE|CASE|ORDER|CREATE|DROP|s_type IS|` +
+  String.raw`^\s*(--|(SELECT|UPDATE|INSERT|DELETE|WHERE|INDEXED|CASE|ORDER|CREATE|DROP|s_type IS|` +
     String.raw`BEGIN|SET|COPY|extract|INTERVAL|PREPARE|EXECUTE|USING|KILL|CAST)\b)|\biif\(`,
 );
 /** Of a page or a sheet. */

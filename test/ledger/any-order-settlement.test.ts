@@ -96,7 +96,7 @@ function pagesOf(ledger: Ledger): Map<string, string> {
   );
 }
 
-/** Runs an input: what reports say of other dates changes where, and only where, the run says so. */
+/** Runs an input: reports of other dates change where, and only where, the run says so. */
 function runWatched(ledger: Ledger, jobs: readonly SettlementJob[], input: Input, what: string) {
   const before = pagesOf(ledger);
   const { others, downstream } = runInput(ledger, jobs, input);
@@ -108,7 +108,7 @@ function runWatched(ledger: Ledger, jobs: readonly SettlementJob[], input: Input
   expect(told.sort(), what).toEqual(changed.sort());
 }
 
-/** What the reference says of a job after these runs, of which a later one replaces earlier ones. */
+/** What the reference says of a job after these runs; of one date, the last counts. */
 function referenceOf(rules: ReferenceRules, job: number, inputs: readonly Input[]) {
   const latest = new Map<string, Input>();
   for (const input of inputs) {

@@ -1,4 +1,4 @@
-/** A commit that fails at any statement leaves all as it was: its own dates and those downstream. */
+/** A commit that fails at any statement changes nothing, neither its dates nor those downstream. */
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, expect, test } from 'vitest';

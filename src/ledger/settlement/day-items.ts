@@ -1,4 +1,4 @@
-/** The items of a settlement job's dates: credits and groups that no receipt of their date settles. */
+/** The items of a settlement job's dates: credits and groups that no receipt of their date has. */
 import { oneSided } from '../../domain/item.ts';
 import { say } from '../../words/language.ts';
 import { recordChange } from '../changes.ts';
@@ -92,8 +92,8 @@ export function membersOfDay(ledger: Ledger, job: JobRow, day: DayRow) {
   if (!isComplete(credits, 'n', count ?? 0)) {
     throw new DamagedError(say`the credits of ${day.date} are incomplete`);
   }
-  const index = 'INDEXED BY receivables_by_expected';
-  const tail = `${index} WHERE job = ? AND expected = ? ORDER BY date, n`;
+  const tail = `INDEXED BY receivables_by_expected
+    WHERE job = ? AND expected = ? ORDER BY date, n`;
   return { credits, groups: tables.receivables.select(tail, job.id, day.date), places };
 }
 
