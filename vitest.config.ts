@@ -16,7 +16,7 @@ const SLOW = [
   'test/kernel/**/*.test.ts',
   'test/ledger/faults/**/*.test.ts',
   'test/notify/{command,run}.test.ts',
-  'test/ledger/{any-order,ledger-0.1,many-items}.test.ts',
+  'test/ledger/{any-order,any-order-settlement,ledger-0.1,many-items}.test.ts',
   'test/reading/{limits,net-fees,progress,transcribe}.test.ts',
   'test/reference/{days,generators,random-day,random-week}.test.ts',
   'test/report/page/{equation,page,tables}.test.ts',

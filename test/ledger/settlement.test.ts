@@ -64,6 +64,21 @@ describe('a settlement job', () => {
     ]);
   });
 
+  it('takes the names of keys from the last date, also for what is open since before', () => {
+    const taking = { amount: 'settled', by: ['batch'] } as const;
+    const own = { own: settlementJob('bank', { taking }), downstream: [] };
+    const downstream = { own: null, downstream: [own.own] };
+    const ledger = openLedger(TEMPORARY);
+    const groups = [group(300, ['B1']), group(300, ['B2'])];
+    const sums = upstreamRun('shop', '2026-03-05', [{ taking, groups }]);
+    commitDay(ledger, jobNamed('shop'), sums, true, downstream);
+    const bank = (date: string, ...credits: ReturnType<typeof credit>[]) =>
+      commitDay(ledger, own.own.job, bankRun('bank', date, credits), true, own);
+    bank('2026-03-06', credit('interest', 7));
+    const { outcome } = bank('2026-03-09', credit('a', 300, { fields: { batch: 'B2' } }));
+    expect([...outcome.acrossDays].map(({ rule }) => rule)).toEqual(['group']);
+  });
+
   it('is replayed when an upstream date is run again', () => {
     const { upstream, bank, shown } = ledgerOf();
     upstream('2026-03-05', 100);

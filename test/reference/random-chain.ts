@@ -22,6 +22,8 @@ export interface PlainGroup {
 export interface Chain {
   /** By settlement job: the first sums the accounts, the second their batches. */
   rules: readonly [ReferenceRules, ReferenceRules];
+  /** Those that a config had at first. */
+  formerRules: readonly [ReferenceRules, ReferenceRules];
   /** The final inputs, by date. */
   inputs: Input[];
 }
@@ -62,7 +64,8 @@ export function randomChain(rng: Random): Chain {
       inputs.push({ kind: 'bank', job, date, credits: ofDate });
     }
   }
-  return { rules, inputs };
+  const formerRules = [randomRules(rng), { ...randomRules(rng), work: [] }] as const;
+  return { rules, formerRules, inputs };
 }
 
 const CALENDAR_DAYS: ReferenceRules = {

@@ -58,9 +58,6 @@ export function replayReceipts(
 
 const NO_RECEIPT: ReceiptColumns = { received_on: null, receipt: null, rule: null };
 
-const IS_OPEN = 'WHERE job = ? AND received_on IS NULL';
-const IS_LATER = 'WHERE job = ? AND received_on >= ?';
-
 /** The groups and credits that are open on the first date of a replay, and what becomes of them. */
 class OpenRows {
   readonly #ledger: Ledger;
@@ -73,16 +70,20 @@ class OpenRows {
     const { receivables, credits } = ledger.tables;
     this.#ledger = ledger;
     // With OR, SQLite would read all rows of the job.
-    const arrived = [
-      ...credits.select(`INDEXED BY credits_by_receipt ${IS_OPEN}`, row.id),
-      ...credits.select(`INDEXED BY credits_by_receipt ${IS_LATER}`, row.id, from),
-    ].sort(byDate);
-    const owed = [
-      ...receivables.select(`INDEXED BY receivables_by_receipt ${IS_OPEN}`, row.id),
-      ...receivables.select(`INDEXED BY receivables_by_receipt ${IS_LATER}`, row.id, from),
-    ]
-      .filter(({ expected }) => expected <= to)
-      .sort(byDate);
+    const states = [
+      ['received_on IS NULL', []],
+      ['received_on >= ?', [from]],
+    ] as const;
+    const arrived = states.flatMap(([state, values]) => {
+      const tail = `INDEXED BY credits_by_receipt WHERE job = ? AND ${state}`;
+      return credits.select(tail, row.id, ...values);
+    });
+    const owed = states.flatMap(([state, values]) => {
+      const tail = `INDEXED BY receivables_by_receipt WHERE job = ? AND ${state} AND expected <= ?`;
+      return receivables.select(tail, row.id, ...values, to);
+    });
+    arrived.sort(byDate);
+    owed.sort(byDate);
     const names = keyNames(settling);
     this.#groups = owed.map((each) => this.#openGroup(settling, each, names));
     this.#credits = arrived.map((each) => this.#openCredit(each, names, from));
@@ -182,9 +183,9 @@ export function membersOf(
   { received_on, receipt }: ReceiptColumns,
 ): { readonly groups: ReceivableRow[]; readonly credits: CreditRow[] } {
   // SQLite would rather read all rows of the job in their order.
-  const tail = 'WHERE job = ? AND received_on = ? AND receipt = ? ORDER BY date, n';
   const [groups, credits] = ['receivables', 'credits'].map(
-    (table) => `INDEXED BY ${table}_by_receipt ${tail}`,
+    (table) => `INDEXED BY ${table}_by_receipt
+      WHERE job = ? AND received_on = ? AND receipt = ? ORDER BY date, n`,
   );
   return {
     groups: tables.receivables.select(groups, job.id, received_on, receipt),

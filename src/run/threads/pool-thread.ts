@@ -70,7 +70,10 @@ function perform(received: ThreadNotice | ThreadTask): void {
   } else {
     const result = worker.scan(received.scan);
     const run = space.writeWaiting(worker.pass, () => post({ full: true }));
-    post({ done: { result, run } });
+    post(
+      { done: { result, run } },
+      result.grouped.map(({ sums }) => sums),
+    );
   }
 }
 
