@@ -118,6 +118,19 @@ export function valueNames(taking: Taking): readonly string[] {
   return 'take' in taking ? TAKEN_VALUES : taking.by;
 }
 
+/**
+ * Fields of a bank's profile that say which group a credit pays, if it has them: those that groups
+ * are formed by; of taken rows, the type, as in `withdrawal`, with the row's order id.
+ */
+export function keyFields(taking: Taking): readonly string[] {
+  return 'take' in taking ? [taking.take] : taking.by;
+}
+
+/** The value that a group has for a field of its key. */
+export function keyValue(taking: Taking, values: readonly string[], field: string): string {
+  return 'take' in taking ? values[0] : values[taking.by.indexOf(field)];
+}
+
 /** What a group is worth by a measure, minor units; fees are rounded half-up once. */
 export function measured(sums: GroupSums, measure: Measure): bigint {
   const amount = sums.payments + sums.refunds;

@@ -8,6 +8,7 @@ import { type Ledger, onSnapshot } from './open.ts';
 import { membersOfDay } from './settlement/day-items.ts';
 import { settledFacts } from './settlement/outcome.ts';
 import { datesOf, receivablesOf } from './settlement/receivables.ts';
+import { RunDates } from './settlement/run-dates.ts';
 import { sumsOf, takenBy } from './settlement/sums.ts';
 import type { DayRow, JobRow } from './tables.ts';
 
@@ -65,9 +66,10 @@ function checkDay(ledger: Ledger, day: DayRow): void {
 
 function checkSettlement(ledger: Ledger, job: JobRow, days: readonly DayRow[]): void {
   for (const date of datesOf({ ledger, row: job })) receivablesOf(ledger, date);
+  const runDates = new RunDates(ledger, job);
   for (const day of days) {
     if (readFacts(runOf(ledger, day).facts).credits === null) continue;
-    membersOfDay(ledger, job, day);
+    membersOfDay(ledger, job, day, runDates);
     settledFacts(ledger, job, day);
   }
 }

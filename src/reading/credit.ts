@@ -17,11 +17,10 @@ export function creditOf(
   date: string,
 ): ArrivedCredit {
   const { type, orderId, refundId, channelTxnId, amount, time, file, line } = record;
-  const all = { ...record.fields, orderId };
-  const known = names.filter((name): name is keyof typeof all => Object.hasOwn(all, name));
+  const known = names.filter((name) => Object.hasOwn(record.fields, name));
   return {
     ...{ type, orderId, refundId, channelTxnId, amount, time, file, line },
-    fields: Object.fromEntries(known.map((name) => [name, all[name]])),
+    fields: Object.fromEntries(known.map((name) => [name, record.fields[name]])),
     tradeDates: tradeDatesOf(record.tradeDates, date),
   };
 }

@@ -9,11 +9,11 @@ import type { DayFindings, SideTotals } from '../domain/outcome.ts';
 import { type Side, type Sides, TRANSACTION_TYPES } from '../domain/record.ts';
 import {
   type ArrivedCredit,
+  keyFields,
   measured,
   type Settlement,
   type SettlementJob,
   type TakenSums,
-  valueNames,
 } from '../domain/settlement.ts';
 import type { Formats } from '../formats/registry.ts';
 import type { Delivery } from '../inputs/source.ts';
@@ -136,7 +136,7 @@ async function findingsOf(
 function creditsOf({ sums, documents }: ScannedSide, date: string, settlement: Settlement) {
   const { credits } = settlement;
   if (credits === null) {
-    const names = valueNames(settlement.taking);
+    const names = keyFields(settlement.taking);
     return sums.taken.map((record) => creditOf(record, names, date));
   }
   const [groups] = sums.groups();

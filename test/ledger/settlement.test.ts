@@ -14,16 +14,18 @@ import {
 
 const BANK = settlementJob('bank');
 
-function ledgerOf() {
+const DAY_AFTER = { unit: 'calendar', days: 1 } as const;
+
+function ledgerOf(job = BANK) {
   const ledger = openLedger(TEMPORARY);
   const upstream = (date: string, ...amounts: number[]) => {
     const groups = amounts.map((amount) => group(amount));
     const findings = upstreamRun('shop', date, [{ taking: NET_BY_DATE, groups }]);
-    return commitDay(ledger, jobNamed('shop'), findings, true, { own: null, downstream: [BANK] });
+    return commitDay(ledger, jobNamed('shop'), findings, true, { own: null, downstream: [job] });
   };
   const bank = (date: string, ...credits: ReturnType<typeof credit>[]) =>
-    commitDay(ledger, BANK.job, bankRun('bank', date, credits), true, {
-      own: BANK,
+    commitDay(ledger, job.job, bankRun('bank', date, credits), true, {
+      own: job,
       downstream: [],
     });
   const shown = (date: string) => {
@@ -77,6 +79,21 @@ describe('a settlement job', () => {
     bank('2026-03-06', credit('interest', 7));
     const { outcome } = bank('2026-03-09', credit('a', 300, { fields: { batch: 'B2' } }));
     expect([...outcome.acrossDays].map(({ rule }) => rule)).toEqual(['group']);
+  });
+
+  it('names what never arrives, even if it was expected on a date without a run', () => {
+    const { upstream, bank, shown } = ledgerOf(settlementJob('bank', { lag: DAY_AFTER, grace: 0 }));
+    // Expected on Saturday, which counts on Monday.
+    upstream('2026-03-06', 113);
+    bank('2026-03-06');
+    bank('2026-03-09');
+    expect(shown('2026-03-09')).toEqual(['balanced 0', 'pending  -113 ']);
+    bank('2026-03-10');
+    expect(shown('2026-03-09')).toEqual(['discrepant 0', 'expired  -113 ', 'expired  -113 ']);
+    // Saturday was run after all.
+    bank('2026-03-07', credit('a', 113));
+    expect(shown('2026-03-07')).toEqual(['balanced 1']);
+    expect(shown('2026-03-09')).toEqual(['balanced 0']);
   });
 
   it('is replayed when an upstream date is run again', () => {

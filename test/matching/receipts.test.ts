@@ -130,9 +130,12 @@ test('what has a common key with another sum takes no other part', () => {
   expect(matched(SUN, dated, [{ ...lacking, tradeDates: ['2026-11-04', '2026-11-04'] }])).toEqual(
     [],
   );
-  // A group of 0.00 has no money to come.
+  // A group of 0.00 has no money to come, and what names it pays no other group.
   const zero = group('2026-11-05', 0, { key: 'B7' });
-  expect(matched(FRI, [zero, dated[0]], [lacking])).toEqual(['run: 400 = 400']);
+  expect(matched(FRI, [zero, dated[0]], [lacking])).toEqual([]);
+  expect(matched(FRI, [zero, dated[0]], [{ ...lacking, key: '', tradeDates: null }])).toEqual([
+    'run: 400 = 400',
+  ]);
 });
 
 test('the group and the credit of a key may differ by little, whatever else is of the date', () => {

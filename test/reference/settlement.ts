@@ -64,6 +64,10 @@ interface OpenGroup extends ReferenceGroup {
   number: number;
   expected: string;
   graceEnd: string;
+  /** The run date on which it counts: the first from the expected date on; '': none, or none yet. */
+  counted: string;
+  /** The last date on which it is no expired item. */
+  pendingUntil: string;
 }
 
 /** The outcomes of all run dates; credits of other dates do not count. */
@@ -79,7 +83,10 @@ export function settle(
       .slice(0, index)
       .filter(({ businessDate }) => businessDate === group.businessDate).length;
     const expected = addDays(group.businessDate, rules.lag, rules);
-    return { ...group, number, expected, graceEnd: addDays(expected, rules.grace, rules) };
+    const graceEnd = addDays(expected, rules.grace, rules);
+    const next = expected < dates[0] ? undefined : dates.find((date) => date >= expected);
+    const pendingUntil = next === undefined ? '' : addDays(next, rules.grace, rules);
+    return { ...group, number, expected, graceEnd, counted: next ?? '', pendingUntil };
   });
   const credits = allCredits.filter(({ date }) => dates.includes(date));
   const found: Found = { receipts: [], unclear: [] };
@@ -124,11 +131,16 @@ function receiveOn(date: string, rules: ReferenceRules, all: All, found: Found):
   const blocked = receiveByKey(openOn(date, all, found, []), receipts);
   const open = () => openOn(date, all, found, blocked);
   receiveByTradeDates(open(), receipts);
-  const today = () => open().credits.filter((credit) => credit.date === date);
+  // A credit that names what it pays pays nothing else.
+  const today = () =>
+    open().credits.filter((credit) => {
+      return credit.date === date && credit.key === '' && credit.tradeDates === null;
+    });
   while (receiveByRuns({ groups: open().groups, credits: today() }, rules.runs, receipts));
   const runs = runsOf(open().groups, rules.runs);
   unclear.push(...today().filter(({ amount }) => runs.some((run) => total(run) === amount)));
-  receiveInPart(date, rules.partialMax, open(), found);
+  const keyless = open().credits.filter((credit) => credit.key === '');
+  receiveInPart(date, rules.partialMax, { groups: open().groups, credits: keyless }, found);
   // A common key says which group a credit pays, whatever else is of the date.
   const keyed = openOn(date, all, found, []);
   for (const key of new Set(blocked.map((one) => one.key))) {
@@ -200,6 +212,8 @@ function receiveInPart(
     const ours = groups.filter(({ expected }) => expected === group.expected);
     const theirs = credits.filter((credit) => credit.date === group.expected);
     if (ours.length !== 1 || theirs.length !== 1 || unclear.includes(theirs[0])) continue;
+    const [from, to] = theirs[0].tradeDates ?? ['', '9'];
+    if (group.businessDate < from || group.businessDate > to) continue;
     const lacking = Math.abs(theirs[0].amount - group.amount);
     if (lacking === 0 || lacking * PARTS > partialMax * Math.abs(group.amount)) continue;
     receipts.push({ rule: 'partial', groups: [group], credits: theirs });
@@ -234,7 +248,7 @@ function dayOf(
   credits: readonly ReferenceCredit[],
   receipts: readonly ReferenceReceipt[],
 ): ReferenceSettlementDay {
-  const expected = groups.filter((group) => group.expected === date);
+  const expected = groups.filter((group) => group.counted === date);
   const arrived = credits.filter((credit) => credit.date === date);
   const matched = receipts.filter((each) => isOfOneDate(each, date));
   const exact = matched.filter(({ rule }) => rule !== 'partial');
@@ -242,7 +256,7 @@ function dayOf(
     .filter((one) => !exact.some((receipt) => receipt === receiptOf(one, receipts)))
     .flatMap((one) => itemOf(one, receiptOf(one, receipts), dates) ?? []);
   const expiredHere = groups
-    .filter((one) => dates.includes(one.expected) && expiredOn(one, dates) === date)
+    .filter((one) => one.counted !== '' && expiredOn(one, dates) === date)
     .filter((one) => receiptOf(one, receipts) === undefined)
     .flatMap((one) => itemOf(one, undefined, dates) ?? []);
   const isQuiet = items.every(({ category }) => ['pending', 'cleared'].includes(category));
@@ -278,7 +292,7 @@ function itemOf(
           .map((credit) => credit.date)
           .sort()
           .at(-1) as string)
-      : receipt.groups.map((group) => group.expected).sort()[0];
+      : receipt.groups.map((group) => group.counted || group.expected).sort()[0];
     return { ...alone, category: 'cleared', rule, counterpartDate };
   }
   if (!isGroup) return { ...alone, category: one.amount < 0 ? 'short' : 'long' };
@@ -286,12 +300,12 @@ function itemOf(
 }
 
 /** The first run date after the grace of a group. */
-function expiredOn({ graceEnd }: OpenGroup, dates: readonly string[]): string | undefined {
-  return dates.find((date) => date > graceEnd);
+function expiredOn({ pendingUntil }: OpenGroup, dates: readonly string[]): string | undefined {
+  return dates.find((date) => date > pendingUntil);
 }
 
 function isOfOneDate({ groups, credits }: ReferenceReceipt, date: string): boolean {
-  return [...groups.map(({ expected }) => expected), ...credits.map((each) => each.date)].every(
+  return [...groups.map(({ counted }) => counted), ...credits.map((each) => each.date)].every(
     (each) => each === date,
   );
 }

@@ -3,13 +3,14 @@ import type { ArrivedCredit, SettlementJob } from '../../domain/settlement.ts';
 import { dateRange } from '../../domain/time.ts';
 import { expectedDate, graceEnd } from '../../domain/working-days.ts';
 import { ItemIds } from '../../matching/items.ts';
-import { daysOf, jobNamed } from '../days.ts';
+import { dayOf, daysOf, jobNamed } from '../days.ts';
 import type { Ledger } from '../open.ts';
 import type { StoredRun } from '../store-run.ts';
-import type { JobRow } from '../tables.ts';
-import { storeDayItems } from './day-items.ts';
+import type { DayRow, JobRow } from '../tables.ts';
+import { DayReceipts, membersOfDay, storeDayItems } from './day-items.ts';
 import { datesOf, type Settling, updateReceivables } from './receivables.ts';
 import { replayReceipts } from './replay.ts';
+import { RunDates } from './run-dates.ts';
 import { receiptKey } from './tables.ts';
 
 /** Replaces the credits of a date; returns the keys of the receipts that lose them. */
@@ -62,9 +63,23 @@ export function replaySettlement(
   if (start === undefined) return new Set();
   const changed = new Set([...receipts, ...(credits?.receipts ?? [])]);
   const dates = new Set([...touched, ...replayReceipts(settling, start, changed)]);
-  if (credits !== null) dates.add(credits.date);
   const { ledger, row: job } = settling;
+  if (credits !== null) for (const each of datesBeside(settling, credits.date)) dates.add(each);
   return storeDayItems({ ledger, job, run }, dates);
+}
+
+/**
+ * A date that is run, and where else that shows: groups count on it that counted on the next run
+ * date, and dates of credits that pay such a group name it.
+ */
+function datesBeside({ ledger, row: job }: Settling, date: string): string[] {
+  const runDates = new RunDates(ledger, job);
+  const day = dayOf(ledger, job, date) as DayRow;
+  const receipts = new DayReceipts(ledger, job, date, runDates);
+  const { groups } = membersOfDay(ledger, job, day, runDates);
+  const paying = groups.flatMap((group) => receipts.of(group)?.credits ?? []);
+  const next = runDates.after(date);
+  return [date, ...(next === null ? [] : [next]), ...paying.map((credit) => credit.date)];
 }
 
 /** The last date on which what is expected on a date is not overdue. */

@@ -14,6 +14,7 @@ import { TallySums, writeTally } from '../tally.ts';
 import { storeSettled } from './outcome.ts';
 import { upstreamOf } from './receivables.ts';
 import { membersOf } from './replay.ts';
+import { RunDates } from './run-dates.ts';
 import { type CreditRow, type ReceiptColumns, type ReceivableRow, receiptKey } from './tables.ts';
 
 interface Changing {
@@ -30,19 +31,26 @@ interface Changing {
 export function storeDayItems(changing: Changing, dates: Iterable<string>): Set<string> {
   const decisions = decisionsOf(changing.ledger, changing.job);
   const changed = new Set<string>();
-  for (const date of dates) {
-    const day = dayOf(changing.ledger, changing.job, date);
+  const runDates = new RunDates(changing.ledger, changing.job);
+  const counted = new Set(Array.from(dates, (date) => runDates.countedOn(date)));
+  for (const date of counted) {
+    const day = date === null ? undefined : dayOf(changing.ledger, changing.job, date);
     if (!day) continue;
-    for (const each of storeItemsOf(changing, day, decisions)) changed.add(each);
+    for (const each of storeItemsOf(changing, day, decisions, runDates)) changed.add(each);
   }
   return changed;
 }
 
-function storeItemsOf(changing: Changing, day: DayRow, decisions: Decisions): Set<string> {
+function storeItemsOf(
+  changing: Changing,
+  day: DayRow,
+  decisions: Decisions,
+  runDates: RunDates,
+): Set<string> {
   const { ledger, job } = changing;
   const { tables } = ledger;
-  const members = membersOfDay(ledger, job, day);
-  const receipts = new DayReceipts(ledger, job, day.date);
+  const members = membersOfDay(ledger, job, day, runDates);
+  const receipts = new DayReceipts(ledger, job, day.date, runDates);
   const isSettled = !storeSettled(ledger, { job: job.id, date: day.date }, members, (row) => {
     return row.rule !== 'partial' && receipts.of(row)?.isOfDay === true;
   });
@@ -96,12 +104,13 @@ export function creditsOf(ledger: Ledger, job: JobRow, day: DayRow) {
   return { credits: rows, places };
 }
 
-const EXPECTED =
-  'INDEXED BY receivables_by_expected WHERE job = ? AND expected = ? ORDER BY date, n';
+const EXPECTED = `INDEXED BY receivables_by_expected
+  WHERE job = ? AND expected >= ? AND expected <= ? ORDER BY date, n`;
 
-/** The credits of a date, and the groups that were expected on it. Throws DamagedError. */
-export function membersOfDay(ledger: Ledger, job: JobRow, day: DayRow) {
-  const groups = ledger.tables.receivables.select(EXPECTED, job.id, day.date);
+/** The credits of a date, and the groups that count on it. Throws DamagedError. */
+export function membersOfDay(ledger: Ledger, job: JobRow, day: DayRow, runDates: RunDates) {
+  const first = runDates.firstCountedOn(day.date);
+  const groups = ledger.tables.receivables.select(EXPECTED, job.id, first, day.date);
   return { ...creditsOf(ledger, job, day), groups };
 }
 
@@ -110,12 +119,14 @@ export class DayReceipts {
   readonly #ledger: Ledger;
   readonly #job: JobRow;
   readonly #date: string;
+  readonly #runDates: RunDates;
   readonly #known = new Map<string, Members>();
 
-  constructor(ledger: Ledger, job: JobRow, date: string) {
+  constructor(ledger: Ledger, job: JobRow, date: string, runDates: RunDates) {
     this.#ledger = ledger;
     this.#job = job;
     this.#date = date;
+    this.#runDates = runDates;
   }
 
   /** The receipt of a group or credit; null: it has none, or the group is of 0.00. */
@@ -127,11 +138,16 @@ export class DayReceipts {
       const members = membersOf(this.#ledger, this.#job, columns);
       const isOfDay =
         members.credits.every(({ date }) => date === this.#date) &&
-        members.groups.every(({ expected }) => expected === this.#date);
-      found = { ...members, isOfDay };
+        members.groups.every(({ expected }) => this.#countedOn(expected) === this.#date);
+      const countedOn = this.#countedOn(members.groups[0]?.expected ?? this.#date);
+      found = { ...members, isOfDay, countedOn };
       this.#known.set(key, found);
     }
     return found;
+  }
+
+  #countedOn(expected: string): string {
+    return this.#runDates.countedOn(expected) ?? expected;
   }
 }
 
@@ -140,6 +156,8 @@ interface Members {
   readonly credits: readonly CreditRow[];
   /** Are all of them of the date? */
   readonly isOfDay: boolean;
+  /** The date on which its first group counts. */
+  readonly countedOn: string;
 }
 
 function itemRows(
@@ -222,7 +240,7 @@ function creditRow(credit: CreditRow, receipt: Members | null): Row {
     unmatched_side: 'statement',
     difference: credit.amount,
     count_difference: 1,
-    ...(paid && metColumns(paid.expected, paid)),
+    ...(receipt && paid && metColumns(receipt.countedOn, paid)),
   };
 }
 

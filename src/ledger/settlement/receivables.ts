@@ -1,6 +1,7 @@
 /** Computes what a settlement job is owed from the sums of its upstream dates. */
 import {
   type GroupSums,
+  keyFields,
   measured,
   type Settlement,
   type SettlementJob,
@@ -101,7 +102,7 @@ function settingsText(settling: Settling): string {
 export function keyNames({ ledger, row, settlement }: Settling): readonly string[] {
   const last = ledger.tables.credits.get('WHERE job = ? ORDER BY date DESC, n LIMIT 1', row.id);
   const fields = last === undefined ? {} : (JSON.parse(last.fields) as object);
-  return valueNames(settlement.taking).filter((name) => Object.hasOwn(fields, name));
+  return keyFields(settlement.taking).filter((name) => Object.hasOwn(fields, name));
 }
 
 /** The settings from which the groups of a job were computed. */

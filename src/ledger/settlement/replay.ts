@@ -2,7 +2,7 @@
  * Matches the credits of a settlement job with its groups, as a pure function of both: date by date
  * over the dates that were run. It starts at the first date that may change.
  */
-import { valueNames } from '../../domain/settlement.ts';
+import { keyValue } from '../../domain/settlement.ts';
 import {
   type Credit,
   matchReceipts,
@@ -93,11 +93,11 @@ class OpenRows {
     this.#before.set(row, { ...row, candidates: null });
     Object.assign(row, NO_RECEIPT);
     const values = JSON.parse(row.named) as string[];
-    const all = valueNames(settling.settlement.taking);
+    const { taking } = settling.settlement;
     return {
       ...{ row, account: row.account, businessDate: row.date, amount: row.amount },
       ...{ expectedDate: row.expected, graceEnd: row.grace_end },
-      key: keyOf(names.map((name) => values[all.indexOf(name)])),
+      key: keyOf(names.map((name) => keyValue(taking, values, name))),
     };
   }
 

@@ -84,11 +84,13 @@ export function matchReceipts<G extends Receivable, C extends Credit>(
   const differing = keyed.differing.flatMap((each) => [...each.groups, ...each.credits]);
   for (const each of differing) done.add(each);
   add(tradeDateReceipts(free(owed), free(open.credits)));
-  const today = free(open.credits).filter((each) => each.date === date);
+  // A credit that names what it pays pays nothing else.
+  const keyless = free(open.credits).filter(({ key }) => key === '');
+  const today = keyless.filter((each) => each.date === date && each.tradeDates === null);
   const byRuns = runReceipts(free(owed), today, runs);
   add(byRuns.receipts);
   const late = free(owed).filter(({ graceEnd }) => graceEnd < date);
-  add(partialReceipts(late, free(owed), free(open.credits), partialMax));
+  add(partialReceipts(late, free(owed), free(keyless), partialMax));
   add(keyed.differing.filter((each) => isPartial(each, date, partialMax)));
   return { receipts, candidates: byRuns.candidates };
 }
@@ -259,6 +261,7 @@ function partialReceipts<G extends Receivable, C extends Credit>(
   return late.flatMap((group) => {
     const paying = creditsOf.get(group.expectedDate) ?? [];
     if (byDate.get(group.expectedDate)?.length !== 1 || paying.length !== 1) return [];
+    if (paying[0].tradeDates !== null && !isNamed(group, paying[0])) return [];
     if (paying[0].isAmbiguous || !differsByLittle(group, paying[0], partialMax)) return [];
     return [{ rule: 'partial' as const, groups: [group], credits: paying }];
   });
