@@ -37,6 +37,9 @@ export interface JobReceivables {
   /** By business date. */
   readonly groups: readonly ListedGroup[];
   readonly unexplained: readonly UnexplainedCredit[];
+  /** The job whose sums are owed, and its dates that have run since without this job. */
+  readonly upstream: string;
+  readonly outdated: readonly string[];
 }
 
 /** The groups that are expected on a date, as of another one. */

@@ -102,4 +102,28 @@ describe('a settlement job', () => {
       ['2026-03-06', 'in_transit'],
     ]);
   });
+
+  it('is another kind than a job with flows of its own', () => {
+    const { ledger, upstream, bank } = ledgerOf();
+    const plain = () => commitDay(ledger, BANK.job, upstreamRun('bank', '2026-03-06', []), true);
+    plain();
+    // The upstream job goes on.
+    upstream('2026-03-05', 100);
+    expect(() => bank('2026-03-06')).toThrow('has runs of job bank without settles');
+    const other = ledgerOf();
+    other.upstream('2026-03-05', 100);
+    const unsettled = () =>
+      commitDay(other.ledger, BANK.job, upstreamRun('bank', '2026-03-06', []), true);
+    expect(unsettled).toThrow('has job bank with settles');
+  });
+
+  it('lists dates that its upstream job ran again without it', () => {
+    const { ledger, upstream } = ledgerOf();
+    upstream('2026-03-05', 100);
+    upstream('2026-03-06', 100);
+    const outdated = () => listReceivables(ledger, [], () => null).map((each) => each.outdated);
+    expect(outdated()).toEqual([[]]);
+    commitDay(ledger, jobNamed('shop'), upstreamRun('shop', '2026-03-06', []), true);
+    expect(outdated()).toEqual([['2026-03-06']]);
+  });
 });

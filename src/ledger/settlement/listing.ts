@@ -15,7 +15,7 @@ import { daysOf, jobsOf } from '../days.ts';
 import type { Ledger } from '../open.ts';
 import type { JobRow } from '../tables.ts';
 import { creditsOf } from './day-items.ts';
-import { datesOf, receivablesOf, settlementOf } from './receivables.ts';
+import { datesOf, receivablesOf, settlementOf, upstreamOf } from './receivables.ts';
 import { membersOf } from './replay.ts';
 import type { CreditRow, ReceivableRow } from './tables.ts';
 
@@ -56,10 +56,16 @@ function receivablesAsOf(ledger: Ledger, row: JobRow, given: string | null): Job
   const on = given ?? daysOf(ledger, row).at(-1)?.date ?? today(row.time_zone);
   const dates = datesOf({ ledger, row }).filter(({ date }) => given === null || date <= given);
   const groups = dates.flatMap((date) => receivablesOf(ledger, date));
+  const upstream = upstreamOf(ledger, row);
+  const runs = upstream ? daysOf(ledger, upstream).map(({ date, run }) => `${date} ${run}`) : [];
+  const current = new Set(runs);
+  const outdated = dates.filter(({ date, run }) => !current.has(`${date} ${run}`));
   return {
     ...{ job: row.name, currency: row.currency, on },
     groups: groups.map((group) => listedGroup(ledger, row, group, on)),
     unexplained: unexplainedCredits(ledger, row, { from: '', on }),
+    upstream: upstream?.name ?? row.name,
+    outdated: outdated.map(({ date }) => date),
   };
 }
 
