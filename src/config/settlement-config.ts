@@ -17,9 +17,10 @@ export function settlementOf(config: JobConfig): Settlement | null {
   if (settles === undefined || !(isOfJob(flows) || isGrouped(flows))) return null;
   const take = isOfJob(flows) ? flows.take : undefined;
   const { measure, ...sums } = groupingOf(flows);
+  const grouping: Grouping = isOfJob(flows) ? sums : { ...sums, isOfFlows: true };
   return {
     upstream: isOfJob(flows) ? flows.job : null,
-    taking: take === undefined ? sums : { take },
+    taking: take === undefined ? grouping : { take },
     measure,
     credits: isGrouped(statement) ? groupingOf(statement) : null,
     lag: parseLag(settles.lag) as Lag,

@@ -64,6 +64,9 @@ export interface JobReceivables {
   readonly unexplained: readonly UnexplainedCredit[];
   /** Of the latest date that the job was run for. */
   readonly unclaimed: Unclaimed;
+  /** The job whose sums are owed, and its dates that have run since without this job. */
+  readonly upstream: string;
+  readonly outdated: readonly string[];
 }
 
 /** The groups that are expected on a date, as of another one. */

@@ -16,6 +16,8 @@ export interface Grouping {
   readonly amount: AmountChoice;
   /** Fields of records, or of the profile. Without any, there is one group. */
   readonly by: readonly string[];
+  /** The rows are those of the flows: a job may be owed these, and another one its statement. */
+  readonly isOfFlows?: true;
 }
 
 /** What one group of a grouping has, of records in a success state and a summed type. */
@@ -110,7 +112,8 @@ export interface ArrivedCredit {
 /** The text of a taking, the same for equal ones: a key in the ledger. */
 export function takingText(taking: Taking): string {
   if ('take' in taking) return JSON.stringify({ take: taking.take });
-  return JSON.stringify({ amount: taking.amount, by: taking.by });
+  const { amount, by, isOfFlows } = taking;
+  return JSON.stringify({ amount, by, isOfFlows });
 }
 
 /** The names of the values that a taking's groups have. */

@@ -18,6 +18,7 @@ import {
   storeCredits,
   windowEndOf,
 } from './settlement/commit.ts';
+import { settlementOf } from './settlement/receivables.ts';
 import { storeFacts, storeRun } from './store-run.ts';
 import type { DayRow, EventRow, JobRow } from './tables.ts';
 import { hasPending } from './tally.ts';
@@ -73,6 +74,7 @@ export function carryRun(
 ): CarriedRun {
   const { date } = findings;
   const { job, changes } = takeJob(ledger, settings);
+  if (isOtherKind(ledger, job, own !== null)) throw otherKind(ledger, job, own !== null);
   refuseFilesOfOtherDates(ledger, job, findings);
   const affectsAllDates = changes.length > 0;
   const { run, touched } =
@@ -154,6 +156,8 @@ function settle(
 /** Replays a settlement job whose upstream job has run. */
 function settleDownstream(ledger: Ledger, settled: SettlementJob, run: number) {
   const { job } = takeJob(ledger, settled.job);
+  // Its own run says so.
+  if (isOtherKind(ledger, job, true)) return { job, touched: new Set<string>() };
   const settling = settlingOf(ledger, job, settled);
   try {
     const touched = settling ? replaySettlement(settling, run, null) : new Set<string>();
@@ -167,6 +171,22 @@ function settleDownstream(ledger: Ledger, settled: SettlementJob, run: number) {
     }
     throw error;
   }
+}
+
+/** Has the job dates of the other kind? A date has credits and groups, or rows of both sides. */
+function isOtherKind(ledger: Ledger, job: JobRow, settles: boolean): boolean {
+  const isSettlement = settlementOf({ ledger, row: job }) !== undefined;
+  return settles ? !isSettlement && job.days > 0 : isSettlement;
+}
+
+function otherKind({ path }: Ledger, { name }: JobRow, settles: boolean): UsageError {
+  return new UsageError(
+    settles
+      ? say`${path} has runs of job ${name} without settles. Give the settlement job a name of its
+          own, or use another ledger.`
+      : say`${path} has job ${name} with settles. Give the job without settles a name of its own, or
+          use another ledger.`,
+  );
 }
 
 function neverRun({ job, settlement }: SettlementJob): RefusedError {

@@ -14,6 +14,7 @@ import {
   type Settlement,
   type SettlementJob,
   type TakenSums,
+  type Taking,
 } from '../domain/settlement.ts';
 import type { Formats } from '../formats/registry.ts';
 import type { Delivery } from '../inputs/source.ts';
@@ -25,7 +26,7 @@ import { beginFingerprints, type ReadSide, readSide } from '../reading/read-side
 import { Scanner } from '../reading/scanner.ts';
 import { closeSide, openSide } from '../reading/side.ts';
 import { type OpenedSide, type ScannedSide, sizeHint } from '../reading/side-contents.ts';
-import { NOTHING_TAKEN, type ScanTaking, scanOf, takenSums } from '../reading/taken.ts';
+import { type ScanTaking, scanOf, takenSums } from '../reading/taken.ts';
 import { ActiveRun, type RunRequest } from './active-run.ts';
 import { refuseSilentlyEmpty } from './read.ts';
 import { commitAndReport, type RunResult } from './reconcile.ts';
@@ -63,7 +64,7 @@ export async function settle(request: SettleRequest): Promise<RunResult> {
     const flows = read.flows === null ? emptySide() : readSide(read.flows, job);
     const { readers, scratchDir } = request;
     const unclaimed = await unclaimedOf(readers, read.date, scratchDir);
-    const found = await findingsOf(settlementOf(request), read, { statement, flows }, run);
+    const found = await findingsOf(request, read, { statement, flows }, run);
     const findings = { ...found, unclaimed };
     return await commitAndReport(request, { job, statement, flows }, findings, run);
   } finally {
@@ -99,8 +100,11 @@ async function readCredits(request: SettleRequest, run: ActiveRun): Promise<Read
     return await scanner.scan(opened, { job, compareFees: false, again: false, ...taking });
   };
   const { credits, taking } = settlementOf(request).settlement;
+  const { takings } = request.settlements;
   const creditRows: ScanTaking =
-    credits === null ? { ...NOTHING_TAKEN, taken: TRANSACTION_TYPES } : scanOf([credits]);
+    credits === null
+      ? { ...scanOf(takings), taken: TRANSACTION_TYPES }
+      : scanOf([credits, ...takings]);
   const scanned = await scan(statement, creditRows);
   const owed = flows && (await scan(flows, scanOf([taking])));
   refuseRejects([...scanned.sums.rejects, ...(owed?.sums.rejects ?? [])], job);
@@ -112,13 +116,17 @@ async function readCredits(request: SettleRequest, run: ActiveRun): Promise<Read
 
 /** What the run found; what is expected on the date is known when the ledger has matched it. */
 async function findingsOf(
-  { job, settlement }: SettlementJob,
+  request: SettleRequest,
   { date, statement: scanned, flows: owed }: ReadCredits,
   { statement, flows }: Sides<ReadSide>,
   run: ActiveRun,
 ): Promise<DayFindings> {
+  const { job, settlement } = settlementOf(request);
   const credits = creditsOf(scanned, date, settlement);
-  const taken: TakenSums[] = owed === null ? [] : takenSums(owed, [settlement.taking]);
+  const taken: TakenSums[] = [
+    ...(owed === null ? [] : takenSums(owed, [settlement.taking])),
+    ...takenFrom(scanned, settlement, request.settlements.takings),
+  ];
   const rejects = [...scanned.sums.rejects, ...(owed?.sums.rejects ?? [])];
   return {
     ...{ job: job.name, date, runId: randomUUID(), engine: 'memory', currency: job.currency },
@@ -131,6 +139,16 @@ async function findingsOf(
     documents: [...statement.names, ...flows.names, settlement.upstream ?? job.name],
     ...{ credits, taken },
   };
+}
+
+/** What other jobs take from the statement, beside the groups that are its own credits. */
+function takenFrom(
+  scanned: ScannedSide,
+  { credits }: Settlement,
+  takings: readonly Taking[],
+): TakenSums[] {
+  if (credits === null) return takenSums(scanned, takings);
+  return takenSums(scanned, [credits, ...takings]).slice(1);
 }
 
 function creditsOf({ sums, documents }: ScannedSide, date: string, settlement: Settlement) {

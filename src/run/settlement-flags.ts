@@ -2,16 +2,21 @@
 import type { ConfiguredJob } from '../config/configured-job.ts';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
+import type { PlaceOptions } from './choose-jobs.ts';
 import type { JobOptions } from './request.ts';
 
 /** Checks the flags of a run. Throws UsageError. */
-export function checkSettlementFlags(configured: ConfiguredJob, options: JobOptions): void {
+export function checkSettlementFlags(
+  configured: ConfiguredJob,
+  options: JobOptions & PlaceOptions,
+): void {
   if (options.run !== undefined) requireOneMachine(configured, '--run');
   const { job, settlement } = configured;
   if (settlement === null) return;
   const isGiven: Readonly<Record<string, boolean>> = {
     '--flows': options.flows !== undefined,
     '--flows-profile': settlement.upstream !== null && options.flowsProfile !== undefined,
+    '--no-ledger': settlement.upstream !== null && options.ledger === false,
     '--kept': options.kept ?? false,
     '--redis': options.redis !== undefined,
     '--engine redis': options.engine === 'redis',

@@ -79,6 +79,7 @@ const SUMMED = (flag: string) =>
 test.each([
   [['run', 'bank', '--flows', 'f.csv'], NOT_SETTLED('--flows')],
   [['run', 'bank', '--flows-profile', 'generic-csv'], NOT_SETTLED('--flows-profile')],
+  [['run', 'bank', '--no-ledger'], NOT_SETTLED('--no-ledger')],
   [['run', 'bank', '--kept'], NOT_SETTLED('--kept')],
   [['run', 'bank', '--redis', 'redis://localhost'], NOT_SETTLED('--redis')],
   [['run', 'bank', '--engine', 'redis'], NOT_SETTLED('--engine redis')],

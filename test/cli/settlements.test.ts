@@ -45,6 +45,16 @@ jobs:
     only: { counterparty: [财付通] }
     flows: { job: shop, take: withdrawal }
     settles: { lag: D+1 }
+  owner:
+    statement: "owner-{date}.csv"
+    channel: bank
+    flows: { job: own }
+    settles: { lag: D+0 }
+  paid:
+    statement: "owner-{date}.csv"
+    channel: bank
+    flows: { job: days, take: settlement }
+    settles: { lag: D+0 }
   own:
     statement: { path: "payouts-{date}.csv", groupBy: [payoutId] }
     channel: detail
@@ -137,6 +147,16 @@ describe('settlement jobs', () => {
       '2026-03-02 PO1 106.35 0.00 in_transit',
       '2026-03-02 PO2 49.70 49.70 received',
     ]);
+  });
+
+  test('may be settled by other jobs, by sums or rows of their statement', async () => {
+    file('owner-2026-03-02.csv', `${BANK_HEAD}o,2026-03-02,205.70,,Pay,\n`);
+    // The statement of `own`, not its flows: 157.00 less 1.00, and 49.70.
+    expectExit(await cli('run', 'owner', '--date', '2026-03-02'), 0);
+    expect(await owed('owner', '2026-03-02')).toEqual(['2026-03-02 205.70 205.70 received']);
+    file('owner-2026-03-03.csv', `${BANK_HEAD}p,2026-03-03,,157.00,Bank,\n`);
+    expectExit(await cli('run', 'paid', '--date', '2026-03-03'), 0);
+    expect(await owed('paid', '2026-03-03')).toEqual(['x1 -157.00 -157.00 received']);
   });
 
   test('are computed again with a run of the job that they settle', async () => {

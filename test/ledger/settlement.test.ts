@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openLedger, TEMPORARY } from '../../src/ledger/open.ts';
 import { currentOutcome } from '../../src/ledger/reported.ts';
+import { listReceivables } from '../../src/ledger/settlement/listing.ts';
 import { commitDay } from '../../src/run/reconcile.ts';
 import {
   bankRun,
@@ -117,5 +118,44 @@ describe('a settlement job', () => {
     expect(shown('2026-03-06')).toEqual(['discrepant 0', 'amount_mismatch partial -40 ']);
     bank('2026-03-11');
     expect(shown('2026-03-09')).toEqual(['discrepant 0', 'expired  -7000 ', 'expired  -7000 ']);
+  });
+
+  it('of another upstream job than before loses the groups of that', () => {
+    const { ledger, upstream, bank, shown } = ledgerOf();
+    upstream('2026-03-05', 100);
+    bank('2026-03-06', credit('a', 100));
+    const groups = [group(70)];
+    const other = upstreamRun('other', '2026-03-06', [{ taking: NET_BY_DATE, groups }]);
+    const own = settlementJob('bank', { upstream: 'other' });
+    commitDay(ledger, jobNamed('other'), other, true, { own: null, downstream: [own] });
+    expect(shown('2026-03-06')).toEqual(['discrepant 0', 'long  100 ']);
+    const [{ groups: listed }] = listReceivables(ledger, ['bank'], () => '2026-03-10');
+    expect(listed.map(({ group: name, state }) => [name, state])).toEqual([
+      ['2026-03-06', 'in_transit'],
+    ]);
+  });
+
+  it('is another kind than a job with flows of its own', () => {
+    const { ledger, upstream, bank } = ledgerOf();
+    const plain = () => commitDay(ledger, BANK.job, upstreamRun('bank', '2026-03-06', []), true);
+    plain();
+    // The upstream job goes on.
+    upstream('2026-03-05', 100);
+    expect(() => bank('2026-03-06')).toThrow('has runs of job bank without settles');
+    const other = ledgerOf();
+    other.upstream('2026-03-05', 100);
+    const unsettled = () =>
+      commitDay(other.ledger, BANK.job, upstreamRun('bank', '2026-03-06', []), true);
+    expect(unsettled).toThrow('has job bank with settles');
+  });
+
+  it('lists dates that its upstream job ran again without it', () => {
+    const { ledger, upstream } = ledgerOf();
+    upstream('2026-03-05', 100);
+    upstream('2026-03-06', 100);
+    const outdated = () => listReceivables(ledger, [], () => null).map((each) => each.outdated);
+    expect(outdated()).toEqual([[]]);
+    commitDay(ledger, jobNamed('shop'), upstreamRun('shop', '2026-03-06', []), true);
+    expect(outdated()).toEqual([['2026-03-06']]);
   });
 });

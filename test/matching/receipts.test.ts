@@ -100,6 +100,18 @@ test('trade dates name the groups', () => {
   expect(matched(MON, WEEKEND, [dated(FRI, SAT, 1200), dated(SAT, SAT, 700)])).toEqual([]);
 });
 
+test('a credit that names trade dates pays no group of other dates', () => {
+  const dated = credit(MON, 700, { tradeDates: [FRI, FRI] });
+  expect(matched(MON, WEEKEND, [dated])).toEqual([]);
+  expect(matched(MON, WEEKEND, [{ ...dated, amount: 500 }])).toEqual(['group: 500 = 500']);
+  // One of two accounts, whose credits name the same dates.
+  const other = group(FRI, 300, { account: 'B' });
+  const both = [500, 300].map((amount) => ({ ...dated, amount }));
+  expect(matched(MON, [...WEEKEND, other], both)).toEqual(['run: 500 = 500', 'run: 300 = 300']);
+  const late = { ...dated, date: FRI, amount: 475 };
+  expect(matched(SUN, [group('2026-11-05', 500)], [late])).toEqual([]);
+});
+
 test('groups of 0.00 belong to no run, negative ones do', () => {
   const groups = [group(FRI, 500), group(SAT, 0), group(SUN, -200)];
   expect(matched(MON, groups, [credit(MON, 300)])).toEqual(['run: 500+-200 = 300']);

@@ -134,11 +134,11 @@ function receiveOn(date: string, rules: ReferenceRules, all: All, found: Found):
   // A credit that names what it pays pays nothing else.
   const today = () =>
     open().credits.filter((credit) => {
-      return credit.date === date && credit.key === '' && credit.tradeDates === null;
+      return credit.date === date && credit.key === '';
     });
   while (receiveByRuns({ groups: open().groups, credits: today() }, rules.runs, receipts));
   const runs = runsOf(open().groups, rules.runs);
-  unclear.push(...today().filter(({ amount }) => runs.some((run) => total(run) === amount)));
+  unclear.push(...today().filter((credit) => runs.some((run) => fits(run, credit))));
   const keyless = open().credits.filter((credit) => credit.key === '');
   receiveInPart(date, rules.partialMax, { groups: open().groups, credits: keyless }, found);
   // A common key says which group a credit pays, whatever else is of the date.
@@ -187,7 +187,7 @@ function receiveByTradeDates({ groups, credits }: All, receipts: ReferenceReceip
 function receiveByRuns({ groups, credits }: All, days: number, receipts: ReferenceReceipt[]) {
   const runs = runsOf(groups, days);
   const pairs = credits.flatMap((credit) =>
-    runs.filter((run) => total(run) === credit.amount).map((run) => ({ credit, run })),
+    runs.filter((run) => fits(run, credit)).map((run) => ({ credit, run })),
   );
   const certain = pairs.filter((pair) => {
     const others = pairs.filter((other) => other !== pair);
@@ -201,6 +201,15 @@ function receiveByRuns({ groups, credits }: All, days: number, receipts: Referen
   return certain.length > 0;
 }
 
+/** The sum is equal, and all groups are of the trade dates, if the credit names some. */
+function fits(run: readonly OpenGroup[], credit: ReferenceCredit): boolean {
+  return total(run) === credit.amount && run.every((group) => isNamed(group, credit));
+}
+
+function isNamed({ businessDate }: OpenGroup, { tradeDates }: ReferenceCredit): boolean {
+  return tradeDates === null || (tradeDates[0] <= businessDate && businessDate <= tradeDates[1]);
+}
+
 /** What several runs fit is somebody's to decide; what is equal is not received in part. */
 function receiveInPart(
   date: string,
@@ -212,8 +221,7 @@ function receiveInPart(
     const ours = groups.filter(({ expected }) => expected === group.expected);
     const theirs = credits.filter((credit) => credit.date === group.expected);
     if (ours.length !== 1 || theirs.length !== 1 || unclear.includes(theirs[0])) continue;
-    const [from, to] = theirs[0].tradeDates ?? ['', '9'];
-    if (group.businessDate < from || group.businessDate > to) continue;
+    if (!isNamed(group, theirs[0])) continue;
     const lacking = Math.abs(theirs[0].amount - group.amount);
     if (lacking === 0 || lacking * PARTS > partialMax * Math.abs(group.amount)) continue;
     receipts.push({ rule: 'partial', groups: [group], credits: theirs });

@@ -11,10 +11,10 @@ import {
 } from '../../domain/receivables.ts';
 import { readLedger } from '../../ledger/open.ts';
 import { listReceivables } from '../../ledger/settlement/listing.ts';
-import { candidatesText, unclaimedNotes } from '../../report/notes.ts';
+import { candidatesText, datesText, unclaimedNotes } from '../../report/notes.ts';
 import { ledgerToRead } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode } from '../../support/errors.ts';
-import { print, printValue } from '../../support/output.ts';
+import { print, printError, printValue } from '../../support/output.ts';
 import { say } from '../../words/language.ts';
 import { columns, money } from '../terminal/print.ts';
 
@@ -46,6 +46,13 @@ export async function receivables(
   if (options.json) printValue(jobs.flatMap(toJson));
   else if (jobs.length > 0) print([...jobs.map(jobText), ...unclaimedTexts(jobs)].join('\n'));
   else print(say`${path}: no job of this ledger settles another one.\n`);
+  for (const { job, upstream, outdated } of jobs) {
+    if (outdated.length === 0) continue;
+    printError(
+      say`The groups of ${datesText(outdated)} are not those of the last runs of ${upstream}. Run
+        the settlement job: zhangping run ${job}\n`,
+    );
+  }
   return EXIT.balanced;
 }
 

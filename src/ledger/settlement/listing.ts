@@ -17,7 +17,7 @@ import { readFacts } from '../facts.ts';
 import type { Ledger } from '../open.ts';
 import type { JobRow } from '../tables.ts';
 import { creditsOf } from './day-items.ts';
-import { datesOf, receivablesOf, settlementOf } from './receivables.ts';
+import { datesOf, receivablesOf, settlementOf, upstreamOf } from './receivables.ts';
 import { membersOf } from './replay.ts';
 import type { CreditRow, ReceivableRow } from './tables.ts';
 
@@ -62,11 +62,17 @@ function receivablesAsOf(ledger: Ledger, row: JobRow, given: string | null): Job
   const on = given ?? latest?.date ?? today(row.time_zone);
   const dates = datesOf({ ledger, row }).filter(({ date }) => given === null || date <= given);
   const groups = dates.flatMap((date) => receivablesOf(ledger, date));
+  const upstream = upstreamOf(ledger, row);
+  const runs = upstream ? daysOf(ledger, upstream).map(({ date, run }) => `${date} ${run}`) : [];
+  const current = new Set(runs);
+  const outdated = dates.filter(({ date, run }) => !current.has(`${date} ${run}`));
   return {
     ...{ job: row.name, currency: row.currency, on },
     groups: groups.map((group) => listedGroup(ledger, row, group, on)),
     unexplained: unexplainedCredits(ledger, row, { from: '', on }),
     unclaimed: latest ? readFacts(runOf(ledger, latest).facts).unclaimed : NO_ROWS,
+    upstream: upstream?.name ?? row.name,
+    outdated: outdated.map(({ date }) => date),
   };
 }
 

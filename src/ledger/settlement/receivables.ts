@@ -74,8 +74,7 @@ export function updateReceivables(settling: Settling): Recomputed {
       tables.settlementDates.update({ ...date, receivables: now.length }, ['job', 'date']);
       continue;
     }
-    tables.receivables.remove('WHERE job = ? AND date = ?', row.id, day.date);
-    tables.settlementDates.remove('WHERE job = ? AND date = ?', row.id, day.date);
+    if (before) removeDate(ledger, before);
     for (const each of former) receipts.add(receiptKey(each));
     for (const each of now) tables.receivables.insert(each);
     tables.settlementDates.insert({ ...date, receivables: now.length });
@@ -83,12 +82,24 @@ export function updateReceivables(settling: Settling): Recomputed {
       if (expected !== undefined) touched.add(expected);
     }
   }
+  // Another job was settled before.
+  for (const before of known.values()) {
+    for (const each of receivablesOf(ledger, before)) receipts.add(receiptKey(each));
+    removeDate(ledger, before);
+    touched.add(before.expected);
+    dates--;
+  }
   const row2: SettlementRow = { job: row.id, upstream: settling.upstream.id, settings, dates };
   if (stored) tables.settlements.update(row2, ['job']);
   else tables.settlements.insert(row2);
   // The rules of the settings decide about every date.
   const from = isOther && stored ? '' : ([...touched].sort()[0] ?? null);
   return { from, touched, receipts };
+}
+
+function removeDate({ tables }: Ledger, { job, date }: SettlementDateRow): void {
+  tables.receivables.remove('WHERE job = ? AND date = ?', job, date);
+  tables.settlementDates.remove('WHERE job = ? AND date = ?', job, date);
 }
 
 /** The settings that decide what is owed and what pays it. */

@@ -86,7 +86,7 @@ export function matchReceipts<G extends Receivable, C extends Credit>(
   add(tradeDateReceipts(free(owed), free(open.credits)));
   // A credit that names what it pays pays nothing else.
   const keyless = free(open.credits).filter(({ key }) => key === '');
-  const today = keyless.filter((each) => each.date === date && each.tradeDates === null);
+  const today = keyless.filter((each) => each.date === date);
   const byRuns = runReceipts(free(owed), today, runs);
   add(byRuns.receipts);
   const late = free(owed).filter(({ graceEnd }) => graceEnd < date);
@@ -120,7 +120,8 @@ function isPartial<G extends Receivable, C extends Credit>(
   partialMax: number,
 ): boolean {
   if (moreGroups.length > 0 || moreCredits.length > 0 || group.graceEnd >= date) return false;
-  return credit.date === group.expectedDate && differsByLittle(group, credit, partialMax);
+  if (credit.date !== group.expectedDate || !mayPay(credit, group)) return false;
+  return differsByLittle(group, credit, partialMax);
 }
 
 /** Credits, and the groups of the trade dates that they name, if no other credit names them. */
@@ -145,6 +146,11 @@ function tradeDateReceipts<G extends Receivable, C extends Credit>(
 
 function isNamed({ businessDate }: Receivable, { tradeDates }: Credit): boolean {
   return tradeDates !== null && tradeDates[0] <= businessDate && businessDate <= tradeDates[1];
+}
+
+/** A credit that names trade dates pays no groups of other dates. */
+function mayPay(credit: Credit, group: Receivable): boolean {
+  return credit.tradeDates === null || isNamed(group, credit);
 }
 
 /** The groups of an account, and the runs that credits may pay in them. */
@@ -194,7 +200,10 @@ function accountsOf<G extends Receivable, C extends Credit>(
     const finder = new RunFinder(inOrder, days);
     const runs = new Map<C, readonly Run[] | null>();
     for (const [amount, found] of finder.find(wanted)) {
-      for (const credit of byAmount.get(amount) ?? []) runs.set(credit, found);
+      for (const credit of byAmount.get(amount) ?? []) {
+        const own = found?.filter((run) => run.every((i) => mayPay(credit, inOrder[i]))) ?? null;
+        if (own?.length !== 0) runs.set(credit, own);
+      }
     }
     return { groups: inOrder, runs };
   });
@@ -261,8 +270,8 @@ function partialReceipts<G extends Receivable, C extends Credit>(
   return late.flatMap((group) => {
     const paying = creditsOf.get(group.expectedDate) ?? [];
     if (byDate.get(group.expectedDate)?.length !== 1 || paying.length !== 1) return [];
-    if (paying[0].tradeDates !== null && !isNamed(group, paying[0])) return [];
-    if (paying[0].isAmbiguous || !differsByLittle(group, paying[0], partialMax)) return [];
+    if (paying[0].isAmbiguous || !mayPay(paying[0], group)) return [];
+    if (!differsByLittle(group, paying[0], partialMax)) return [];
     return [{ rule: 'partial' as const, groups: [group], credits: paying }];
   });
 }

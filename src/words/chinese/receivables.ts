@@ -18,6 +18,12 @@ export const RECEIVABLES: Catalogue = {
   // Runs of settlement jobs.
   "{0} has no statement: set it in the config, or give the bank's file with --statement.":
     '{0} 没有银行账单：请在配置里写明，或用 --statement 给出银行文件。',
+  '{0} has runs of job {1} without settles. Give the settlement job a name of its own, or use another ledger.':
+    '{0} 里有任务 {1} 的运行，当时没有 settles。请给结算任务另起一个名字，或换一个台账。',
+  '{0} has job {1} with settles. Give the job without settles a name of its own, or use another ledger.':
+    '{0} 里的任务 {1} 是结算任务（有 settles）。请给没有 settles 的任务另起一个名字，或换一个台账。',
+  'The groups of {0} are not those of the last runs of {1}. Run the settlement job: zhangping run {2}\n':
+    '{0} 的应收不是 {1} 最近一次运行的结果。请运行结算任务：zhangping run {2}\n',
   '{0} needs the sums of {1}, which has no run in this ledger. Run it first: zhangping run {2}':
     '{0} 需要 {1} 的汇总，但台账里没有它的运行。请先运行：zhangping run {2}',
   '{0} needs the sums of {1}, and its runs of these dates have none: {2}. They ran before the job was in the config, or with another groupBy. Run them again: zhangping run {3} --from {4} --to {5}':
