@@ -155,9 +155,6 @@ export const INIT: Catalogue = {
     '如果是按余额提现，到账就不是一天的净额：请用 flows: { job: <资金账单的任务>, take: withdrawal }',
   'when does the channel pay by contract? T+n: working days, D+n: calendar days after the business date; grace: days by which it may be late':
     '合同约定何时打款？T+n 为账期后 n 个工作日，D+n 为 n 个自然日；grace 为容许晚到的天数',
-  'no credit at hand is the net of one bill': '现有文件中没有一笔到账等于某一天账单的净额',
-  '{0} arrived on {1}': '{0} 于 {1} 到账',
-  'nets of the bills at hand: {0}': '现有账单的净额：{0}',
   'Not all files like {0} can be read as the config describes it: {1}':
     '并非所有与 {0} 同类的文件都能按配置的描述读取：{1}',
   '{0}: no credit is from {1}, so no job is proposed that settles a channel. Give a bank statement that has such credits.':
