@@ -1,6 +1,7 @@
 /** `zhangping receivables [job…]`: what settlement jobs are owed, by age, and what is expected. */
 import { dateFlag } from '../../config/flags.ts';
 import { shownCountOf } from '../../domain/item-order.ts';
+import { sumOf } from '../../domain/outcome.ts';
 import {
   type JobReceivables,
   type ListedGroup,
@@ -167,6 +168,5 @@ function sumText(
   amountOf: (group: ListedGroup) => number,
   currency: string,
 ): string {
-  const sum = groups.reduce((all, group) => all + BigInt(amountOf(group)), 0n);
-  return money(sum, currency);
+  return money(sumOf(groups, amountOf), currency);
 }
