@@ -224,8 +224,8 @@ describe('a mistake', () => {
   it('is a field that the profile of the summed rows does not have', () => {
     const profile = 'profiles: { icbc: { orderId: 1, amount: 2, header: false } }';
     const mistake = (where: string, name: string) =>
-      `f:3: jobs.bank.${where}: the profile icbc has no field '${name}': add it under its ` +
-      'fields:, or use date, account, channelTxnId, currency, orderId, refundId, type';
+      `f:3: jobs.bank.${where}: the profile icbc has no field '${name}', only date, ` +
+      'account, channelTxnId, currency, orderId, refundId, type: add it under its fields:';
     const found = (...settings: string[]) =>
       mistakesOf(`jobs:
   wechat: { channel: icbc }
