@@ -1,5 +1,5 @@
 /** Builds what jobs settle from their checked settings, and links jobs with those they settle. */
-import { type Grouping, type Measure, type Settlement, takingText } from '../domain/settlement.ts';
+import type { Grouping, Measure, Settlement } from '../domain/settlement.ts';
 import { type Lag, parseLag } from '../domain/working-days.ts';
 import type { ConfiguredJob, ConfiguredSettlement } from './configured-job.ts';
 import type { JobConfig } from './schema.ts';
@@ -46,7 +46,7 @@ export function withDownstream(jobs: readonly ConfiguredJob[]): ConfiguredJob[] 
       settlement?.upstream === upstream.job.name ? [{ job, settlement, calendar }] : [],
     );
     const takings = downstream.map(({ settlement: { taking } }) => taking);
-    const distinct = new Map(takings.map((taking) => [takingText(taking), taking]));
+    const distinct = new Map(takings.map((taking) => [JSON.stringify(taking), taking]));
     return { ...upstream, downstream, takings: [...distinct.values()] };
   });
 }

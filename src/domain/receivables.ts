@@ -17,14 +17,14 @@ export interface ListedGroup {
   readonly ageDays: number;
 }
 
-/** A credit, and what it may pay. */
-export interface ListedCredit {
+/** A credit that pays no group. */
+export interface UnexplainedCredit {
   readonly date: string;
   /** `file:line` */
   readonly place: string;
   /** Minor units. */
   readonly amount: number;
-  /** The groups that it might have paid on its date, by name, if there were several ways. */
+  /** The groups that it may pay, by name, if there are several ways. */
   readonly candidates: readonly (readonly string[])[];
 }
 
@@ -36,7 +36,7 @@ export interface JobReceivables {
   readonly on: string;
   /** By business date. */
   readonly groups: readonly ListedGroup[];
-  readonly unexplained: readonly ListedCredit[];
+  readonly unexplained: readonly UnexplainedCredit[];
 }
 
 /** The groups that are expected on a date, as of another one. */
@@ -54,7 +54,7 @@ export interface SettlementReport {
   /** The job whose sums are owed; the job itself, if its own flows are. */
   readonly upstream: string;
   /** Credits of the date that may pay several groups. */
-  readonly undecided: readonly ListedCredit[];
+  readonly undecided: readonly UnexplainedCredit[];
   /**
    * Groups by expected date as of the date: those of the last RECENT_DAYS days and of later ones,
    * and those that have not arrived. Read from the ledger when it is called.

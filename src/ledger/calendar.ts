@@ -7,7 +7,7 @@ import { daysOf, jobNamed, runOf } from './days.ts';
 import { orphansOf } from './decisions.ts';
 import { shownCategory } from './item-state.ts';
 import { type Ledger, onSnapshot } from './open.ts';
-import { settlementDates } from './settlement/receivables.ts';
+import { datesOf } from './settlement/receivables.ts';
 import type { DayRow, EventRow, JobRow } from './tables.ts';
 import { hasPending, openOf, readTally } from './tally.ts';
 
@@ -102,7 +102,7 @@ export function historyOf(ledger: Ledger, job: string, date: string): History {
  * nothing is missing. Null for other jobs, which expect every date.
  */
 function expectedOn(ledger: Ledger, row: JobRow): ReadonlySet<string> | null {
-  const dates = settlementDates(ledger, row);
+  const dates = datesOf({ ledger, row });
   return dates.length === 0 ? null : new Set(dates.map(({ expected }) => expected));
 }
 

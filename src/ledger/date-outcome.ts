@@ -15,7 +15,7 @@ import { crossDayItems, listedItems } from './report-items.ts';
 import { itemsOfRow, toleratedOf } from './row-items.ts';
 import { isComplete } from './sealed-table.ts';
 import { settledFacts } from './settlement/outcome.ts';
-import { settlementRow } from './settlement/receivables.ts';
+import { settlementOf } from './settlement/receivables.ts';
 import { settlementReport } from './settlement/report.ts';
 import type { DayRow, JobRow } from './tables.ts';
 import { hasPending, openOf } from './tally.ts';
@@ -102,7 +102,7 @@ function settledPart(
   day: DayRow,
   stored: Pick<RunFacts, 'flows'>,
 ): Partial<RunFacts & Pick<Outcome, 'settlement'>> {
-  if (!settlementRow(ledger, job)) return {};
+  if (!settlementOf({ ledger, row: job })) return {};
   const { flows, ...matched } = settledFacts(ledger, job, day);
   const settlement = settlementReport(ledger, job, day);
   return { ...matched, settlement, flows: { ...flows, files: stored.flows.files } };

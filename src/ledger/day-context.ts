@@ -7,7 +7,7 @@ import { itemOf, recordsOf, runOf } from './days.ts';
 import { readFacts } from './facts.ts';
 import type { Ledger } from './open.ts';
 import { carriedRecord, type DayContext } from './row-items.ts';
-import { settlementRow } from './settlement/receivables.ts';
+import { settlementOf } from './settlement/receivables.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
 import { unclearRefunds } from './unclear-refunds.ts';
 
@@ -29,7 +29,7 @@ export function contextOf(
   const isOutside = (time: string) => daysOutside(time) > 0;
   return {
     ...{ date, currency: job.currency, closedOn, places, isOutside, unclear },
-    isSettlement: settlementRow(ledger, job) !== undefined,
+    isSettlement: settlementOf({ ledger, row: job }) !== undefined,
     recordsOf: (row) => recordsOf(ledger, row),
     counterpartOf: (met) => others?.counterpartOf(date, met) ?? null,
   };

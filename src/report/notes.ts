@@ -1,6 +1,6 @@
 /** Notes that every report shows about records and rows. */
 import type { FileFacts, Outcome, RowChange } from '../domain/outcome.ts';
-import type { ListedCredit } from '../domain/receivables.ts';
+import type { UnexplainedCredit } from '../domain/receivables.ts';
 import { say } from '../words/language.ts';
 
 /** Dates that a note names. */
@@ -158,7 +158,7 @@ export function signNote(): string {
 
 /** Credits that may pay several groups, and these. */
 export function undecidedNotes(
-  credits: readonly ListedCredit[],
+  credits: readonly UnexplainedCredit[],
   { money }: { readonly money: (amount: number) => string },
 ): string[] {
   return credits.map(({ place, amount, candidates }) => {
@@ -168,7 +168,7 @@ export function undecidedNotes(
 }
 
 /** What a credit may pay: each way as its first and last group. */
-export function candidatesText(ways: ListedCredit['candidates']): string {
+export function candidatesText(ways: UnexplainedCredit['candidates']): string {
   const names = ways.map((way) => {
     return way.length === 1 ? way[0] : say`${way[0]} to ${way[way.length - 1]}`;
   });

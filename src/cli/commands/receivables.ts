@@ -1,13 +1,12 @@
 /** `zhangping receivables [job…]`: what settlement jobs are owed, by age, and what is expected. */
 import { dateFlag } from '../../config/flags.ts';
 import { shownCountOf } from '../../domain/item-order.ts';
-import { sumOf } from '../../domain/outcome.ts';
 import {
   type JobReceivables,
-  type ListedCredit,
   type ListedGroup,
   outstandingOf,
   type ReceivableState,
+  type UnexplainedCredit,
 } from '../../domain/receivables.ts';
 import { readLedger } from '../../ledger/open.ts';
 import { listReceivables } from '../../ledger/settlement/listing.ts';
@@ -145,7 +144,7 @@ function lackingText({ groups, currency }: JobReceivables): string {
   ].join('');
 }
 
-function creditsText(credits: readonly ListedCredit[], currency: string): string {
+function creditsText(credits: readonly UnexplainedCredit[], currency: string): string {
   if (credits.length === 0) return '';
   const sorted = [...credits].sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount));
   const shown = sorted.slice(0, shownCountOf(credits.length, LISTED_MAX));
@@ -168,5 +167,6 @@ function sumText(
   amountOf: (group: ListedGroup) => number,
   currency: string,
 ): string {
-  return money(sumOf(groups, amountOf), currency);
+  const sum = groups.reduce((all, group) => all + BigInt(amountOf(group)), 0n);
+  return money(sum, currency);
 }

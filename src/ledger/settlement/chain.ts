@@ -1,6 +1,5 @@
 /** From orders to money that arrived: the sums of a job and of those that settle it, proven. */
-import { sumOf } from '../../domain/outcome.ts';
-import { type ListedGroup, outstandingOf, type ReceivableState } from '../../domain/receivables.ts';
+import type { ListedGroup } from '../../domain/receivables.ts';
 import { type GroupSums, type Measure, measured, takingText } from '../../domain/settlement.ts';
 import { dateRange } from '../../domain/time.ts';
 import { RefusedError, UsageError } from '../../support/errors.ts';
@@ -11,10 +10,11 @@ import type { Ledger } from '../open.ts';
 import type { DayRow, JobRow } from '../tables.ts';
 import { listedGroup, unexplainedCredits } from './listing.ts';
 import {
+  datesOf,
   receivablesOf,
   settingsOf,
-  settlementDates,
-  settlementRow,
+  settlementOf,
+  sumsOfRow,
   upstreamOf,
 } from './receivables.ts';
 import { sumsOf } from './sums.ts';
@@ -85,7 +85,7 @@ export function chainOf(ledger: Ledger, names: readonly string[], dates: ChainDa
     legs: [...first, ...parts.map(({ leg }) => leg)],
     ...last.sums,
     ...{ received, inTransit, overdue, partial: last.partial },
-    unexplained: sumOf(credits, ({ amount }) => amount),
+    unexplained: sumOf(credits.map(({ amount }) => amount)),
     residual,
     left: parts.map(({ left }) => left),
   };
@@ -153,15 +153,12 @@ interface SettledPart {
 /** What the groups of a settlement job say by their sums, against what became of them. */
 function settledPart(ledger: Ledger, job: JobRow, dates: ChainDates): SettledPart {
   const { sums, groups, left, measure } = readGroups(ledger, job, dates);
-  const outstanding = (state: ReceivableState) =>
-    sumOf(
-      groups.filter((group) => group.state === state),
-      outstandingOf,
-    );
-  const partial = outstanding('partial');
-  const inTransit = outstanding('in_transit');
-  const overdue = outstanding('overdue');
-  const received = sumOf(groups, (group) => group.received);
+  const of = (state: ListedGroup['state'], amount: (group: ListedGroup) => number) =>
+    sumOf(groups.filter((group) => group.state === state).map(amount));
+  const partial = of('partial', (group) => group.expected - group.received);
+  const received = sumOf(groups.map((group) => group.received));
+  const inTransit = of('in_transit', (group) => group.expected);
+  const overdue = of('overdue', (group) => group.expected);
   const expected = sums.reduce((sum, each) => sum + measured(each, measure), 0n);
   const orders = sums.reduce((sum, each) => sum + each.payments, 0n);
   const refunds = sums.reduce((sum, each) => sum - each.refunds, 0n);
@@ -184,25 +181,26 @@ function feesOf(sums: GroupSums, measure: Measure): bigint {
 
 /** The sums of a job's upstream dates, and the groups that were computed from them. */
 function readGroups(ledger: Ledger, job: JobRow, { from, to, on }: ChainDates) {
-  const settlement = settlementRow(ledger, job);
+  const settlement = settlementOf({ ledger, row: job });
   const upstream = upstreamOf(ledger, job);
   if (!settlement || !upstream) throw new Error(`${job.name} is no settlement job`);
   const { taking, measure } = settingsOf(settlement);
   const days = new Map(daysOf(ledger, upstream).map((day) => [day.date, day]));
-  const known = new Map(settlementDates(ledger, job).map((each) => [each.date, each]));
+  const known = new Map(datesOf({ ledger, row: job }).map((each) => [each.date, each]));
   const left = { job: upstream.name, missing: [] as string[], lacking: [] as string[] };
   const sums: GroupSums[] = [];
   const groups: ListedGroup[] = [];
   for (const date of dateRange(from, to)) {
     const day = days.get(date);
-    const taken = day && sumsOf(ledger, day, takingText(taking));
-    if (!day || !taken) {
-      (day ? left.lacking : left.missing).push(date);
+    const rows = day && sumsOf(ledger, day, takingText(taking));
+    if (!day) left.missing.push(date);
+    if (!day || !rows) {
+      if (day) left.lacking.push(date);
       continue;
     }
     const settled = known.get(date);
     if (settled?.run !== day.run) throw notReplayed(job, day);
-    for (const each of taken) sums.push(each);
+    for (const row of rows) sums.push(sumsOfRow(row));
     for (const row of receivablesOf(ledger, settled)) {
       groups.push(listedGroup(ledger, job, row, on));
     }
@@ -216,4 +214,8 @@ function notReplayed(job: JobRow, { date }: DayRow): RefusedError {
     say`The groups of ${date} are not those of its last run. Run the settlement job first:
       zhangping run ${job.name}`,
   );
+}
+
+function sumOf(amounts: readonly number[]): bigint {
+  return amounts.reduce((sum, amount) => sum + BigInt(amount), 0n);
 }

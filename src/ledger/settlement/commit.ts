@@ -8,7 +8,7 @@ import type { Ledger } from '../open.ts';
 import type { StoredRun } from '../store-run.ts';
 import type { JobRow } from '../tables.ts';
 import { storeDayItems } from './day-items.ts';
-import { type Settling, settlementDates, updateReceivables } from './receivables.ts';
+import { datesOf, type Settling, updateReceivables } from './receivables.ts';
 import { replayReceipts } from './replay.ts';
 import { receiptKey } from './tables.ts';
 
@@ -82,7 +82,7 @@ export function missingUpstream(
   const { settlement, calendar } = settled;
   const upstream = settlingOf(ledger, job, settled)?.upstream;
   if (upstream === undefined || settlement.upstream === null) return [];
-  const [first] = settlementDates(ledger, job);
+  const [first] = datesOf({ ledger, row: job });
   if (first === undefined || first.date > date) return [];
   const known = new Set(daysOf(ledger, upstream).map((day) => day.date));
   return dateRange(first.date, date).filter(

@@ -2,9 +2,9 @@
 import type {
   ExpectedDay,
   JobReceivables,
-  ListedCredit,
   ListedGroup,
   ReceivableState,
+  UnexplainedCredit,
 } from '../../domain/receivables.ts';
 import { formatPlace } from '../../domain/record.ts';
 import { daysBetween, today } from '../../domain/time.ts';
@@ -15,7 +15,7 @@ import { daysOf, jobsOf } from '../days.ts';
 import type { Ledger } from '../open.ts';
 import type { JobRow } from '../tables.ts';
 import { creditsOf } from './day-items.ts';
-import { receivablesOf, settlementDates, settlementRow } from './receivables.ts';
+import { datesOf, receivablesOf, settlementOf } from './receivables.ts';
 import { membersOf } from './replay.ts';
 import type { CreditRow, ReceivableRow } from './tables.ts';
 
@@ -48,13 +48,13 @@ export function listReceivables(
 
 /** Throws DamagedError if dates of groups are left, and the job is none. */
 function isSettlementJob(ledger: Ledger, row: JobRow): boolean {
-  return settlementDates(ledger, row).length > 0 || settlementRow(ledger, row) !== undefined;
+  return datesOf({ ledger, row }).length > 0 || settlementOf({ ledger, row }) !== undefined;
 }
 
 /** The receivables of a settlement job; `given` is the date as of which, if one is. */
 function receivablesAsOf(ledger: Ledger, row: JobRow, given: string | null): JobReceivables {
   const on = given ?? daysOf(ledger, row).at(-1)?.date ?? today(row.time_zone);
-  const dates = settlementDates(ledger, row).filter(({ date }) => given === null || date <= given);
+  const dates = datesOf({ ledger, row }).filter(({ date }) => given === null || date <= given);
   const groups = dates.flatMap((date) => receivablesOf(ledger, date));
   return {
     ...{ job: row.name, currency: row.currency, on },
@@ -81,7 +81,7 @@ export function expectedDays(
     .all(job.id, on, from) as string[];
   const isLate = new Set(late);
   const days = new Map<string, ExpectedDay>();
-  for (const date of settlementDates(ledger, job)) {
+  for (const date of datesOf({ ledger, row: job })) {
     if (date.date > on || (date.expected < from && !isLate.has(date.date))) continue;
     let day = days.get(date.expected) ?? emptyDay(date.expected);
     for (const row of receivablesOf(ledger, date)) {
@@ -152,20 +152,20 @@ export function unexplainedCredits(
   ledger: Ledger,
   job: JobRow,
   { from, on }: { readonly from: string; readonly on: string },
-): ListedCredit[] {
+): UnexplainedCredit[] {
   const days = daysOf(ledger, job).filter(({ date }) => date >= from && date <= on);
   return days.flatMap((day) => {
     const { credits, places } = creditsOf(ledger, job, day);
     const open = credits.filter(({ received_on }) => received_on === null || received_on > on);
-    return open.map((credit) => listedCredit(credit, places));
+    return open.map((credit) => unexplainedCredit(credit, places));
   });
 }
 
-/** A credit as reports show it; `places` are the files of its run. */
-export function listedCredit(
+/** A credit that pays no group; `places` are the files of its run. */
+export function unexplainedCredit(
   { date, file, line, amount, candidates }: CreditRow,
   places: readonly string[],
-): ListedCredit {
+): UnexplainedCredit {
   return {
     ...{ date, amount, place: formatPlace({ file: places[file] ?? '', line }) },
     candidates: JSON.parse(candidates ?? '[]') as string[][],

@@ -1,5 +1,6 @@
 /** Computes what a settlement job is owed from the sums of its upstream dates. */
 import {
+  type GroupSums,
   measured,
   type Settlement,
   type SettlementJob,
@@ -21,6 +22,7 @@ import {
   receiptKey,
   type SettlementDateRow,
   type SettlementRow,
+  type SumRow,
 } from './tables.ts';
 
 /** Dates without the sums that are named in a message. */
@@ -50,9 +52,9 @@ export interface Recomputed {
 export function updateReceivables(settling: Settling): Recomputed {
   const { ledger, row } = settling;
   const { tables } = ledger;
-  const known = new Map(settlementDates(ledger, row).map((each) => [each.date, each]));
+  const known = new Map(datesOf(settling).map((each) => [each.date, each]));
   const settings = settingsText(settling);
-  const stored = settlementRow(ledger, row);
+  const stored = settlementOf(settling);
   const isOther = stored?.settings !== settings || stored.upstream !== settling.upstream.id;
   const upstreamDays = daysWithSums(settling, known, isOther);
   const touched = new Set<string>();
@@ -80,9 +82,9 @@ export function updateReceivables(settling: Settling): Recomputed {
       if (expected !== undefined) touched.add(expected);
     }
   }
-  const updated: SettlementRow = { job: row.id, upstream: settling.upstream.id, settings, dates };
-  if (stored) tables.settlements.update(updated, ['job']);
-  else tables.settlements.insert(updated);
+  const row2: SettlementRow = { job: row.id, upstream: settling.upstream.id, settings, dates };
+  if (stored) tables.settlements.update(row2, ['job']);
+  else tables.settlements.insert(row2);
   // The rules of the settings decide about every date.
   const from = isOther && stored ? '' : ([...touched].sort()[0] ?? null);
   return { from, touched, receipts };
@@ -108,21 +110,22 @@ export function settingsOf({ settings }: SettlementRow): Pick<Settlement, 'takin
 }
 
 /** The stored row of a settlement job; undefined: it has none yet. */
-export function settlementRow({ tables }: Ledger, job: JobRow): SettlementRow | undefined {
-  return tables.settlements.get('WHERE job = ?', job.id);
+export function settlementOf({ ledger, row }: Pick<Settling, 'ledger' | 'row'>) {
+  return ledger.tables.settlements.get('WHERE job = ?', row.id);
 }
 
-/** The job that a settlement job settles, or itself; undefined: it is none, or has no groups yet. */
-export function upstreamOf(ledger: Ledger, job: JobRow): JobRow | undefined {
-  const upstream = settlementRow(ledger, job)?.upstream;
+/** The job that a settlement job settles; undefined: it is none, or has no groups yet. */
+export function upstreamOf(ledger: Ledger, row: JobRow): JobRow | undefined {
+  const upstream = settlementOf({ ledger, row })?.upstream;
   return jobsOf(ledger).find(({ id }) => id === upstream);
 }
 
 /** The business dates of a job's groups, ascending. Throws DamagedError if one is lost. */
-export function settlementDates(ledger: Ledger, job: JobRow): SettlementDateRow[] {
-  const dates = ledger.tables.settlementDates.select('WHERE job = ? ORDER BY date', job.id);
-  if (!isComplete(dates, 'date', settlementRow(ledger, job)?.dates ?? 0)) {
-    throw new DamagedError(say`the settlement dates of ${job.name} are incomplete`);
+export function datesOf(settling: Pick<Settling, 'ledger' | 'row'>): SettlementDateRow[] {
+  const { ledger, row } = settling;
+  const dates = ledger.tables.settlementDates.select('WHERE job = ? ORDER BY date', row.id);
+  if (!isComplete(dates, 'date', settlementOf(settling)?.dates ?? 0)) {
+    throw new DamagedError(say`the settlement dates of ${row.name} are incomplete`);
   }
   return dates;
 }
@@ -189,14 +192,13 @@ function groupsOf(
   const ids = new ItemIds(job.name, day.date, new Map());
   const sums = sumsOf(ledger, day, takingText(settlement.taking)) ?? [];
   return sums.map((each, n) => {
-    const { values } = each;
+    const values = JSON.parse(each.named) as string[];
     const label = labelOf(settling, day.date, values);
-    const named = JSON.stringify(values);
     return {
-      ...{ job: row.id, date: day.date, n, label, named, expected, grace_end },
+      ...{ job: row.id, date: day.date, n, label, named: each.named, expected, grace_end },
       item: ids.ofRecord({ side: 'flows', orderId: label, refundId: '' }),
       account: values[names.indexOf('account')] ?? '',
-      amount: storable(measured(each, settlement.measure)),
+      amount: storable(measured(sumsOfRow(each), settlement.measure)),
       ...{ received_on: null, receipt: null, rule: null },
     };
   });
@@ -206,6 +208,18 @@ function groupsOf(
 function labelOf({ settlement }: Settling, date: string, values: readonly string[]): string {
   if ('take' in settlement.taking) return values.find((value) => value !== '') ?? date;
   return [date, ...values].join(' ');
+}
+
+/** Stored sums as they were taken. */
+export function sumsOfRow(row: SumRow): GroupSums {
+  return {
+    values: JSON.parse(row.named) as string[],
+    count: row.records,
+    payments: BigInt(row.payments),
+    refunds: BigInt(row.refunds),
+    feeRows: BigInt(row.fee_rows),
+    fees: BigInt(row.fees),
+  };
 }
 
 /** Are two groups the same, whatever paid them? */

@@ -4,7 +4,7 @@ import { shiftDate } from '../../domain/time.ts';
 import { type Ledger, onSnapshot } from '../open.ts';
 import type { DayRow, JobRow } from '../tables.ts';
 import { creditsOf } from './day-items.ts';
-import { expectedDays, listedCredit } from './listing.ts';
+import { expectedDays, unexplainedCredit } from './listing.ts';
 import { upstreamOf } from './receivables.ts';
 
 export function settlementReport(ledger: Ledger, job: JobRow, day: DayRow): SettlementReport {
@@ -13,7 +13,7 @@ export function settlementReport(ledger: Ledger, job: JobRow, day: DayRow): Sett
   const recent = { from: shiftDate(day.date, 1 - RECENT_DAYS), on: day.date };
   return {
     upstream: upstreamOf(ledger, job)?.name ?? job.name,
-    undecided: undecided.map((credit) => listedCredit(credit, places)),
+    undecided: undecided.map((credit) => unexplainedCredit(credit, places)),
     expectedDays: () => onSnapshot(ledger, () => expectedDays(ledger, job, recent)),
   };
 }

@@ -1,5 +1,5 @@
 /** The sums that dates keep for settlement jobs. */
-import { type GroupSums, type TakenSums, takingText } from '../../domain/settlement.ts';
+import { type TakenSums, takingText } from '../../domain/settlement.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { DamagedError } from '../damage.ts';
@@ -8,6 +8,7 @@ import { readFacts } from '../facts.ts';
 import type { Ledger } from '../open.ts';
 import { isComplete } from '../sealed-table.ts';
 import type { DayRow } from '../tables.ts';
+import type { SumRow } from './tables.ts';
 
 /** Replaces the sums of a date. Throws RefusedError if one exceeds what the ledger can hold. */
 export function storeSums({ tables }: Ledger, day: DayRow, taken: readonly TakenSums[]): void {
@@ -34,7 +35,7 @@ export function storable(sum: bigint): number {
 }
 
 /** The sums of a date by a taking; null: its run did not take them. Throws DamagedError. */
-export function sumsOf(ledger: Ledger, day: DayRow, taking: string): GroupSums[] | null {
+export function sumsOf(ledger: Ledger, day: DayRow, taking: string): SumRow[] | null {
   const count = takenBy(ledger, day)[taking];
   if (count === undefined) return null;
   const tail = 'WHERE day = ? AND taking = ? ORDER BY n';
@@ -42,14 +43,7 @@ export function sumsOf(ledger: Ledger, day: DayRow, taking: string): GroupSums[]
   if (!isComplete(rows, 'n', count)) {
     throw new DamagedError(say`the sums of ${day.date} are incomplete`);
   }
-  return rows.map((row) => ({
-    values: JSON.parse(row.named) as string[],
-    count: row.records,
-    payments: BigInt(row.payments),
-    refunds: BigInt(row.refunds),
-    feeRows: BigInt(row.fee_rows),
-    fees: BigInt(row.fees),
-  }));
+  return rows;
 }
 
 /** How many groups the current run of a date has, by taking. */
