@@ -14,7 +14,7 @@ const WORDS_MAX = 16;
 /** Columns that an order id may be taken from. */
 export const ID_COLUMNS_MAX = 3;
 /** Fields of a profile's own. */
-export const FIELDS_MAX = 16;
+const FIELDS_MAX = 16;
 /** The name of a field, as in camelCase. */
 export const FIELD_NAME = /^[a-z][A-Za-z0-9]{0,63}$/;
 /** What every record has, whatever its profile. */

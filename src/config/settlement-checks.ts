@@ -66,12 +66,12 @@ function upstreamIssues(name: string, config: CheckedConfig): Issues {
   if (upstream === undefined) return [];
   const at = ['flows', 'job'];
   if (!Object.hasOwn(jobs, upstream)) return [[at, say`there is no job '${upstream}'`]];
-  const circle = circleFrom(name, jobs);
-  // Each circle is reported once, at the first of its jobs.
-  if (circle !== null) {
-    const [first] = Object.keys(jobs).filter((each) => circle.includes(each));
-    const way = [...circle, name].join(' → ');
-    return first === name ? [[at, say`makes a circle of jobs: ${way}`]] : [];
+  const cycle = cycleFrom(name, jobs);
+  // Each cycle is reported once, at the first of its jobs.
+  if (cycle !== null) {
+    const [first] = Object.keys(jobs).filter((each) => cycle.includes(each));
+    const way = [...cycle, name].join(' → ');
+    return first === name ? [[at, say`makes a cycle of jobs: ${way}`]] : [];
   }
   const other = jobs[upstream];
   const issues: [PropertyKey[], string][] = [];
@@ -95,7 +95,7 @@ function upstreamOf({ flows }: CheckedJob): string | undefined {
 }
 
 /** The jobs on the way from a job back to itself; null: it does not lead back. */
-function circleFrom(name: string, jobs: CheckedConfig['jobs']): string[] | null {
+function cycleFrom(name: string, jobs: CheckedConfig['jobs']): string[] | null {
   const way = [name];
   for (;;) {
     const next = upstreamOf(jobs[way[way.length - 1]]);

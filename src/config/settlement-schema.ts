@@ -68,7 +68,7 @@ export const statementSchema = z.union([...sourceSchema.options, groupedFilesSch
 /** The setting of a job's flows. */
 export const flowsSchema = z.union([...sourceSchema.options, groupedFilesSchema, jobSumsSchema]);
 
-export type GroupedFiles = z.infer<typeof groupedFilesSchema>;
+type GroupedFiles = z.infer<typeof groupedFilesSchema>;
 export type JobSums = z.infer<typeof jobSumsSchema>;
 export type SideSetting = z.infer<typeof flowsSchema> | undefined;
 

@@ -215,9 +215,9 @@ describe('a mistake', () => {
       'a',
       'a → b → c → a',
     ],
-  ])('is a circle of jobs, which is named once: %s', (jobs, first, way) => {
+  ])('is a cycle of jobs, which is named once: %s', (jobs, first, way) => {
     expect(mistakesOf(`jobs:\n  ${jobs}\n`)).toEqual([
-      `f:2: jobs.${first}.flows.job: makes a circle of jobs: ${way}`,
+      `f:2: jobs.${first}.flows.job: makes a cycle of jobs: ${way}`,
     ]);
   });
 

@@ -84,7 +84,7 @@ export async function partBanks(request: DayRequest): Promise<Parted> {
   return areBeside ? { files, banks, areBeside } : { files: found, banks, areBeside };
 }
 
-interface SettleRequest extends Omit<Parted, 'files'> {
+interface BankRequest extends Omit<Parted, 'files'> {
   /** The new job and its statement; null: there is none. */
   readonly job: ProposedJob | null;
   readonly statement: readonly FoundFile[];
@@ -97,14 +97,14 @@ interface SettleRequest extends Omit<Parted, 'files'> {
   readonly profiles: readonly string[];
 }
 
-export interface Settled {
+export interface SettlementProposals {
   readonly settlements: readonly ProposedSettlement[];
   readonly profiles: readonly NamedProposal[];
   readonly notes: readonly string[];
 }
 
 /** Proposes the jobs that settle the new job, or those of an existing config. */
-export async function settle(request: SettleRequest): Promise<Settled> {
+export async function proposeSettlements(request: BankRequest): Promise<SettlementProposals> {
   const { banks, areBeside, existing, folder } = request;
   const upstreams = [...newUpstreams(request), ...(existing ? upstreamsIn(existing) : [])];
   const names = [request.job?.name ?? [], existing?.jobs.map(({ job }) => job.name) ?? []].flat();
@@ -139,7 +139,7 @@ function forCredits(proposal: Proposal): Proposal {
 }
 
 /** The new job, if a channel's bill is its statement. */
-function newUpstreams(request: SettleRequest): Upstream[] {
+function newUpstreams(request: BankRequest): Upstream[] {
   const { job, statement, others, areBeside } = request;
   const [bill] = statement;
   if (job === null || bill === undefined || !areBeside) return [];

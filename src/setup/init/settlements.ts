@@ -86,7 +86,7 @@ export function draftSettlements(
     const upstream = chosen && upstreamFor(channel, chosen.bank, upstreams);
     if (chosen && upstream) {
       const names = [...taken, ...settlements.map(({ name }) => name)];
-      settlements.push(settlementOf(chosen, upstream, names));
+      settlements.push(draftSettlement(chosen, upstream, names));
       if (!upstream.isNew) notes.push(runAgain(upstream));
     }
     for (const { bank } of credited.filter((each) => each !== chosen)) {
@@ -113,7 +113,7 @@ function upstreamFor(
   return fitting.find(({ hasWithdrawals }) => hasWithdrawals) ?? fitting[0];
 }
 
-function settlementOf(
+function draftSettlement(
   { bank, paths, profile }: NamedBank,
   upstream: Upstream,
   taken: readonly string[],
@@ -151,8 +151,8 @@ export function nothingPaid({ file }: Bank): string {
 }
 
 function runAgain({ name }: Upstream): string {
-  return say`Run ${name} again for the dates that the bank's money is for: earlier runs did not
-    store their sums.`;
+  return say`Run ${name} again for the dates that the bank's credits pay: earlier runs did not store
+    their sums.`;
 }
 
 function withoutJob({ file }: Bank, channel: PayingChannel): string {

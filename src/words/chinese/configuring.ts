@@ -78,7 +78,7 @@ export const CONFIGURING: Catalogue = {
     '需要 flows: { job }（哪个任务的款项到账），或 flows: { path, groupBy }',
   'is missing: a job whose flows are { job }, or a side of which is { path }, needs it, such as { lag: T+1 }':
     '缺少：flows 为 { job }、或有一边为 { path } 的任务需要它，如 { lag: T+1 }',
-  'makes a circle of jobs: {0}': '任务互相引用，成了循环：{0}',
+  'makes a cycle of jobs: {0}': '任务互相引用，成了循环：{0}',
   'must be that of job {0}, which this job settles: {1}, not {2}':
     '应与本任务所核到账的任务 {0} 相同：{1}，而不是 {2}',
   "the profile {0} has no field '{1}', only {2}: add it under its fields:":
