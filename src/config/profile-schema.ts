@@ -14,9 +14,9 @@ const WORDS_MAX = 16;
 /** Columns that an order id may be taken from. */
 export const ID_COLUMNS_MAX = 3;
 /** Fields of a profile's own. */
-export const FIELDS_MAX = 16;
+const FIELDS_MAX = 16;
 /** The name of a field, as in camelCase. */
-const FIELD_NAME = /^[a-z][A-Za-z0-9]{0,63}$/;
+export const FIELD_NAME = /^[a-z][A-Za-z0-9]{0,63}$/;
 /** What every record has, whatever its profile. */
 const RECORD_FIELDS = [
   ...['date', 'account', 'amount', 'channelTxnId', 'currency', 'fee', 'orderId', 'refundId'],
@@ -277,7 +277,7 @@ function fieldNameMistake(name: string): string | undefined {
     as in payoutId`;
 }
 
-function isMap(value: unknown): boolean {
+export function isMap(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -297,7 +297,7 @@ function patternMistake(source: string, values: 1 | 2): string | undefined {
 
 const isBytes = (value: unknown): value is z.infer<typeof bytes> => bytes.safeParse(value).success;
 
-type Issues = readonly (readonly [path: PropertyKey[], message: string])[];
+export type Issues = readonly (readonly [path: PropertyKey[], message: string])[];
 
 /** Required columns must be set, and each column must be given as the format needs. */
 function checkColumns(profile: ProfileConfig, context: z.RefinementCtx): void {

@@ -11,14 +11,14 @@ import {
 import { isJobName, JOB_NAME_PATTERN, jobNameRule } from '../domain/job-name.ts';
 import { STATUSES, TRANSACTION_TYPES } from '../domain/record.ts';
 import { isTimeZone } from '../domain/time.ts';
+import { comparable } from '../support/comparable.ts';
 import { LANGUAGES, say } from '../words/language.ts';
 import { calendarsSchema, checkJobCalendars, settlesSchema } from './calendar-schema.ts';
 import { checkQueries, databaseSchema } from './database-schema.ts';
 import { memoryMistake } from './machine.ts';
 import { isMetricsName } from './metrics-name.ts';
 import { checkTargetJobs, notifySchema } from './notify-schema.ts';
-import { checkOnly, onlySchema } from './only-schema.ts';
-import { profileSchema } from './profile-schema.ts';
+import { isMap, profileSchema } from './profile-schema.ts';
 import { redisMistake } from './redis-url.ts';
 import { checkSettlements, checkSettles } from './settlement-checks.ts';
 import { flowsSchema, matchingSettings, statementSchema } from './settlement-schema.ts';
@@ -98,6 +98,10 @@ const redis = z
   .optional()
   .describe('URL of the Redis for jobs with engine: redis, or URLs of the nodes of a cluster.');
 
+const onlyText = z
+  .string()
+  .refine((text) => comparable(text) !== '', { error: () => say`must not be empty` });
+
 /** The settings of one job. */
 export const jobSchema = z
   .strictObject({
@@ -172,9 +176,12 @@ export const jobSchema = z
       .union([z.string(), z.array(z.string().min(1)).min(1)])
       .default('')
       .describe("The channel's account, or several: rows of flows of other accounts are skipped."),
-    only: onlySchema.describe(
-      'Rows of the statement that are of this job: texts by field, one of which it contains.',
-    ),
+    only: z
+      .record(z.string(), z.array(onlyText).min(1))
+      .default({})
+      .describe(
+        'Rows of the statement that are of this job: texts by field, one of which it contains.',
+      ),
     maxRejects: z
       .int()
       .min(0)
@@ -233,7 +240,6 @@ export const configSchema = z
   .superRefine(checkQueries)
   .superRefine(checkJobCalendars)
   .superRefine(checkSettlements)
-  .superRefine(checkOnly)
   .meta({ title: 'zhangping.yaml', description: 'Settings of reconciliation jobs.' });
 export type FileConfig = z.infer<typeof configSchema>;
 
@@ -243,10 +249,6 @@ function identityMistake(fields: readonly string[]): string | undefined {
   const isTwice = new Set(fields).size < fields.length;
   if (ids.length === 1 && !isTwice) return undefined;
   return say`must be either orderId or channelTxnId, optionally with refundId`;
-}
-
-function isMap(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Checks the number of decimals against the currency, if both are valid by themselves. */

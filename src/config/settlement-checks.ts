@@ -1,16 +1,17 @@
-/** Checks what settlement jobs say against the rest of the config. */
+/** Checks what jobs say of settlements and of fields against the rest of the config. */
 import { normalize } from 'node:path';
 import type { z } from 'zod';
+import type { Side } from '../domain/record.ts';
 import { say } from '../words/language.ts';
 import type { SettlesConfig } from './calendar-schema.ts';
 import { LEDGER_DEFAULT } from './defaults.ts';
-import { ownFields, type ProfileConfig } from './profile-schema.ts';
+import { type Issues, ownFields, type ProfileConfig } from './profile-schema.ts';
 import {
-  DATE_FIELD,
   type flowsSchema,
+  GROUP_FIELDS,
   isGrouped,
   isOfJob,
-  RECORD_FIELDS,
+  type SideSetting,
   type statementSchema,
 } from './settlement-schema.ts';
 
@@ -19,6 +20,7 @@ interface CheckedJob {
   readonly statement?: z.infer<typeof statementSchema> | undefined;
   readonly flows?: z.infer<typeof flowsSchema> | undefined;
   readonly settles?: SettlesConfig | undefined;
+  readonly only: object;
   readonly channel?: string | undefined;
   readonly flowsProfile?: string | undefined;
   readonly ledger?: string | undefined;
@@ -32,8 +34,6 @@ interface CheckedConfig {
   readonly profiles?: Readonly<Record<string, ProfileConfig>> | undefined;
   readonly ledger?: string | undefined;
 }
-
-type Issues = readonly (readonly [path: PropertyKey[], message: string])[];
 
 /** A job has `settles` if its flows are what another job is owed, or grouped; else it has not. */
 export function checkSettles(job: CheckedJob, context: z.RefinementCtx): void {
@@ -66,12 +66,12 @@ function upstreamIssues(name: string, config: CheckedConfig): Issues {
   if (upstream === undefined) return [];
   const at = ['flows', 'job'];
   if (!Object.hasOwn(jobs, upstream)) return [[at, say`there is no job '${upstream}'`]];
-  const circle = circleFrom(name, jobs);
-  // Each circle is reported once, at the first of its jobs.
-  if (circle !== null) {
-    const [first] = Object.keys(jobs).filter((each) => circle.includes(each));
-    const way = [...circle, name].join(' → ');
-    return first === name ? [[at, say`makes a circle of jobs: ${way}`]] : [];
+  const cycle = cycleFrom(name, jobs);
+  // Each cycle is reported once, at the first of its jobs.
+  if (cycle !== null) {
+    const [first] = Object.keys(jobs).filter((each) => cycle.includes(each));
+    const way = [...cycle, name].join(' → ');
+    return first === name ? [[at, say`makes a cycle of jobs: ${way}`]] : [];
   }
   const other = jobs[upstream];
   const issues: [PropertyKey[], string][] = [];
@@ -95,7 +95,7 @@ function upstreamOf({ flows }: CheckedJob): string | undefined {
 }
 
 /** The jobs on the way from a job back to itself; null: it does not lead back. */
-function circleFrom(name: string, jobs: CheckedConfig['jobs']): string[] | null {
+function cycleFrom(name: string, jobs: CheckedConfig['jobs']): string[] | null {
   const way = [name];
   for (;;) {
     const next = upstreamOf(jobs[way[way.length - 1]]);
@@ -105,26 +105,40 @@ function circleFrom(name: string, jobs: CheckedConfig['jobs']): string[] | null 
   }
 }
 
-/** Groups can only be formed by fields that the rows have; only profiles of the config tell. */
-function fieldIssues(job: CheckedJob, config: CheckedConfig): Issues {
-  const { statement, flows } = job;
+/** A field that a job names, and the profile that must have it. */
+interface UsedField {
+  readonly at: PropertyKey[];
+  readonly field: string;
+  readonly profile: string;
+}
+
+/** Rows are grouped and chosen by fields that they have; only profiles of the config tell. */
+function fieldIssues(job: CheckedJob, { jobs, profiles = {} }: CheckedConfig): Issues {
+  const { statement, flows, only, channel = '', flowsProfile = '' } = job;
   const upstream = upstreamOf(job);
-  const channel = upstream === undefined ? undefined : config.jobs[upstream]?.channel;
-  const summed = [
-    { side: 'statement', setting: statement, profile: job.channel },
-    { side: 'flows', setting: flows, profile: isOfJob(flows) ? channel : job.flowsProfile },
+  const summed = upstream === undefined ? flowsProfile : (jobs[upstream]?.channel ?? '');
+  const used = [
+    ...Object.keys(only).map(
+      (field): UsedField => ({ at: ['only', field], field, profile: channel }),
+    ),
+    ...groupedBy('statement', statement, channel),
+    ...groupedBy('flows', flows, summed),
   ];
-  return summed.flatMap(({ side, setting, profile = '' }) => {
-    if (!isOfJob(setting) && !isGrouped(setting)) return [];
-    const { profiles = {} } = config;
+  return used.flatMap(({ at, field, profile }): Issues => {
     if (!Object.hasOwn(profiles, profile)) return [];
-    const known = [DATE_FIELD, ...RECORD_FIELDS, ...ownFields(profiles[profile])];
-    return (setting.groupBy ?? []).flatMap((field, index): Issues => {
-      if (known.includes(field)) return [];
-      const message = say`the profile ${profile} has no field '${field}': add it under its fields:,
-        or use ${known.join(', ')}`;
-      return [[[side, 'groupBy', index], message]];
-    });
+    const ofRecord = at[0] === 'only' ? [] : GROUP_FIELDS;
+    const known = [...ofRecord, ...ownFields(profiles[profile])];
+    if (known.includes(field)) return [];
+    const message = say`the profile ${profile} has no field '${field}', only
+      ${known.join(say`, `) || say`none`}: add it under its fields:`;
+    return [[at, message]];
+  });
+}
+
+function groupedBy(side: Side, setting: SideSetting, profile: string): UsedField[] {
+  if (!isOfJob(setting) && !isGrouped(setting)) return [];
+  return (setting.groupBy ?? []).map((field, index) => {
+    return { at: [side, 'groupBy', index], field, profile };
   });
 }
 

@@ -3,15 +3,16 @@ import { z } from 'zod';
 import { TRANSACTION_TYPES } from '../domain/record.ts';
 import { MEASURES } from '../domain/settlement.ts';
 import { say } from '../words/language.ts';
+import { FIELD_NAME } from './profile-schema.ts';
 import { pathsSchema, sourceSchema } from './source-config.ts';
 
 /** The field of groups that is always the same in a run. */
 export const DATE_FIELD = 'date';
-/** Fields of every record; others are under `fields:` of a profile. */
-export const RECORD_FIELDS: readonly string[] = [
+/** By these, records of any profile can be grouped; others are under its `fields:`. */
+export const GROUP_FIELDS: readonly string[] = [
+  DATE_FIELD,
   ...['account', 'channelTxnId', 'currency', 'orderId', 'refundId', 'type'],
 ];
-const FIELD_NAME = /^[a-z][A-Za-z0-9]{0,63}$/;
 /** Longest run of groups, days: a year. */
 const RUN_DAYS_MAX = 366;
 /** At most 100 %, with two decimals. */
@@ -67,9 +68,9 @@ export const statementSchema = z.union([...sourceSchema.options, groupedFilesSch
 /** The setting of a job's flows. */
 export const flowsSchema = z.union([...sourceSchema.options, groupedFilesSchema, jobSumsSchema]);
 
-export type GroupedFiles = z.infer<typeof groupedFilesSchema>;
+type GroupedFiles = z.infer<typeof groupedFilesSchema>;
 export type JobSums = z.infer<typeof jobSumsSchema>;
-type SideSetting = z.infer<typeof flowsSchema> | undefined;
+export type SideSetting = z.infer<typeof flowsSchema> | undefined;
 
 /** Are the files of a side summed in groups? */
 export function isGrouped(setting: SideSetting): setting is GroupedFiles {

@@ -9,7 +9,7 @@ export interface Totals {
 /** The upper half of a sum of 64 bits that a running sum can take: below 2^51. */
 const HIGH_MAX = 2 ** 19 - 1;
 const WORD = 2 ** 32;
-/** At this size a running sum moves to its BigInt: with rows up to AMOUNT_MAX it stays exact. */
+/** At this size a running sum moves to its BigInt. */
 const FLUSH_AT = 4 * 10 ** 15;
 
 /** Exact sums of any number of integers, by slot. */
@@ -35,7 +35,8 @@ export class ExactSums {
       this.#running[slot] = sum;
       return;
     }
-    this.#flushed[slot] += BigInt(sum);
+    // One by one: groups may be as large as the ledger can hold, and the sum no longer exact.
+    this.#flushed[slot] += BigInt(this.#running[slot]) + BigInt(value);
     this.#running[slot] = 0;
   }
 

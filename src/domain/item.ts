@@ -71,8 +71,7 @@ export interface Resolution {
 }
 
 /** How credits are matched with the groups that they pay: by a key, by their sum, or in part. */
-export const RECEIPT_RULES = ['group', 'run', 'partial'] as const;
-export type ReceiptRule = (typeof RECEIPT_RULES)[number];
+export type ReceiptRule = 'group' | 'run' | 'partial';
 
 /** The rules after exact keys; `identity`: the records have one identity, and differ. */
 export type RuleName = 'identity' | 'sum' | 'carry' | ReceiptRule;

@@ -8,9 +8,6 @@ import type { Lag, WorkingCalendar } from './working-days.ts';
 export const MEASURES = ['order', 'settled', 'net'] as const;
 export type Measure = (typeof MEASURES)[number];
 
-/** The types that groups sum: what a channel pays out is none of its own orders. */
-export const SUMMED_TYPES: readonly TransactionType[] = ['payment', 'refund', 'reversal', 'fee'];
-
 /** How the rows of a statement are summed: by the values of these fields. */
 export interface Grouping {
   readonly amount: AmountChoice;
@@ -44,7 +41,6 @@ export interface TakenRecord {
   readonly amount: number;
   /** Wall clock in the job's time zone; empty if the row has none. */
   readonly time: string;
-  readonly account: string;
   /** The document, as reports name it, and the first line of the record. */
   readonly file: string;
   readonly line: number;
@@ -92,22 +88,11 @@ export interface TakenSums {
 /** The ids of a taken row that are its values, in this order. */
 export const TAKEN_VALUES = ['orderId', 'refundId', 'channelTxnId'] as const;
 
-/** Money that arrived, as a run read it. */
-export interface ArrivedCredit {
-  readonly type: TransactionType;
-  readonly orderId: string;
-  readonly refundId: string;
-  readonly channelTxnId: string;
-  /** Minor units. */
-  readonly amount: number;
-  readonly time: string;
-  readonly file: string;
-  readonly line: number;
-  /** Values by field that groups may have as well. */
-  readonly fields: Readonly<Record<string, string>>;
-  /** The first and the last trade date, `yyyy-MM-dd`. */
-  readonly tradeDates: readonly [from: string, to: string] | null;
-}
+/**
+ * Money that arrived: a record with only those fields that groups may have as well, and with trade
+ * dates as `yyyy-MM-dd`.
+ */
+export type ArrivedCredit = TakenRecord;
 
 /** The text of a taking, the same for equal ones: a key in the ledger. */
 export function takingText(taking: Taking): string {

@@ -1,18 +1,17 @@
 /** Plans what a scan collects of a document for other jobs. */
 import type { Job } from '../domain/job.ts';
-import type { TransactionType } from '../domain/record.ts';
-import type { Grouping } from '../domain/settlement.ts';
 import type { Kind, RowPlan } from '../formats/profile.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import type { Collection, PlannedField } from './pieces/collection.ts';
 import type { OpenedDocument } from './side-contents.ts';
+import type { ScanTaking } from './taken.ts';
 
 /** Returns null if nothing is collected. Throws RefusedError('header') for an unknown field. */
 export function collectionOf(
   opened: OpenedDocument,
   job: Job,
-  { groupings, taken }: { groupings: readonly Grouping[]; taken: readonly TransactionType[] },
+  { groupings, taken }: ScanTaking,
 ): Collection | null {
   if (groupings.length === 0 && taken.length === 0) return null;
   const { plan, declared } = opened.opening;

@@ -2,8 +2,6 @@
 
 import type { Job } from '../domain/job.ts';
 import { UNOBSERVED } from '../domain/progress.ts';
-import type { TransactionType } from '../domain/record.ts';
-import type { Grouping } from '../domain/settlement.ts';
 import { checkBalances } from './gate/balances.ts';
 import { checkFooters, requireFooters } from './gate/footers.ts';
 import { refuseRejects } from './gate/rejects.ts';
@@ -13,6 +11,7 @@ import { SideSums } from './pieces/side-sums.ts';
 import { collectionOf } from './plan-collection.ts';
 import { ReadMeter } from './read-meter.ts';
 import type { OpenedSide, ScannedDocument, ScannedSide } from './side-contents.ts';
+import type { ScanTaking } from './taken.ts';
 
 /** What a scan needs. */
 interface ScannerTools {
@@ -24,15 +23,12 @@ interface ScannerTools {
 }
 
 /** How a side is scanned. */
-interface ScanOptions {
+interface ScanOptions extends ScanTaking {
   readonly job: Job;
   /** Are fees part of the match keys? */
   readonly compareFees: boolean;
   /** Was the side scanned before? Its keys of that scan are dropped. */
   readonly again: boolean;
-  /** How records are summed, and the types of those that are kept one by one, for other jobs. */
-  readonly groupings: readonly Grouping[];
-  readonly taken: readonly TransactionType[];
 }
 
 export class Scanner {

@@ -151,7 +151,7 @@ export function openingOf(head: Head, profile: RecordProfile, job: Job, side: Si
 }
 
 /** Opens a document as for a job with another amount; returns its plan. */
-export function planWithAmount(
+function planWithAmount(
   head: Head,
   profile: RecordProfile,
   job: Job,

@@ -6,7 +6,7 @@ import { conditionsOf } from '../formats/job-plan.ts';
 import type { Condition } from '../formats/profile.ts';
 import { walkRows } from './rewrite/row-walk.ts';
 import type { RowReader } from './rows/row-reader.ts';
-import { shownField } from './rows/shown-field.ts';
+import { shownFields } from './rows/shown-field.ts';
 import type { OpenedDocument } from './side-contents.ts';
 
 /** No row meets it: so only amounts and times are read, as of all rows that a job passes over. */
@@ -22,7 +22,6 @@ export async function eachUnclaimed(
   visit: (row: UnclaimedRow) => void,
 ): Promise<void> {
   const { head, opening } = opened;
-  const { fields } = opening.plan;
   const claims = jobs.map((job) => ({ job, only: conditionsOf(head, opening.plan, job) }));
   const plan = { ...opening.plan, only: [NEVER] };
   await walkRows({ ...opened, opening: { ...opening, plan } }, reader, ({ row, isRead, line }) => {
@@ -35,16 +34,13 @@ export async function eachUnclaimed(
       return job.currency === currency && isOfAccount && row.meets(only);
     });
     if (isClaimed) return;
-    const shown = [...fields].map(([name, field]) => {
-      return [name, shownField(name, row.fieldText(field), reader)] as const;
-    });
     visit({
       source: { file: opened.document.name, line },
       time: row.wallClock(),
       type: TRANSACTION_TYPES[row.type],
       amount: row.amount,
       currency,
-      fields: Object.fromEntries(shown),
+      fields: shownFields(row, reader),
     });
   });
 }

@@ -51,7 +51,7 @@ function upstreamFirst(jobs: readonly ConfiguredJob[]): ConfiguredJob[] {
   const add = (configured: ConfiguredJob) => {
     const upstream = configured.settlement?.upstream ?? null;
     const before = upstream !== null && jobs.find(({ job }) => job.name === upstream);
-    // A config has no circles.
+    // A config has no cycles.
     if (before) add(before);
     sorted.add(configured);
   };

@@ -28,6 +28,7 @@ import { closeSide, openSide } from '../reading/side.ts';
 import { type OpenedSide, type ScannedSide, sizeHint } from '../reading/side-contents.ts';
 import { type ScanTaking, scanOf, takenSums } from '../reading/taken.ts';
 import { ActiveRun, type RunRequest } from './active-run.ts';
+import { sideTotals } from './prove.ts';
 import { refuseSilentlyEmpty } from './read.ts';
 import { commitAndReport, type RunResult } from './reconcile.ts';
 import { unclaimedOf } from './unclaimed.ts';
@@ -170,14 +171,9 @@ function creditsOf({ sums, documents }: ScannedSide, date: string, settlement: S
 }
 
 function totalsOf(credits: readonly ArrivedCredit[]): Omit<SideTotals, 'files'> {
-  const sumOf = (all: readonly ArrivedCredit[]) => ({
-    count: all.length,
-    amount: all.reduce((sum, { amount }) => sum + BigInt(amount), 0n),
-  });
-  const types = TRANSACTION_TYPES.map((type) => credits.filter((each) => each.type === type));
-  const found = types.filter(({ length }) => length > 0);
-  const byType = Object.fromEntries(found.map((all) => [all[0].type, sumOf(all)]));
-  return { ...sumOf(credits), byType };
+  const totals = new ExactSums(TRANSACTION_TYPES.length);
+  for (const { type, amount } of credits) totals.add(TRANSACTION_TYPES.indexOf(type), amount);
+  return sideTotals({ totals });
 }
 
 /** The flows of a job whose groups another job has. */

@@ -253,7 +253,8 @@ describe('only of a job', () => {
     ['remark', '{ orderId: a, amount: b }', 'none'],
   ])('may not name %s of %s', (field, profile, known) => {
     expect(mistakesOf(text(field, profile))).toEqual([
-      `f:2: jobs.a.only.${field}: is no field of the profile bank, which has: ${known}`,
+      `f:2: jobs.a.only.${field}: the profile bank has no field '${field}', only ${known}: ` +
+        'add it under its fields:',
     ]);
   });
 });

@@ -215,17 +215,17 @@ describe('a mistake', () => {
       'a',
       'a → b → c → a',
     ],
-  ])('is a circle of jobs, which is named once: %s', (jobs, first, way) => {
+  ])('is a cycle of jobs, which is named once: %s', (jobs, first, way) => {
     expect(mistakesOf(`jobs:\n  ${jobs}\n`)).toEqual([
-      `f:2: jobs.${first}.flows.job: makes a circle of jobs: ${way}`,
+      `f:2: jobs.${first}.flows.job: makes a cycle of jobs: ${way}`,
     ]);
   });
 
   it('is a field that the profile of the summed rows does not have', () => {
     const profile = 'profiles: { icbc: { orderId: 1, amount: 2, header: false } }';
     const mistake = (where: string, name: string) =>
-      `f:3: jobs.bank.${where}: the profile icbc has no field '${name}': add it under its ` +
-      'fields:, or use date, account, channelTxnId, currency, orderId, refundId, type';
+      `f:3: jobs.bank.${where}: the profile icbc has no field '${name}', only date, ` +
+      'account, channelTxnId, currency, orderId, refundId, type: add it under its fields:';
     const found = (...settings: string[]) =>
       mistakesOf(`jobs:
   wechat: { channel: icbc }

@@ -7,6 +7,8 @@ const SLOTS = 3;
 const value = fc.oneof(
   fc.integer({ min: -AMOUNT_MAX, max: AMOUNT_MAX }),
   fc.constantFrom(AMOUNT_MAX, AMOUNT_MAX - 1, -AMOUNT_MAX, 1 - AMOUNT_MAX, 0, 1, -1),
+  // Sums of groups.
+  fc.constantFrom(Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER),
 );
 
 describe('ExactSums', () => {

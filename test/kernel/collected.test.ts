@@ -5,12 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
 import { JOB_DEFAULTS } from '../../src/domain/job.ts';
 import { TRANSACTION_TYPES, type TransactionType } from '../../src/domain/record.ts';
-import {
-  type Grouping,
-  type GroupSums,
-  SUMMED_TYPES,
-  type TakenRecord,
-} from '../../src/domain/settlement.ts';
+import type { Grouping, GroupSums, TakenRecord } from '../../src/domain/settlement.ts';
 import { EMPTY_KIND, EMPTY_PLAN, type Kind, type RowPlan } from '../../src/formats/profile.ts';
 import type { DocumentPlan } from '../../src/reading/pieces/piece.ts';
 import { fitsKernel } from '../../src/reading/pieces/plan-block.ts';
@@ -150,9 +145,9 @@ function expectedOf({ file, groupings, taken, otherKinds }: Collected) {
       const tradeDates = dates ? ([dates[1], dates[2]] as const) : null;
       const amount = Number(record.amount);
       const place = { file: 'rows', line };
-      takenRecords.push({ type, ...ids, amount, time, account, ...place, fields, tradeDates });
+      takenRecords.push({ type, ...ids, amount, time, ...place, fields, tradeDates });
     }
-    if (!SUMMED_TYPES.includes(type)) continue;
+    if (!Object.hasOwn(SUMS, type)) continue;
     for (const [i, { amount, by }] of groupings.entries()) {
       const values = by.map((name) => all[name]);
       const value = amount === 'order' ? record.amount : rows[index].amountWith(otherKinds);

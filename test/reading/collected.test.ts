@@ -227,7 +227,7 @@ describe('taken records', () => {
     const counted = records.filter(({ status }) => status === 'success');
     const { taken } = await collect(paths, { taken: TRANSACTION_TYPES }, settings);
     expect(taken.length).toBeGreaterThan(0);
-    expect(taken.map(({ fields, tradeDates, account, ...rest }) => rest)).toEqual(
+    expect(taken.map(({ fields, tradeDates, ...rest }) => rest)).toEqual(
       counted.map(({ side, currency, fee, status, source, account, ...rest }) => {
         return { ...rest, ...source };
       }),

@@ -64,7 +64,7 @@ interface OpenGroup extends ReferenceGroup {
   number: number;
   expected: string;
   graceEnd: string;
-  /** The run date on which it counts: the first from the expected date on; '': none, or none yet. */
+  /** The run date on which it counts, the first from the expected date on; '': none. */
   counted: string;
   /** The last date on which it is no expired item. */
   pendingUntil: string;

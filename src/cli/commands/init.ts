@@ -226,7 +226,7 @@ function nextText(proposed: Proposed, path: string): string {
   const lines = [say`Next:`, `  ${command('run', job, ...on, ...given, ...config)}`];
   const isDated = naming.statement === 'dated' && naming.flows === 'dated';
   for (const { name, upstream, dates } of settlements) {
-    lines.push(say`Then the money at the bank, after all dates of ${upstream} that it is for:`);
+    lines.push(say`Then the credits at the bank, after all dates of ${upstream} that they pay:`);
     if (isDated && dates.upstream.length > 1) {
       lines.push(`  ${command('run', upstream, ...over(dates.upstream), ...config)}`);
     }

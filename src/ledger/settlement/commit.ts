@@ -44,7 +44,7 @@ export function settlingOf(ledger: Ledger, row: JobRow, settled: SettlementJob):
 }
 
 /** A date whose credits were replaced, and the keys of the receipts that have lost them. */
-export interface ChangedCredits {
+interface ChangedCredits {
   readonly date: string;
   readonly receipts: ReadonlySet<string | null>;
 }

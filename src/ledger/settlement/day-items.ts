@@ -15,7 +15,13 @@ import { storeSettled } from './outcome.ts';
 import { upstreamOf } from './receivables.ts';
 import { membersOf } from './replay.ts';
 import { RunDates } from './run-dates.ts';
-import { type CreditRow, type ReceiptColumns, type ReceivableRow, receiptKey } from './tables.ts';
+import {
+  type CreditRow,
+  isReceivedAsZero,
+  type ReceiptColumns,
+  type ReceivableRow,
+  receiptKey,
+} from './tables.ts';
 
 interface Changing {
   readonly ledger: Ledger;
@@ -169,8 +175,7 @@ function itemRows(
 ): ItemRow[] {
   const file = places.indexOf(upstreamName(ledger, job));
   const rows: ItemRow[] = [];
-  const add = (row: Omit<ItemRow, 'day' | 'n'>) =>
-    rows.push({ ...row, day: day.id, n: rows.length });
+  const add = (row: Row) => rows.push({ ...row, day: day.id, n: rows.length });
   for (const credit of credits) {
     const receipt = receipts.of(credit);
     if (receipt?.isOfDay && credit.rule !== 'partial') continue;
@@ -178,7 +183,7 @@ function itemRows(
     else add(creditRow(credit, receipt));
   }
   for (const group of groups) {
-    if (group.received_on !== null && group.receipt === null) continue;
+    if (isReceivedAsZero(group)) continue;
     const receipt = receipts.of(group);
     if (receipt?.isOfDay) continue;
     add(groupRow(group, receipt, file));

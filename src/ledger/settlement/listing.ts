@@ -22,7 +22,7 @@ import { membersOf } from './replay.ts';
 import type { CreditRow, ReceivableRow } from './tables.ts';
 
 /** The date as of which is listed, in a time zone; null: the latest that the job was run for. */
-export type AsOf = (timeZone: string) => string | null;
+type AsOf = (timeZone: string) => string | null;
 
 /**
  * The receivables of these settlement jobs, by name; of all, if none is named. Groups of business

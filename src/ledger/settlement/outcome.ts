@@ -1,10 +1,16 @@
 /** What the groups and credits of a settlement job's date add up to. */
-import type { DayFacts } from '../../domain/outcome.ts';
+import { type DayFacts, sumOf } from '../../domain/outcome.ts';
 import { say } from '../../words/language.ts';
 import { DamagedError } from '../damage.ts';
 import type { Ledger } from '../open.ts';
 import type { DayRow, JobRow } from '../tables.ts';
-import type { CreditRow, ReceivableRow, SettledRow } from './tables.ts';
+import {
+  type CreditRow,
+  isReceivedAsZero,
+  type ReceivableRow,
+  receiptKey,
+  type SettledRow,
+} from './tables.ts';
 
 type SettledFacts = Pick<DayFacts, 'matched' | 'matchedCountDifference'> & {
   readonly flows: Pick<DayFacts['flows'], 'count' | 'amount' | 'byType'>;
@@ -31,11 +37,11 @@ export function storeSettled(
 ): boolean {
   const paid = credits.filter(isMatched);
   const received = groups.filter(isMatched);
-  const zeros = groups.filter((each) => each.received_on !== null && each.receipt === null);
-  const matches = new Set(paid.map(({ received_on, receipt }) => `${received_on} ${receipt}`));
+  const zeros = groups.filter(isReceivedAsZero);
+  const matches = new Set(paid.map(receiptKey));
   const row: SettledRow = {
-    ...{ job, date, owed: groups.length, owed_amount: sumOf(groups) },
-    ...{ matched: matches.size + zeros.length, matched_amount: sumOf(paid) },
+    ...{ job, date, owed: groups.length, owed_amount: sumText(groups) },
+    ...{ matched: matches.size + zeros.length, matched_amount: sumText(paid) },
     matched_difference: paid.length - received.length - zeros.length,
   };
   const where = 'WHERE job = ? AND date = ?';
@@ -46,6 +52,6 @@ export function storeSettled(
   return true;
 }
 
-function sumOf(rows: readonly { readonly amount: number }[]): string {
-  return String(rows.reduce((sum, { amount }) => sum + BigInt(amount), 0n));
+function sumText(rows: readonly { readonly amount: number }[]): string {
+  return String(sumOf(rows, ({ amount }) => amount));
 }

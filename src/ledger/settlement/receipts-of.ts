@@ -8,7 +8,7 @@ import { creditsOf } from './day-items.ts';
 import { unexplainedCredit } from './listing.ts';
 import { settlementOf } from './receivables.ts';
 import { membersOf } from './replay.ts';
-import type { CreditRow, ReceivableRow } from './tables.ts';
+import { type CreditRow, type ReceivableRow, receiptKey } from './tables.ts';
 
 /** Groups and the credits that pay them; one of the two may be missing. */
 export interface ReceiptMembers {
@@ -29,7 +29,8 @@ export function receiptsNamed(ledger: Ledger, job: JobRow, name: string): Receip
   ];
   const known = new Set<string>();
   return rows.flatMap((row) => {
-    const { received_on, receipt, rule } = row;
+    const { received_on, rule } = row;
+    const key = receiptKey(row);
     const of = (members: { groups: ReceivableRow[]; credits: CreditRow[] }) => ({
       ...{ receivedOn: received_on, rule },
       groups: members.groups,
@@ -37,10 +38,9 @@ export function receiptsNamed(ledger: Ledger, job: JobRow, name: string): Receip
         unexplainedCredit(credit, placesOf(ledger, job, credit)),
       ),
     });
-    if (received_on === null || receipt === null) {
+    if (key === null) {
       return [of('label' in row ? { groups: [row], credits: [] } : { groups: [], credits: [row] })];
     }
-    const key = `${received_on} ${receipt}`;
     if (known.has(key)) return [];
     known.add(key);
     return [of(membersOf(ledger, job, row))];

@@ -37,7 +37,7 @@ export interface Settling extends SettlementJob {
 }
 
 /** Dates of groups that were computed again, and the first date on which this shows. */
-export interface Recomputed {
+interface Recomputed {
   /** The first expected date of a changed group; null: nothing has changed. */
   readonly from: string | null;
   /** Expected dates whose groups have changed. */

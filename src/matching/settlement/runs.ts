@@ -2,7 +2,7 @@
 import { daysBetween } from '../../domain/time.ts';
 
 /** A group in a sequence. */
-export interface RunGroup {
+interface RunGroup {
   readonly businessDate: string;
   /** Minor units; not 0, which would extend any run. */
   readonly amount: number;
@@ -12,7 +12,7 @@ export interface RunGroup {
 export type Run = readonly [first: number, last: number];
 
 /** Runs that are listed of one amount; beyond them, any group may belong to one. */
-export const RUNS_MAX = 100;
+const RUNS_MAX = 100;
 
 const MARK_BITS = 20;
 /** An odd number whose multiples spread well over 32 bits. */

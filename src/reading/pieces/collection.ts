@@ -15,7 +15,7 @@ export interface Collection {
   readonly account: string;
 }
 
-export interface PlannedGrouping {
+interface PlannedGrouping {
   /** Does it sum the amount that the job does not use? */
   readonly isOther: boolean;
   readonly fields: readonly PlannedField[];

@@ -13,7 +13,7 @@ import { type DocumentPlan, type NumberedGroup, type PieceGroups, SUM_WORDS } fr
 
 /** Documents whose groups fit into one table: a byte of a key numbers their groupings. */
 const DOCUMENTS_MAX = 256 / L.GROUPINGS_MAX;
-/** By type: which of the sums of a group an amount is added to. */
+/** By type, which of a group's sums an amount is added to. What a channel pays out is in none. */
 const SUMS: Partial<Record<TransactionType, number>> = {
   payment: 0,
   refund: 1,

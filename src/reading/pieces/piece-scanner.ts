@@ -295,7 +295,7 @@ class PiecePass {
     this.#times = joinTimes(this.#times, times);
   }
 
-  #collect({ taken, account }: Collection): void {
+  #collect({ taken }: Collection): void {
     const { rows } = this.#reader;
     if (this.#hasGroups) this.#groupTable.add(this.#reader);
     const type = TRANSACTION_TYPES[rows.type];
@@ -309,7 +309,6 @@ class PiecePass {
       channelTxnId: rows.channelTxnId(),
       amount: rows.amount,
       time: rows.wallClock(),
-      account: rows.text(rows.plan.account) || account,
       line: this.#get(L.PASS_LINES),
       fields: Object.fromEntries([...rows.plan.fields].map(([name, field]) => [name, text(field)])),
       tradeDates: rows.tradeDates(),

@@ -11,7 +11,7 @@ import { RECORD_BYTES_MAX } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
 import type { DocumentPlan } from '../pieces/piece.ts';
 import { idText, RowReader } from '../rows/row-reader.ts';
-import { shownField } from '../rows/shown-field.ts';
+import { shownFields } from '../rows/shown-field.ts';
 import { LINE_FEED, passBlankLine } from '../rows/splitter.ts';
 
 /** A document whose records any thread can read again. */
@@ -194,11 +194,7 @@ class DocumentReader {
   /** Returns the fields of the record at a place; null if the row is not a record. */
   fieldsOrNull(place: RecordPlace): Record<string, string> | null {
     if (this.recordOrNull(place) === null) return null;
-    const { plan, job } = this.#document;
-    const shown = [...plan.fields].map(([name, field]) => {
-      return [name, shownField(name, this.#reader.fieldText(field), job)] as const;
-    });
-    return Object.fromEntries(shown);
+    return shownFields(this.#reader, this.#document.job);
   }
 
   /** Cuts the row at a place, whose line is known then. */

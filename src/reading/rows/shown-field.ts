@@ -2,10 +2,19 @@
 import type { Job } from '../../domain/job.ts';
 import { maskNumbers } from '../../support/masking.ts';
 import { REJECT_TEXT_CHARS } from './reject-text.ts';
+import type { RowReader } from './row-reader.ts';
 
 /** The name of a person, perhaps followed by a number: 张三, 欧阳某某 6222…, but not a company. */
 const PERSON =
   /^(\p{Script=Han})(?:\p{Script=Han}{1,3}|\p{Script=Han}*·\p{Script=Han}+)(?=$|[\s\d])/u;
+
+/** The fields of the record that was read last, by name. */
+export function shownFields(row: RowReader, job: Job): Record<string, string> {
+  const shown = [...row.plan.fields].map(([name, field]) => {
+    return [name, shownField(name, row.fieldText(field), job)] as const;
+  });
+  return Object.fromEntries(shown);
+}
 
 /**
  * The text of a field, with the numbers of cards, phones and identity cards masked, and of the

@@ -7,7 +7,6 @@ import type { Formats } from '../../formats/registry.ts';
 import { fileAt } from '../../inputs/open.ts';
 import { ExpectedError } from '../../support/errors.ts';
 import { SUGGEST_BYTES } from '../../support/limits.ts';
-import type { Inspection } from '../inspect/inspect.ts';
 import type { Proposal } from '../suggest/proposal.ts';
 import { type Described, suggestFile } from '../suggest/suggest-file.ts';
 import { PROFILE_NAME } from '../suggest/yaml.ts';
@@ -15,7 +14,6 @@ import { type SideFacts, sideFacts } from './evidence.ts';
 import { dateInPath, type OtherDay, onOtherDays } from './file-names.ts';
 import { examineFile, type FoundFile } from './found-file.ts';
 import { currencyOf, inspectSide, type ReadWith } from './inspect-side.ts';
-import { type Dated, minorUnits } from './nets.ts';
 
 /** What the names of the accounts contain from which the channels pay. */
 export const PAYERS = { wechat: '财付通', alipay: '支付宝', unionpay: '银联商务' } as const;
@@ -30,7 +28,8 @@ const KINDS_MAX = 8;
 /** What a channel paid, and the field in which the bank names it. */
 export interface Paid {
   readonly field: 'counterparty' | 'remark';
-  readonly credits: readonly Dated[];
+  /** How many credits there are among the first rows. */
+  readonly credits: number;
 }
 
 /** A bank's statement, and what channels paid. */
@@ -135,14 +134,9 @@ async function paidBy(
   for (const field of ['counterparty', 'remark'] as const) {
     if (field === 'remark' && !files[0].hasEntries) break;
     const job = { ...JOB_DEFAULTS, name: channel, only: { [field]: [PAYERS[channel]] } };
-    const credits = (await inspectSide(files, { ...readWith, job })).flatMap(creditsIn);
-    if (credits.length > 0) return { field, credits };
+    const rows = (await inspectSide(files, { ...readWith, job })).flatMap((each) => each.firstRows);
+    const credits = rows.filter(({ amount }) => Number(amount) > 0).length;
+    if (credits > 0) return { field, credits };
   }
   return null;
-}
-
-function creditsIn({ firstRows }: Inspection): Dated[] {
-  return firstRows
-    .map(({ time, amount }) => ({ date: String(time).slice(0, 10), amount: minorUnits(amount) }))
-    .filter(({ amount }) => amount > 0n);
 }

@@ -22,7 +22,6 @@ import { FUND_PROFILES } from './evidence.ts';
 import { dateInPath, freeJobName, nameOfFile, type OtherDay, unlikeDay } from './file-names.ts';
 import type { FoundFile } from './found-file.ts';
 import { namePaths } from './named-paths.ts';
-import { netsOf } from './nets.ts';
 import type { ProposedSettlement } from './settlement-text.ts';
 import {
   channelNamed,
@@ -85,7 +84,7 @@ export async function partBanks(request: DayRequest): Promise<Parted> {
   return areBeside ? { files, banks, areBeside } : { files: found, banks, areBeside };
 }
 
-interface SettleRequest extends Omit<Parted, 'files'> {
+interface BankRequest extends Omit<Parted, 'files'> {
   /** The new job and its statement; null: there is none. */
   readonly job: ProposedJob | null;
   readonly statement: readonly FoundFile[];
@@ -98,16 +97,16 @@ interface SettleRequest extends Omit<Parted, 'files'> {
   readonly profiles: readonly string[];
 }
 
-export interface Settled {
+export interface SettlementProposals {
   readonly settlements: readonly ProposedSettlement[];
   readonly profiles: readonly NamedProposal[];
   readonly notes: readonly string[];
 }
 
 /** Proposes the jobs that settle the new job, or those of an existing config. */
-export async function settle(request: SettleRequest): Promise<Settled> {
+export async function proposeSettlements(request: BankRequest): Promise<SettlementProposals> {
   const { banks, areBeside, existing, folder } = request;
-  const upstreams = [...(await newUpstreams(request)), ...(existing ? upstreamsIn(existing) : [])];
+  const upstreams = [...newUpstreams(request), ...(existing ? upstreamsIn(existing) : [])];
   const names = [request.job?.name ?? [], existing?.jobs.map(({ job }) => job.name) ?? []].flat();
   const taken = [...Object.keys(existing?.profiles ?? {}), ...request.profiles];
   const named: NamedBank[] = [];
@@ -140,22 +139,19 @@ function forCredits(proposal: Proposal): Proposal {
 }
 
 /** The new job, if a channel's bill is its statement. */
-async function newUpstreams(request: SettleRequest): Promise<Upstream[]> {
-  const { job, statement, others, banks, areBeside } = request;
+function newUpstreams(request: BankRequest): Upstream[] {
+  const { job, statement, others, areBeside } = request;
   const [bill] = statement;
   if (job === null || bill === undefined || !areBeside) return [];
   const channel = channelNamed(bill.channel) ?? channelNamed(`${job.name} ${basename(bill.path)}`);
   if (channel === null) return [];
   const hasWithdrawals = FUND_PROFILES.includes(bill.profile);
-  const areRead =
-    !hasWithdrawals && !bill.isDescribed && banks.some(({ paid }) => paid.has(channel));
   const bills = statement.flatMap((file) => [file, ...filesOnOtherDays(file, others)]);
   const named = bills.map(({ path }) => dateInPath(path)).filter(Boolean);
   const dates = [...new Set([request.date ?? [], named].flat())].sort();
-  const nets = areRead ? await netsOf(bills, job.currency) : [];
   const { timeZone } = JOB_DEFAULTS;
   const { name, currency } = job;
-  return [{ name, channel, isNew: true, currency, timeZone, hasWithdrawals, nets, dates }];
+  return [{ name, channel, isNew: true, currency, timeZone, hasWithdrawals, dates }];
 }
 
 function unreadDays({ problems: [first], file }: Bank): string[] {

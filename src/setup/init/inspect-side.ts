@@ -10,7 +10,7 @@ import { type SideFacts, sideFacts } from './evidence.ts';
 import type { FoundFile } from './found-file.ts';
 
 /** Records of a document that are read one by one. */
-export const SAMPLE_ROWS = 1000;
+const SAMPLE_ROWS = 1000;
 
 export interface ReadWith {
   /** The proposal for the files; null: they need none. */

@@ -17,9 +17,8 @@ import { RefusedError, UsageError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { isGuess } from '../suggest/proposal.ts';
 import { type Described, suggestFile } from '../suggest/suggest-file.ts';
-import type { Bank } from './banks.ts';
-import { bankProfilesIn } from './banks.ts';
-import { partBanks, type Settled, settle } from './beside.ts';
+import { type Bank, bankProfilesIn } from './banks.ts';
+import { partBanks, proposeSettlements, type SettlementProposals } from './beside.ts';
 import {
   type DatabaseFlags,
   jobsText,
@@ -115,7 +114,7 @@ export async function proposeConfig(request: ProposeRequest): Promise<Proposed> 
     bank, and its jobs are named after those that they settle. Leave out --job.`);
   const job = hasJob ? await draftNewJob(request, files, { given, described }) : NO_JOB;
   const { drafts, taken, date, notes, ...about } = job;
-  const settled = await settle({
+  const settled = await proposeSettlements({
     ...beside,
     job: drafts[0]?.job ?? null,
     statement: taken.filter(({ side }) => side === 'statement'),
@@ -317,7 +316,7 @@ function textOf(proposed: ProposedJobs, { existing }: ProposeRequest): string {
  */
 async function tryDrafts(
   drafts: readonly JobDraft[],
-  settled: Settled,
+  settled: SettlementProposals,
   request: ProposeRequest,
   date: string | null,
 ): Promise<{ readonly proposed: ProposedJobs; readonly trial: Trial | null }> {

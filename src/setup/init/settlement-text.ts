@@ -24,13 +24,13 @@ export interface ProposedSettlement {
   readonly takesWithdrawals: boolean;
   readonly lag: string;
   readonly grace: number;
-  /** What a person should check about `flows` and `settles`. */
-  readonly checks: { readonly flows: readonly string[]; readonly settles: readonly string[] };
+  /** What a person should check about `flows`; empty: nothing. */
+  readonly measureCheck: string;
 }
 
 /** The job, to follow others in `jobs:`. */
 export function settlementText(job: ProposedSettlement): string {
-  const { channel, account, only, upstream, lag, grace, checks } = job;
+  const { channel, account, only, upstream, lag, grace, measureCheck } = job;
   const taken = job.takesWithdrawals ? 'take: withdrawal' : 'measure: net, groupBy: [date]';
   const lines: ConfigLine[] = [
     ...pathLines('statement', job.statement, say`the bank's files of a day`, ''),
@@ -38,9 +38,9 @@ export function settlementText(job: ProposedSettlement): string {
       ? []
       : [[`channel: ${valueText(channel)}`, say`profile of the statement`] as const]),
     [`only: { ${only[0]}: ${valueText([only[1]])} }`, say`the other rows are not of this job`],
-    ...checkLines(checks.flows),
+    ...(measureCheck === '' ? [] : [checkLine(measureCheck)]),
     [`flows: { job: ${valueText(upstream)}, ${taken} }`],
-    ...checkLines(checks.settles),
+    checkLine(lagCheck()),
     [`settles: { lag: ${lag}, calendar: ${CHINA}, grace: ${grace} }`],
     ...(account === ''
       ? []
@@ -56,6 +56,11 @@ export function settlementText(job: ProposedSettlement): string {
   return `  ${valueText(job.name)}:\n${aligned(lines, '    ')}`;
 }
 
-function checkLines(checks: readonly string[]): ConfigLine[] {
-  return checks.map((check) => [`# ${say`check: ${check}`}`]);
+function checkLine(check: string): ConfigLine {
+  return [`# ${say`check: ${check}`}`];
+}
+
+function lagCheck(): string {
+  return say`when does the channel pay by contract? T+n: working days, D+n: calendar days after the
+    business date; grace: days by which it may be late`;
 }

@@ -4,11 +4,8 @@ import { say } from '../../words/language.ts';
 import { type Bank, PAYERS, PAYING_CHANNELS, type PayingChannel } from './banks.ts';
 import { FUND_PROFILES } from './evidence.ts';
 import { freeJobName } from './file-names.ts';
-import { type Arrival, arrivals, type Dated } from './nets.ts';
 import type { ProposedSettlement } from './settlement-text.ts';
 
-/** Arrivals that a comment names. */
-const ARRIVALS_SHOWN = 3;
 /** Characters of a job's name in the name of the job that settles it. */
 const NAME_CHARS_MAX = 48;
 
@@ -27,7 +24,7 @@ const STARTS: Readonly<Record<PayingChannel, { readonly lag: string; readonly gr
   alipay: { lag: 'D+1', grace: 3 },
   unionpay: { lag: 'T+1', grace: 1 },
 };
-/** Withdrawals, and nets where the files show it, arrive on the same day. */
+/** Withdrawals arrive on the same day. */
 const SAME_DAY = { lag: 'D+0', grace: 3 };
 
 /** A job whose money arrives at a bank. */
@@ -40,8 +37,6 @@ export interface Upstream {
   readonly timeZone: string;
   /** Does its statement list withdrawals, as fund bills do? */
   readonly hasWithdrawals: boolean;
-  /** Of its bills, as far as they are given. */
-  readonly nets: readonly Dated[];
   /** Of its bills, in order. */
   readonly dates: readonly string[];
 }
@@ -59,8 +54,7 @@ export function upstreamsIn({ jobs }: Pick<Config, 'jobs'>): Upstream[] {
     if (channel === null || settled.has(job.name)) return [];
     const { name, currency, timeZone } = job;
     const hasWithdrawals = FUND_PROFILES.includes(profile);
-    const files = { nets: [], dates: [] };
-    return [{ name, channel, isNew: false, currency, timeZone, hasWithdrawals, ...files }];
+    return [{ name, channel, isNew: false, currency, timeZone, hasWithdrawals, dates: [] }];
   });
 }
 
@@ -86,13 +80,13 @@ export function draftSettlements(
   const settlements: ProposedSettlement[] = [];
   const notes: string[] = [];
   for (const channel of PAYING_CHANNELS) {
-    const count = ({ bank }: NamedBank) => bank.paid.get(channel)?.credits.length ?? 0;
+    const count = ({ bank }: NamedBank) => bank.paid.get(channel)?.credits ?? 0;
     const credited = banks.filter(count).toSorted((a, b) => count(b) - count(a));
     const chosen = credited.find(({ bank }) => upstreamFor(channel, bank, upstreams));
     const upstream = chosen && upstreamFor(channel, chosen.bank, upstreams);
     if (chosen && upstream) {
       const names = [...taken, ...settlements.map(({ name }) => name)];
-      settlements.push(settlementOf(chosen, upstream, names));
+      settlements.push(draftSettlement(chosen, upstream, names));
       if (!upstream.isNew) notes.push(runAgain(upstream));
     }
     for (const { bank } of credited.filter((each) => each !== chosen)) {
@@ -119,15 +113,13 @@ function upstreamFor(
   return fitting.find(({ hasWithdrawals }) => hasWithdrawals) ?? fitting[0];
 }
 
-function settlementOf(
+function draftSettlement(
   { bank, paths, profile }: NamedBank,
   upstream: Upstream,
   taken: readonly string[],
 ): ProposedSettlement {
-  const { name, channel, currency, timeZone, hasWithdrawals, nets } = upstream;
-  const { field = 'counterparty', credits = [] } = bank.paid.get(channel) ?? {};
-  const arrived = hasWithdrawals ? [] : arrivals(nets, credits);
-  const isSameDay = hasWithdrawals || arrived.some((each) => each.arrived === each.date);
+  const { name, channel, currency, timeZone, hasWithdrawals } = upstream;
+  const { field = 'counterparty' } = bank.paid.get(channel) ?? {};
   return {
     name: freeJobName(`bank-${name.slice(0, NAME_CHARS_MAX)}`, taken),
     statement: paths,
@@ -138,11 +130,8 @@ function settlementOf(
     upstream: name,
     dates: { upstream: upstream.dates, bank: bank.dates },
     takesWithdrawals: hasWithdrawals,
-    ...(isSameDay ? SAME_DAY : STARTS[channel]),
-    checks: {
-      flows: hasWithdrawals ? [] : [measureCheck(channel)],
-      settles: [lagCheck(), ...arrivalChecks(arrived, nets, credits)],
-    },
+    ...(hasWithdrawals ? SAME_DAY : STARTS[channel]),
+    measureCheck: hasWithdrawals ? '' : measureCheck(channel),
   };
 }
 
@@ -154,27 +143,6 @@ function measureCheck(channel: PayingChannel): string {
     bill>, take: withdrawal }`;
 }
 
-function lagCheck(): string {
-  return say`when does the channel pay by contract? T+n: working days, D+n: calendar days after the
-    business date; grace: days by which it may be late`;
-}
-
-/** What the files show of the lag. */
-function arrivalChecks(
-  arrived: readonly Arrival[],
-  nets: readonly Dated[],
-  credits: readonly Dated[],
-): string[] {
-  const [first] = nets;
-  const isAfter = first !== undefined && credits.some(({ date }) => date >= first.date);
-  if (arrived.length === 0) {
-    return isAfter ? [say`no credit at hand is the net of one bill`] : [];
-  }
-  const shown = arrived.slice(-ARRIVALS_SHOWN);
-  const days = shown.map(({ date, arrived: on }) => say`${date} arrived on ${on}`).join(say`, `);
-  return [say`nets of the bills at hand: ${days}`];
-}
-
 /** A bank to which no channel paid anything. */
 export function nothingPaid({ file }: Bank): string {
   const payers = Object.values(PAYERS).join(say`, `);
@@ -183,8 +151,8 @@ export function nothingPaid({ file }: Bank): string {
 }
 
 function runAgain({ name }: Upstream): string {
-  return say`Run ${name} again for the dates that the bank's money is for: earlier runs did not
-    store their sums.`;
+  return say`Run ${name} again for the dates that the bank's credits pay: earlier runs did not store
+    their sums.`;
 }
 
 function withoutJob({ file }: Bank, channel: PayingChannel): string {

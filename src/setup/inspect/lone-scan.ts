@@ -4,6 +4,7 @@ import type { Job } from '../../domain/job.ts';
 import { checkBalances } from '../../reading/gate/balances.ts';
 import { Scanner } from '../../reading/scanner.ts';
 import type { OpenedSide, ScannedSide } from '../../reading/side-contents.ts';
+import { NOTHING_TAKEN } from '../../reading/taken.ts';
 import { closePool, openPool } from '../../run/threads/open-pool.ts';
 
 /** Scans a side of one document without checking its totals. Throws RefusedError. */
@@ -15,7 +16,7 @@ export async function scanAlone(
   const [{ document }] = opened.documents;
   const tools = openPool(thisMachine(null), document.sizeHint, scratchDir);
   try {
-    const options = { job, compareFees: false, again: false, groupings: [], taken: [] };
+    const options = { job, compareFees: false, again: false, ...NOTHING_TAKEN };
     return await new Scanner(tools).scanUnchecked(opened, options);
   } finally {
     await closePool(tools);

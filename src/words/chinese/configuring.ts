@@ -78,11 +78,11 @@ export const CONFIGURING: Catalogue = {
     '需要 flows: { job }（哪个任务的款项到账），或 flows: { path, groupBy }',
   'is missing: a job whose flows are { job }, or a side of which is { path }, needs it, such as { lag: T+1 }':
     '缺少：flows 为 { job }、或有一边为 { path } 的任务需要它，如 { lag: T+1 }',
-  'makes a circle of jobs: {0}': '任务互相引用，成了循环：{0}',
+  'makes a cycle of jobs: {0}': '任务互相引用，成了循环：{0}',
   'must be that of job {0}, which this job settles: {1}, not {2}':
     '应与本任务所核到账的任务 {0} 相同：{1}，而不是 {2}',
-  "the profile {0} has no field '{1}': add it under its fields:, or use {2}":
-    '账单格式 {0} 没有字段“{1}”：请在它的 fields: 下添加，或改用 {2}',
+  "the profile {0} has no field '{1}', only {2}: add it under its fields:":
+    '账单格式 {0} 没有字段“{1}”，只有 {2}：请在它的 fields: 下添加',
   'applies only to a job with settles': '只用于有 settles 的任务',
   'does not apply to a job with settles': '不适用于有 settles 的任务',
 
@@ -152,7 +152,6 @@ export const CONFIGURING: Catalogue = {
     '不能作字段名：每条流水本来就有 {0}',
   'cannot be the name of a field: use ASCII letters and digits, the first a small letter, as in payoutId':
     '不能作字段名：只能用英文字母和数字，以小写字母开头，如 payoutId',
-  'is no field of the profile {0}, which has: {1}': '不是格式 {0} 的字段；它有：{1}',
   'is only for fixed-width': '只用于 fixed-width',
   'uses a column that is also read with another pattern, or without one':
     '这一列在别处用了另一个 pattern，或没有用 pattern',

@@ -139,7 +139,7 @@ export const INIT: Catalogue = {
     '这是带对方户名的账户对账单（若是内部流水，请用 --flows 指明）',
   'Not tried: it needs the sums of runs of the job it settles.':
     '未试跑：要先运行它所核对的任务，才有应收金额。',
-  'Then the money at the bank, after all dates of {0} that it is for:':
+  'Then the credits at the bank, after all dates of {0} that they pay:':
     '然后核对银行到账（先运行 {0} 的各个账期）：',
   'What the channels owe:': '各渠道的应收：',
   "{0} has rows of {1} to {2}: a run reads the bank's file of one day, so give it one file for each day.":
@@ -155,14 +155,11 @@ export const INIT: Catalogue = {
     '如果是按余额提现，到账就不是一天的净额：请用 flows: { job: <资金账单的任务>, take: withdrawal }',
   'when does the channel pay by contract? T+n: working days, D+n: calendar days after the business date; grace: days by which it may be late':
     '合同约定何时打款？T+n 为账期后 n 个工作日，D+n 为 n 个自然日；grace 为容许晚到的天数',
-  'no credit at hand is the net of one bill': '现有文件中没有一笔到账等于某一天账单的净额',
-  '{0} arrived on {1}': '{0} 于 {1} 到账',
-  'nets of the bills at hand: {0}': '现有账单的净额：{0}',
   'Not all files like {0} can be read as the config describes it: {1}':
     '并非所有与 {0} 同类的文件都能按配置的描述读取：{1}',
   '{0}: no credit is from {1}, so no job is proposed that settles a channel. Give a bank statement that has such credits.':
     '{0}：没有来自 {1} 的到账，因此没有拟出核对到账的任务。请给出含有这类到账的银行对账单。',
-  "Run {0} again for the dates that the bank's money is for: earlier runs did not store their sums.":
+  "Run {0} again for the dates that the bank's credits pay: earlier runs did not store their sums.":
     '请重新运行 {0} 中与这些到账对应的账期：此前的运行没有保存应收金额。',
   "{0} has credits from {1}, but no job reconciles that channel in the bank's currency. Give its bills together with the bank's files; with --print if there is a config already.":
     '{0} 有来自 {1} 的到账，但没有以该币种核对这个渠道的任务。请把它的账单和银行对账单一起给出；已有配置时加 --print。',
