@@ -59,6 +59,8 @@ export interface JobReceivables {
   readonly currency: string;
   /** The date as of which all of it is. */
   readonly on: string;
+  /** The last date that the job was run for; null: none. */
+  readonly lastRun: string | null;
   /** By business date. */
   readonly groups: readonly ListedGroup[];
   readonly unexplained: readonly UnexplainedCredit[];

@@ -39,6 +39,9 @@ const CODE_ZH: Readonly<Record<LineCode, string>> = {
   openItems: '挂账差错',
 };
 
+/** What money that arrives is called instead. */
+const SETTLEMENT_ZH: Partial<Record<LineCode, string>> = { pending: '在途', cleared: '已到账' };
+
 const SGR = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const;
 type Paint = (text: string, ...styles: (keyof typeof SGR)[]) => string;
 
@@ -95,7 +98,8 @@ function totalsLines(digest: Digest, paint: Paint): string[] {
     ...found.map((line) => {
       // Commands have no code for open items: English shows their name instead.
       const isNamed = line.code === 'openItems' && language() === 'en';
-      return cells(isNamed ? line.name : line.code, CODE_ZH[line.code], line);
+      const own = settlement === null ? undefined : SETTLEMENT_ZH[line.code];
+      return cells(isNamed ? line.name : line.code, own ?? CODE_ZH[line.code], line);
     }),
   ];
   const widths = columnWidths(rows);

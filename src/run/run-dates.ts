@@ -16,6 +16,8 @@ export interface DateOptions {
   readonly to?: string;
   /** Number of dates up to yesterday to check. */
   readonly catchUp?: string;
+  /** Was the job named? Then a date that was given is run, even a day off. */
+  readonly isNamed?: boolean;
 }
 
 /** Most days of --catch-up: a year. */
@@ -48,8 +50,8 @@ export async function runDates(
     return datesNotRun(job, options, catchUpDays(catchUp));
   }
   if (!isRange) {
-    const isNightly = date === undefined && job.settlement !== null;
-    const planned = isNightly ? plannedDate(job, options) : null;
+    const isAsked = date !== undefined && options.isNamed !== false;
+    const planned = job.settlement !== null && !isAsked ? plannedDate(job, options) : null;
     return planned === null ? { dates: [date], none: '' } : await neededOf([planned], job, options);
   }
   requireDatedSources(job, options, '--from, --to');

@@ -54,6 +54,10 @@ test('a day off is run if the bank has a statement, and need not be if it has no
   const { stderr } = await cli(cwd, 'run', '--quiet', 'bank', ...days);
   expect(stderr).not.toContain('02-15');
   expect(stderr).not.toBe('');
+  // All jobs of a date, and a date that is asked of one job.
+  const all = await cli(cwd, 'run', '--quiet', '--date', '2026-02-15');
+  expect(triedIn(all)).not.toContain('bank 02-15');
+  expectExit(await cli(cwd, 'run', '--quiet', 'bank', '--date', '2026-02-15'), 3);
   const yesterday = shiftDate(today('Asia/Shanghai'), -1);
   const config = CONFIG.replaceAll('lag: T+1', 'lag: T+1, calendar: own');
   const own = `calendars: { own: { off: [${yesterday}] } }\n`;

@@ -12,7 +12,10 @@ profiles:
     amount: { income: in, expense: out }
     type: { in: settlement, out: transfer }
     time: day
-    fields: { counterparty: who, payoutId: { column: memo, pattern: "(PO\\\\d+)" } }
+    fields:
+      counterparty: who
+      payoutId: { column: memo, pattern: "(PO\\\\d+)" }
+      withdrawal: { column: memo, pattern: "^W(.+)" }
     tradeDates: { column: memo, pattern: "^(\\\\d{4})-(\\\\d{4})费" }
   detail:
     orderId: order
@@ -94,7 +97,10 @@ beforeAll(() => {
   writeFileSync(join(cwd, 'zhangping.yaml'), CONFIG, { mode: 0o600 });
   file('bill-2026-03-02.csv', BILL);
   const third = ['x1,2026-03-03,157.00,,银联商务股份有限公司,0302-0302费0元'];
-  third.push('x2,2026-03-03,500.00,,财付通支付科技有限公司,', 'x3,2026-03-03,,20.00,Landlord,rent');
+  const payer = '500.00,,财付通支付科技有限公司';
+  third.push(`x2,2026-03-03,${payer},Ww`, 'x3,2026-03-03,,20.00,Landlord,rent');
+  // Of a withdrawal that nobody knows: it pays no other one.
+  third.push(`x4,2026-03-03,${payer},Wx`);
   file('bank-2026-03-03.csv', `${BANK_HEAD}${third.join('\n')}\n`);
   // The first payout in two parts; the second one lacks 0.70.
   const fourth = ['y1,2026-03-04,100.00,,Ｐａｙ Inc,paid PO1', 'y2,2026-03-04,6.35,,Pay Inc,PO1'];
@@ -137,7 +143,9 @@ describe('settlement jobs', () => {
     expect(run.stdout).toContain(unclaimed);
     expect((await cli('receivables')).stdout).toContain(unclaimed);
     expect(await owed('days', '2026-03-03')).toEqual(['2026-03-02 157.00 157.00 received']);
-    expectExit(await cli('run', 'withdrawals', '--date', '2026-03-03'), 0);
+    const withdrawals = await cli('run', 'withdrawals', '--date', '2026-03-03');
+    expectExit(withdrawals, 1);
+    expect(withdrawals.stdout).toContain('long  x4  500.00');
     expect(await owed('withdrawals', '2026-03-03')).toEqual(['w 500.00 500.00 received']);
   });
 

@@ -10,6 +10,7 @@ import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
 import { print, printError, printValue } from '../../support/output.ts';
 import { say } from '../../words/language.ts';
 import { columns, money } from '../terminal/print.ts';
+import { warnOfRuns } from './receivables.ts';
 
 interface ChainOptions {
   readonly from: string;
@@ -30,6 +31,7 @@ export async function chain(names: readonly string[], options: ChainOptions): Pr
   if (options.json) printValue(toJson(found));
   else print(chainText(found, dates));
   for (const each of found.left) warn(each);
+  for (const each of found.lastRuns) warnOfRuns({ ...each, on: dates.on });
   const failed = found.legs.filter(({ residual }) => residual !== 0n);
   for (const { job, residual } of failed) {
     printError(

@@ -46,6 +46,7 @@ export async function receivables(
   if (options.json) printValue(jobs.flatMap(toJson));
   else if (jobs.length > 0) print([...jobs.map(jobText), ...unclaimedTexts(jobs)].join('\n'));
   else print(say`${path}: no job of this ledger settles another one.\n`);
+  for (const each of jobs) warnOfRuns(each);
   for (const { job, upstream, outdated } of jobs) {
     if (outdated.length === 0) continue;
     printError(
@@ -54,6 +55,18 @@ export async function receivables(
     );
   }
   return EXIT.balanced;
+}
+
+/** Says up to which date it is known what arrived, if that is before the date that is asked for. */
+export function warnOfRuns({
+  job,
+  on,
+  lastRun,
+}: Pick<JobReceivables, 'job' | 'on' | 'lastRun'>): void {
+  if (lastRun !== null && lastRun >= on) return;
+  const text =
+    lastRun === null ? say`${job} was not run yet` : say`${job} was run up to ${lastRun}`;
+  printError(say`${text}: what has arrived since is not known.\n`);
 }
 
 /** The groups for programs: amounts as decimal strings in major units. */

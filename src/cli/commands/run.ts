@@ -41,7 +41,7 @@ export async function run(jobName: string | undefined, options: RunOptions): Pro
   let nothing = '';
   for (const job of jobs) {
     checkSettlementFlags(job, options);
-    const { dates, none } = await runDates(job, options);
+    const { dates, none } = await runDates(job, { ...options, isNamed: jobName !== undefined });
     for (const date of dates) runs.push({ job, date });
     if (dates.length === 0) nothing += `${none}\n`;
   }

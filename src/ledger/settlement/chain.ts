@@ -16,6 +16,8 @@ export interface Chain extends SettledSums {
   readonly legs: readonly Leg[];
   /** Credits that pay nothing. */
   readonly unexplained: bigint;
+  /** The last date that each settlement job was run for; null: none. */
+  readonly lastRuns: readonly { readonly job: string; readonly lastRun: string | null }[];
   /** Dates that are not in it. */
   readonly left: readonly LeftDates[];
 }
@@ -37,6 +39,10 @@ export function chainOf(ledger: Ledger, names: readonly string[], dates: ChainDa
     legs: [...first, ...parts.map(({ leg }) => leg)],
     ...last.sums,
     unexplained: sumOf(credits.map(({ amount }) => amount)),
+    lastRuns: settling.map((job) => ({
+      job: job.name,
+      lastRun: daysOf(ledger, job).at(-1)?.date ?? null,
+    })),
     left: parts.map(({ left }) => left),
   };
 }

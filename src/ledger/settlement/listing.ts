@@ -67,7 +67,12 @@ function receivablesAsOf(ledger: Ledger, row: JobRow, given: string | null): Job
   const current = new Set(runs);
   const outdated = dates.filter(({ date, run }) => !current.has(`${date} ${run}`));
   return {
-    ...{ job: row.name, currency: row.currency, on },
+    ...{
+      job: row.name,
+      currency: row.currency,
+      on,
+      lastRun: daysOf(ledger, row).at(-1)?.date ?? null,
+    },
     groups: groups.map((group) => listedGroup(ledger, row, group, on)),
     unexplained: unexplainedCredits(ledger, row, { from: '', on }),
     unclaimed: latest ? readFacts(runOf(ledger, latest).facts).unclaimed : NO_ROWS,

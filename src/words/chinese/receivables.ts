@@ -34,6 +34,9 @@ export const RECEIVABLES: Catalogue = {
   'Rows that no job takes (unclaimed): {0}': '没有任务认领的行（unclaimed）：{0}',
 
   // Receivables.
+  '{0} was not run yet': '{0} 还没有运行过',
+  '{0} was run up to {1}': '{0} 只运行到 {1}',
+  '{0}: what has arrived since is not known.\n': '{0}：之后的到账还不知道。\n',
   '{0}: no job of this ledger settles another one.\n': '{0}：台账里没有结算任务。\n',
   '{0}: {1} is not a settlement job that has groups; the ledger has {2}. Its upstream job must run first.':
     '{0}：{1} 不是已有应收的结算任务；台账里有 {2}。请先运行它的上游任务。',
