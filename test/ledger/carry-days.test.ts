@@ -32,7 +32,7 @@ describe('a leftover of one date', () => {
     const first = await week.run({ date: D(1), statement: ['A 10.00'] });
     expect(first.outcome.verdict).toBe('discrepant');
     const { outcome: page, others } = await week.run({ date: D(3), flows: ['A 10.00'] });
-    expect(others).toEqual([{ date: D(1), verdict: 'balanced' }]);
+    expect(others).toEqual([{ job: 'shop', date: D(1), verdict: 'balanced' }]);
     expect([...crossDayCsv(page)].join('')).toContain(`${D(3)},${D(1)},2`);
     const other = currentOutcome(week.ledger, 'shop', D(1));
     expect([...crossDayCsv(other)].join('')).toContain(`${D(1)},${D(3)},2`);

@@ -90,7 +90,7 @@ test('the next date meets those that it has', async () => {
   // A0 to A99 are not on the 19th any more.
   expect(met.outcome.crossDay.cleared.count).toBe(19_900);
   expect(met.outcome.discrepancies.short.count).toBe(100);
-  expect(met.others).toEqual([{ date: '2026-11-19', verdict: 'discrepant' }]);
+  expect(met.others).toEqual([{ job: 'shop', date: '2026-11-19', verdict: 'discrepant' }]);
   const cleared = listItems(ledger, { state: 'all', date: '2026-11-19', category: 'cleared' }, 0);
   expect(cleared.total).toBe(19_900);
   expect(ledger.db.pragma('integrity_check', { simple: true })).toBe('ok');
