@@ -106,7 +106,7 @@ export function membersOfDay(ledger: Ledger, job: JobRow, day: DayRow) {
 }
 
 /** The receipts of a date's credits and groups, by their key. */
-class DayReceipts {
+export class DayReceipts {
   readonly #ledger: Ledger;
   readonly #job: JobRow;
   readonly #date: string;
