@@ -14,7 +14,13 @@ import { TallySums, writeTally } from '../tally.ts';
 import { storeSettled } from './outcome.ts';
 import { upstreamOf } from './receivables.ts';
 import { membersOf } from './replay.ts';
-import { type CreditRow, type ReceiptColumns, type ReceivableRow, receiptKey } from './tables.ts';
+import {
+  type CreditRow,
+  isReceivedAsZero,
+  type ReceiptColumns,
+  type ReceivableRow,
+  receiptKey,
+} from './tables.ts';
 
 interface Changing {
   readonly ledger: Ledger;
@@ -106,7 +112,7 @@ export function membersOfDay(ledger: Ledger, job: JobRow, day: DayRow) {
 }
 
 /** The receipts of a date's credits and groups, by their key. */
-export class DayReceipts {
+class DayReceipts {
   readonly #ledger: Ledger;
   readonly #job: JobRow;
   readonly #date: string;
@@ -151,8 +157,7 @@ function itemRows(
 ): ItemRow[] {
   const file = places.indexOf(upstreamName(ledger, job));
   const rows: ItemRow[] = [];
-  const add = (row: Omit<ItemRow, 'day' | 'n'>) =>
-    rows.push({ ...row, day: day.id, n: rows.length });
+  const add = (row: Row) => rows.push({ ...row, day: day.id, n: rows.length });
   for (const credit of credits) {
     const receipt = receipts.of(credit);
     if (receipt?.isOfDay && credit.rule !== 'partial') continue;
@@ -160,7 +165,7 @@ function itemRows(
     else add(creditRow(credit, receipt));
   }
   for (const group of groups) {
-    if (group.received_on !== null && group.receipt === null) continue;
+    if (isReceivedAsZero(group)) continue;
     const receipt = receipts.of(group);
     if (receipt?.isOfDay) continue;
     add(groupRow(group, receipt, file));

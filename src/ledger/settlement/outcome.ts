@@ -4,7 +4,13 @@ import { say } from '../../words/language.ts';
 import { DamagedError } from '../damage.ts';
 import type { Ledger } from '../open.ts';
 import type { DayRow, JobRow } from '../tables.ts';
-import { type CreditRow, type ReceivableRow, receiptKey, type SettledRow } from './tables.ts';
+import {
+  type CreditRow,
+  isReceivedAsZero,
+  type ReceivableRow,
+  receiptKey,
+  type SettledRow,
+} from './tables.ts';
 
 type SettledFacts = Pick<DayFacts, 'matched' | 'matchedCountDifference'> & {
   readonly flows: Pick<DayFacts['flows'], 'count' | 'amount' | 'byType'>;
@@ -31,7 +37,7 @@ export function storeSettled(
 ): boolean {
   const paid = credits.filter(isMatched);
   const received = groups.filter(isMatched);
-  const zeros = groups.filter((each) => each.received_on !== null && each.receipt === null);
+  const zeros = groups.filter(isReceivedAsZero);
   const matches = new Set(paid.map(receiptKey));
   const row: SettledRow = {
     ...{ job, date, owed: groups.length, owed_amount: sumText(groups) },

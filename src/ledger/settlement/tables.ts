@@ -152,6 +152,11 @@ export function receiptKey({ received_on, receipt }: ReceiptColumns): string | n
   return receipt === null ? null : `${received_on} ${receipt}`;
 }
 
+/** Is it a group of 0.00, which is received without a credit? */
+export function isReceivedAsZero({ received_on, receipt }: ReceiptColumns): boolean {
+  return received_on !== null && receipt === null;
+}
+
 export interface ReceivableRow extends ReceiptColumns {
   job: number;
   date: string;
