@@ -14,6 +14,7 @@ import {
   type TakenSums,
   valueNames,
 } from '../domain/settlement.ts';
+import type { Formats } from '../formats/registry.ts';
 import type { Delivery } from '../inputs/source.ts';
 import { creditOf } from '../reading/credit.ts';
 import { declaredDate, rowsDate } from '../reading/gate/period.ts';
@@ -24,15 +25,20 @@ import { Scanner } from '../reading/scanner.ts';
 import { type OpenedSide, type ScannedSide, sizeHint } from '../reading/side-contents.ts';
 import { NOTHING_TAKEN, type ScanTaking, scanOf, takenSums } from '../reading/taken.ts';
 import { ActiveRun, type RunRequest } from './active-run.ts';
-import { openOne, type SidesRequest } from './open-sides.ts';
+import { openOne } from './open-sides.ts';
 import { sideTotals } from './prove.ts';
 import { refuseSilentlyEmpty } from './read.ts';
 import { commitAndReport, type RunResult } from './reconcile.ts';
 
 /** The parameters of a run. */
-export interface SettleRequest extends RunRequest, Omit<SidesRequest, 'sources'> {
+export interface SettleRequest extends RunRequest {
+  /** Business date `yyyy-MM-dd`; null: the statement's own. */
+  readonly date: string | null;
   /** The flows, where they are files that are grouped; else null. */
   readonly sources: { readonly statement: Delivery; readonly flows: Delivery | null };
+  readonly formats: Sides<Formats>;
+  /** An existing folder with space for decompressed inputs. */
+  readonly scratchDir: string;
 }
 
 /** A date that was read. */
