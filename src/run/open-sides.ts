@@ -22,17 +22,25 @@ export interface SidesRequest {
 
 /** Opens both sides; adds functions to `closing` that close them. Throws RefusedError. */
 export async function openSides(
-  { job, date, sources, formats, scratchDir }: SidesRequest,
+  request: SidesRequest,
   closing: Closing,
 ): Promise<Sides<OpenedSide>> {
-  const open = async (side: Side) => {
-    const options = { job, date, formats: formats[side], scratchDir };
-    const opened = await openSide(side, sources[side], options);
-    closing.push(() => closeSide(opened));
-    return opened;
-  };
+  const { sources } = request;
+  const open = (side: Side) => openOne(side, sources[side], request, closing);
   const [statement, flows] = await settleBoth(open('statement'), open('flows'));
   return { statement, flows: asksForOwnSigns(statement) ? withOwnSigns(flows) : flows };
+}
+
+/** Opens a side in the same way. */
+export async function openOne(
+  side: Side,
+  source: Delivery,
+  { job, date, formats, scratchDir }: Omit<SidesRequest, 'sources'>,
+  closing: Closing,
+): Promise<OpenedSide> {
+  const opened = await openSide(side, source, { job, date, formats: formats[side], scratchDir });
+  closing.push(() => closeSide(opened));
+  return opened;
 }
 
 /** The channel of a statement: that of its first document, else the named one. */

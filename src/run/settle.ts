@@ -24,10 +24,10 @@ import { refuseRejects } from '../reading/gate/rejects.ts';
 import { ReadMeter } from '../reading/read-meter.ts';
 import { beginFingerprints, type ReadSide, readSide } from '../reading/read-side.ts';
 import { Scanner } from '../reading/scanner.ts';
-import { closeSide, openSide } from '../reading/side.ts';
 import { type OpenedSide, type ScannedSide, sizeHint } from '../reading/side-contents.ts';
 import { type ScanTaking, scanOf, takenSums } from '../reading/taken.ts';
 import { ActiveRun, type RunRequest } from './active-run.ts';
+import { openOne } from './open-sides.ts';
 import { sideTotals } from './prove.ts';
 import { refuseSilentlyEmpty } from './read.ts';
 import { commitAndReport, type RunResult } from './reconcile.ts';
@@ -80,14 +80,9 @@ function settlementOf({ job, settlements: { own } }: SettleRequest): SettlementJ
 }
 
 async function readCredits(request: SettleRequest, run: ActiveRun): Promise<ReadCredits> {
-  const { job, date: asked, sources, formats, scratchDir } = request;
+  const { job, date: asked, sources } = request;
   run.begin('gate');
-  const open = async (side: Side, source: Delivery) => {
-    const options = { job, date: asked, formats: formats[side], scratchDir };
-    const opened = await openSide(side, source, options);
-    run.closing.push(() => closeSide(opened));
-    return opened;
-  };
+  const open = (side: Side, source: Delivery) => openOne(side, source, request, run.closing);
   const statement = await open('statement', sources.statement);
   const flows = sources.flows && (await open('flows', sources.flows));
   const declared = declaredDate(statement, asked);

@@ -7,15 +7,10 @@ import { summaryJson } from '../../report/summary.ts';
 import { runNotes } from '../../report/table.ts';
 import type { RunEvents } from '../../run/active-run.ts';
 import { chooseJobs, jobLedger, type PlaceOptions, reportsFolder } from '../../run/choose-jobs.ts';
-import { type RunResult, reconcile } from '../../run/reconcile.ts';
-import {
-  type JobOptions,
-  plannedDate,
-  type RunPlaces,
-  reconcileRequest,
-  settleRequest,
-} from '../../run/request.ts';
+import type { RunResult } from '../../run/reconcile.ts';
+import { type JobOptions, plannedDate, type RunPlaces } from '../../run/request.ts';
 import { type DateOptions, runDates } from '../../run/run-dates.ts';
+import { runJob } from '../../run/run-job.ts';
 import { checkSettlementFlags } from '../../run/settlement-flags.ts';
 import { EXIT, type ExitCode, UsageError, WORST_FIRST } from '../../support/errors.ts';
 import { print, printError, printJson } from '../../support/output.ts';
@@ -109,7 +104,7 @@ async function attempt(
   const progress = options.quiet || options.json ? QUIET : await startProgress(label);
   try {
     const places = { out: reportsFolder(job, options), ledger: jobLedger(job, options) };
-    const done = await runJob(job, asked, places, {
+    const done = await runOnce(job, asked, places, {
       observer: progress.observer,
       onTakenOver: (holder) => {
         const text = say`took over the lock of a run that crashed: ${holderText(holder)}`;
@@ -127,18 +122,14 @@ async function attempt(
 }
 
 /** Runs a job on its files, or on the parts that loaders hold. */
-async function runJob(
+async function runOnce(
   job: ConfiguredJob,
   options: JobOptions,
   places: RunPlaces,
   events: RunEvents,
 ): Promise<RunResult> {
   const { run } = options;
-  if (job.settlement !== null) {
-    const { settle } = await import('../../run/settle.ts');
-    return settle(await settleRequest(job, options, places, events));
-  }
-  if (run === undefined) return reconcile(await reconcileRequest(job, options, places, events));
+  if (run === undefined) return runJob(job, options, places, events);
   const { partsRequest, reconcileParts } = await import('../../distributed/reconcile-parts.ts');
   return reconcileParts(await partsRequest(job, { ...options, run }, places, events));
 }
