@@ -17,6 +17,7 @@ import {
 } from '../domain/settlement.ts';
 import type { Formats } from '../formats/registry.ts';
 import type { Delivery } from '../inputs/source.ts';
+import { storable } from '../ledger/settlement/sums.ts';
 import { creditOf } from '../reading/credit.ts';
 import { declaredDate, rowsDate } from '../reading/gate/period.ts';
 import { refuseRejects } from '../reading/gate/rejects.ts';
@@ -156,7 +157,7 @@ function creditsOf({ sums, documents }: ScannedSide, date: string, settlement: S
     const fields = Object.fromEntries(credits.by.map((name, i) => [name, group.values[i]]));
     return {
       ...{ type: 'settlement', orderId: [date, ...group.values].join(' '), refundId: '' },
-      ...{ channelTxnId: '', amount: Number(measured(group, credits.measure)), time: '' },
+      ...{ channelTxnId: '', amount: storable(measured(group, credits.measure)), time: '' },
       ...{ file, line: 0, fields, tradeDates: null },
     };
   });
