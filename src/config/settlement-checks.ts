@@ -129,7 +129,7 @@ function fieldIssues(job: CheckedJob, config: CheckedConfig): Issues {
 }
 
 /** Settings that matching of settlements does not use. */
-const UNUSED = ['carryDays', 'edge', 'amountTolerance', 'compare', 'identity'];
+const UNUSED = ['carryDays', 'edge', 'amountTolerance', 'compare', 'identity', 'netFees'];
 /** Settings that only settlement jobs have. */
 const ONLY_SETTLEMENT = ['runs', 'partialMax'];
 
