@@ -23,6 +23,7 @@ import { declaredDate, rowsDate } from '../reading/gate/period.ts';
 import { refuseRejects } from '../reading/gate/rejects.ts';
 import { ReadMeter } from '../reading/read-meter.ts';
 import { beginFingerprints, type ReadSide, readSide } from '../reading/read-side.ts';
+import { groupName } from '../reading/rows/shown-field.ts';
 import { Scanner } from '../reading/scanner.ts';
 import { closeSide, openSide } from '../reading/side.ts';
 import { type OpenedSide, type ScannedSide, sizeHint } from '../reading/side-contents.ts';
@@ -115,8 +116,9 @@ async function findingsOf(
   { statement, flows }: Sides<ReadSide>,
   run: ActiveRun,
 ): Promise<DayFindings> {
-  const { job, settlement } = settlementOf(request);
-  const credits = creditsOf(scanned, date, settlement);
+  const settled = settlementOf(request);
+  const { job, settlement } = settled;
+  const credits = creditsOf(scanned, date, settled);
   const taken: TakenSums[] = [
     ...(owed === null ? [] : takenSums(owed, [settlement.taking])),
     ...takenFrom(scanned, settlement, request.settlements.takings),
@@ -145,7 +147,11 @@ function takenFrom(
   return takenSums(scanned, [credits, ...takings]).slice(1);
 }
 
-function creditsOf({ sums, documents }: ScannedSide, date: string, settlement: Settlement) {
+function creditsOf(
+  { sums, documents }: ScannedSide,
+  date: string,
+  { job, settlement }: SettlementJob,
+) {
   const { credits } = settlement;
   if (credits === null) {
     const names = valueNames(settlement.taking);
@@ -156,7 +162,11 @@ function creditsOf({ sums, documents }: ScannedSide, date: string, settlement: S
   return groups.map((group): ArrivedCredit => {
     const fields = Object.fromEntries(credits.by.map((name, i) => [name, group.values[i]]));
     return {
-      ...{ type: 'settlement', orderId: [date, ...group.values].join(' '), refundId: '' },
+      ...{
+        type: 'settlement',
+        orderId: groupName(date, credits.by, group.values, job),
+        refundId: '',
+      },
       ...{ channelTxnId: '', amount: storable(measured(group, credits.measure)), time: '' },
       ...{ file, line: 0, fields, tradeDates: null },
     };
