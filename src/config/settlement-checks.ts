@@ -143,7 +143,7 @@ function groupedBy(side: Side, setting: SideSetting, profile: string): UsedField
 }
 
 /** Settings that matching of settlements does not use. */
-const UNUSED = ['carryDays', 'edge', 'amountTolerance', 'compare', 'identity'];
+const UNUSED = ['carryDays', 'edge', 'amountTolerance', 'compare', 'identity', 'netFees'];
 /** Settings that only settlement jobs have. */
 const ONLY_SETTLEMENT = ['runs', 'partialMax'];
 

@@ -185,8 +185,9 @@ export function unclaimedNotes({ count, rows }: Unclaimed, digits: number, max: 
   ];
 }
 
-/** What a credit may pay: each way as its first and last group. */
+/** What a credit may pay: each way as its first and last group; none are known if too many. */
 export function candidatesText(ways: UnexplainedCredit['candidates']): string {
+  if (ways.length === 0) return say`groups in too many ways to list`;
   const names = ways.map((way) => {
     return way.length === 1 ? way[0] : say`${way[0]} to ${way[way.length - 1]}`;
   });

@@ -18,11 +18,13 @@ import {
 } from '../domain/settlement.ts';
 import type { Formats } from '../formats/registry.ts';
 import type { Delivery } from '../inputs/source.ts';
+import { storable } from '../ledger/settlement/sums.ts';
 import { creditOf } from '../reading/credit.ts';
 import { declaredDate, rowsDate } from '../reading/gate/period.ts';
 import { refuseRejects } from '../reading/gate/rejects.ts';
 import { ReadMeter } from '../reading/read-meter.ts';
 import { beginFingerprints, type ReadSide, readSide } from '../reading/read-side.ts';
+import { groupName } from '../reading/rows/shown-field.ts';
 import { Scanner } from '../reading/scanner.ts';
 import { type OpenedSide, type ScannedSide, sizeHint } from '../reading/side-contents.ts';
 import { type ScanTaking, scanOf, takenSums } from '../reading/taken.ts';
@@ -117,8 +119,9 @@ async function findingsOf(
   { statement, flows }: Sides<ReadSide>,
   run: ActiveRun,
 ): Promise<DayFindings> {
-  const { job, settlement } = settlementOf(request);
-  const credits = creditsOf(scanned, date, settlement);
+  const settled = settlementOf(request);
+  const { job, settlement } = settled;
+  const credits = creditsOf(scanned, date, settled);
   const taken: TakenSums[] = [
     ...(owed === null ? [] : takenSums(owed, [settlement.taking])),
     ...takenFrom(scanned, settlement, request.settlements.takings),
@@ -147,7 +150,11 @@ function takenFrom(
   return takenSums(scanned, [credits, ...takings]).slice(1);
 }
 
-function creditsOf({ sums, documents }: ScannedSide, date: string, settlement: Settlement) {
+function creditsOf(
+  { sums, documents }: ScannedSide,
+  date: string,
+  { job, settlement }: SettlementJob,
+) {
   const { credits } = settlement;
   if (credits === null) {
     const names = keyFields(settlement.taking);
@@ -158,8 +165,12 @@ function creditsOf({ sums, documents }: ScannedSide, date: string, settlement: S
   return groups.map((group): ArrivedCredit => {
     const fields = Object.fromEntries(credits.by.map((name, i) => [name, group.values[i]]));
     return {
-      ...{ type: 'settlement', orderId: [date, ...group.values].join(' '), refundId: '' },
-      ...{ channelTxnId: '', amount: Number(measured(group, credits.measure)), time: '' },
+      ...{
+        type: 'settlement',
+        orderId: groupName(date, credits.by, group.values, job),
+        refundId: '',
+      },
+      ...{ channelTxnId: '', amount: storable(measured(group, credits.measure)), time: '' },
       ...{ file, line: 0, fields, tradeDates: null },
     };
   });

@@ -157,6 +157,15 @@ describe('settlement jobs', () => {
     ]);
   });
 
+  test('refuse a grouped statement whose sum is not exact', async () => {
+    const rows = Array.from({ length: 11 }, (_, i) => `z${i},9999999999999.99,,pay,2026-03-05,P,`);
+    file('payouts-2026-03-05.csv', `${BILL.split('\n')[0]}\n${rows.join('\n')}\n`);
+    file('bill-2026-03-05.csv', BILL.replaceAll('2026-03-02', '2026-03-05'));
+    const refused = await cli('run', 'own', '--date', '2026-03-05');
+    expectExit(refused, 3);
+    expect(refused.stderr).toContain('The sum 10999999999999989 of a group is larger');
+  });
+
   test('may be settled by other jobs, by sums or rows of their statement', async () => {
     file('owner-2026-03-02.csv', `${BANK_HEAD}o,2026-03-02,205.70,,Pay,\n`);
     // The statement of `own`, not its flows: 157.00 less 1.00, and 49.70.

@@ -188,7 +188,7 @@ describe('a mistake', () => {
         `f:6: jobs.bank.${setting.split(':')[0]}: does not apply to a job with settles`,
       ],
     ),
-    ...['identity: [channelTxnId]', 'flowsProfile: generic', 'engine: redis'].map(
+    ...['identity: [channelTxnId]', 'netFees: true', 'flowsProfile: generic', 'engine: redis'].map(
       (setting): [string[], string] => [
         [...OF_WECHAT, setting],
         `f:6: jobs.bank.${setting.split(':')[0]}: does not apply to a job with settles`,

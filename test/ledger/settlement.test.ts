@@ -158,4 +158,17 @@ describe('a settlement job', () => {
     commitDay(ledger, jobNamed('shop'), upstreamRun('shop', '2026-03-06', []), true);
     expect(outdated()).toEqual([['2026-03-06']]);
   });
+
+  it('names groups of people without their full names', () => {
+    const taking = { amount: 'settled', by: ['counterparty'] } as const;
+    const job = settlementJob('bank', { taking });
+    const ledger = openLedger(TEMPORARY);
+    const groups = [group(100, ['张三']), group(100, ['张四']), group(7, ['某某有限公司'])];
+    const findings = upstreamRun('shop', '2026-03-05', [{ taking, groups }]);
+    commitDay(ledger, jobNamed('shop'), findings, true, { own: null, downstream: [job] });
+    const [{ groups: listed }] = listReceivables(ledger, [], () => null);
+    expect(listed.map(({ group: name }) => name)).toEqual([
+      ...['2026-03-05 张**', '2026-03-05 张**', '2026-03-05 某某有限公司'],
+    ]);
+  });
 });

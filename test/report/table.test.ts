@@ -226,6 +226,14 @@ describe('runNotes', () => {
     );
   });
 
+  it('tells that a credit may pay groups in too many ways', () => {
+    const credit = { date: '2026-03-09', place: 'bank.csv:9', amount: 2000, candidates: [] };
+    const settlement = { upstream: 'shop', undecided: [credit], expectedDays: () => [] };
+    expect(runNotes({ ...quiet, outcome: outcomeOf({ settlement }) })).toBe(
+      'bank.csv:9: 20.00 may pay groups in too many ways to list. Nothing was matched.\n',
+    );
+  });
+
   it('tells what a settlement job does not know, and what it cannot decide', () => {
     const candidates = [['2026-03-05'], ['2026-03-06', '2026-03-07', '2026-03-08']];
     const credit = { date: '2026-03-09', place: 'bank.csv:9', amount: 2000, candidates };

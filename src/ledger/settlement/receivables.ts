@@ -10,6 +10,7 @@ import {
 } from '../../domain/settlement.ts';
 import { expectedDate, graceEnd } from '../../domain/working-days.ts';
 import { ItemIds } from '../../matching/items.ts';
+import { groupName } from '../../reading/rows/shown-field.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { DamagedError } from '../damage.ts';
@@ -217,9 +218,10 @@ function groupsOf(
 }
 
 /** The name of a group: its date and values; of a taken row, its first id. */
-function labelOf({ settlement }: Settling, date: string, values: readonly string[]): string {
-  if ('take' in settlement.taking) return values.find((value) => value !== '') ?? date;
-  return [date, ...values].join(' ');
+function labelOf({ settlement, job }: Settling, date: string, values: readonly string[]): string {
+  const { taking } = settlement;
+  if ('take' in taking) return values.find((value) => value !== '') ?? date;
+  return groupName(date, taking.by, values, job);
 }
 
 /** Stored sums as they were taken. */

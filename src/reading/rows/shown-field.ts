@@ -26,3 +26,16 @@ export function shownField(name: string, text: string, { personalData }: Job): s
   if (personalData === 'kept') return cut;
   return maskNumbers(name === 'counterparty' ? cut.replace(PERSON, '$1**') : cut);
 }
+
+/** The name of a group by its values: all of them as they are, but for the names of people. */
+export function groupName(
+  date: string,
+  names: readonly string[],
+  values: readonly string[],
+  job: Job,
+): string {
+  const shown = values.map((value, i) => {
+    return names[i] === 'counterparty' ? shownField('counterparty', value, job) : value;
+  });
+  return [date, ...shown].join(' ');
+}

@@ -54,6 +54,7 @@ export const RECEIVABLES: Catalogue = {
   '{0} of {1} came': '应收 {1}，到账 {0}',
   '… and {0} more: --json': '……还有 {0} 笔，见 --json',
   'Credits that nothing explains:\n': '待查到账：\n',
+  'groups in too many ways to list': '太多种应收组合（不逐一列出）',
   'may pay {0}': '可能付的是 {0}',
   '{0}, or {1}': '{0}，或 {1}',
 
