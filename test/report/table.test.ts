@@ -228,7 +228,9 @@ describe('runNotes', () => {
 
   it('tells that a credit may pay groups in too many ways', () => {
     const credit = { date: '2026-03-09', place: 'bank.csv:9', amount: 2000, candidates: [] };
-    const settlement = { upstream: 'shop', undecided: [credit], expectedDays: () => [] };
+    const read = { expectedDays: () => [], sums: () => null };
+    const unclaimed = { count: 0, rows: [] };
+    const settlement = { upstream: 'shop', undecided: [credit], unclaimed, ...read };
     expect(runNotes({ ...quiet, outcome: outcomeOf({ settlement }) })).toBe(
       'bank.csv:9: 20.00 may pay groups in too many ways to list. Nothing was matched.\n',
     );
