@@ -1,5 +1,5 @@
 /** Items of a date: matches whose records differ, and unmatched records. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   type Category,
   type Item,
@@ -158,8 +158,7 @@ export class ItemIds {
     const key = `${record.side}\0${identityOf(record)}`;
     const ordinal = this.ordinals.get(key) ?? 0;
     this.ordinals.set(key, ordinal + 1);
-    const hash = createHash('sha256').update(`${this.#prefix}\0${key}\0${ordinal}`);
-    return hash.digest('hex').slice(0, ITEM_ID_HEX);
+    return hash('sha256', `${this.#prefix}\0${key}\0${ordinal}`).slice(0, ITEM_ID_HEX);
   }
 }
 

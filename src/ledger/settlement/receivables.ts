@@ -201,18 +201,27 @@ function groupsOf(
   { expected, grace_end }: SettlementDateRow,
 ): ReceivableRow[] {
   const { ledger, row, job, settlement } = settling;
-  const names = valueNames(settlement.taking);
+  const account = valueNames(settlement.taking).indexOf('account');
   const ids = new ItemIds(job.name, day.date, new Map());
   const sums = sumsOf(ledger, day, takingText(settlement.taking)) ?? [];
   return sums.map((each, n) => {
     const values = JSON.parse(each.named) as string[];
     const label = labelOf(settling, day.date, values);
+    // Written out: there may be thousands, and objects that are put together are slow.
     return {
-      ...{ job: row.id, date: day.date, n, label, named: each.named, expected, grace_end },
+      job: row.id,
+      date: day.date,
+      n,
       item: ids.ofRecord({ side: 'flows', orderId: label, refundId: '' }),
-      account: values[names.indexOf('account')] ?? '',
+      account: values[account] ?? '',
+      label,
+      named: each.named,
+      expected,
+      grace_end,
       amount: storable(measured(sumsOfRow(each), settlement.measure)),
-      ...{ received_on: null, receipt: null, rule: null },
+      received_on: null,
+      receipt: null,
+      rule: null,
     };
   });
 }
@@ -225,9 +234,8 @@ function labelOf({ settlement, job }: Settling, date: string, values: readonly s
 }
 
 /** Stored sums as they were taken. */
-export function sumsOfRow(row: SumRow): GroupSums {
+export function sumsOfRow(row: SumRow): Omit<GroupSums, 'values'> {
   return {
-    values: JSON.parse(row.named) as string[],
     count: row.records,
     payments: BigInt(row.payments),
     refunds: BigInt(row.refunds),

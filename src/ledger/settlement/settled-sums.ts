@@ -86,7 +86,7 @@ export function settledSums(ledger: Ledger, job: JobRow, dates: ChainDates): Set
 }
 
 /** What a measure takes off a group for fees: the rest of it. */
-function feesOf(sums: GroupSums, measure: Measure): bigint {
+function feesOf(sums: Omit<GroupSums, 'values'>, measure: Measure): bigint {
   return sums.payments + sums.refunds - measured(sums, measure);
 }
 
@@ -99,7 +99,7 @@ function readGroups(ledger: Ledger, job: JobRow, { from, to, on }: ChainDates) {
   const days = new Map(daysOf(ledger, upstream).map((day) => [day.date, day]));
   const known = new Map(datesOf({ ledger, row: job }).map((each) => [each.date, each]));
   const left = { job: upstream.name, missing: [] as string[], lacking: [] as string[] };
-  const sums: GroupSums[] = [];
+  const sums: Omit<GroupSums, 'values'>[] = [];
   const groups: ListedGroup[] = [];
   for (const date of dateRange(from, to)) {
     const day = days.get(date);

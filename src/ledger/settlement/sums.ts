@@ -14,11 +14,19 @@ import type { SumRow } from './tables.ts';
 export function storeSums({ tables }: Ledger, day: DayRow, taken: readonly TakenSums[]): void {
   tables.sums.remove('WHERE day = ?', day.id);
   for (const { taking, groups } of taken) {
-    for (const [n, { values, count, ...sums }] of groups.entries()) {
+    const text = takingText(taking);
+    for (const [n, sums] of groups.entries()) {
+      // Written out: there may be thousands, and objects that are put together are slow.
       tables.sums.insert({
-        ...{ day: day.id, taking: takingText(taking), n, named: JSON.stringify(values) },
-        ...{ records: count, payments: storable(sums.payments), refunds: storable(sums.refunds) },
-        ...{ fee_rows: storable(sums.feeRows), fees: storable(sums.fees) },
+        day: day.id,
+        taking: text,
+        n,
+        named: JSON.stringify(sums.values),
+        records: sums.count,
+        payments: storable(sums.payments),
+        refunds: storable(sums.refunds),
+        fee_rows: storable(sums.feeRows),
+        fees: storable(sums.fees),
       });
     }
   }
