@@ -120,7 +120,7 @@ export function keyValue(taking: Taking, values: readonly string[], field: strin
 }
 
 /** What a group is worth by a measure, minor units; fees are rounded half-up once. */
-export function measured(sums: Omit<GroupSums, 'values'>, measure: Measure): bigint {
+export function measured(sums: GroupSums, measure: Measure): bigint {
   const amount = sums.payments + sums.refunds;
   return measure === 'net' ? amount + sums.feeRows - roundFees(sums.fees) : amount;
 }

@@ -212,9 +212,7 @@ function derived({ db }: Ledger) {
   const all = (sql: string) => db.prepare(sql).all();
   const days = 'JOIN days ON days.id = day JOIN jobs ON jobs.id = days.job';
   return {
-    sums: all(
-      `SELECT name, date, taking, n, named, payments FROM sums ${days} ORDER BY 1, 2, 3, 4`,
-    ),
+    sums: all(`SELECT name, date, taking, groups FROM sums ${days} ORDER BY 1, 2, 3`),
     ...Object.fromEntries(
       ['receivables', 'credits'].map((table) => {
         const columns = tableColumns(table)

@@ -1,6 +1,5 @@
 /** Computes what a settlement job is owed from the sums of its upstream dates. */
 import {
-  type GroupSums,
   keyFields,
   measured,
   type Settlement,
@@ -24,7 +23,6 @@ import {
   receiptKey,
   type SettlementDateRow,
   type SettlementRow,
-  type SumRow,
 } from './tables.ts';
 
 /** Dates without the sums that are named in a message. */
@@ -205,7 +203,7 @@ function groupsOf(
   const ids = new ItemIds(job.name, day.date, new Map());
   const sums = sumsOf(ledger, day, takingText(settlement.taking)) ?? [];
   return sums.map((each, n) => {
-    const values = JSON.parse(each.named) as string[];
+    const { values } = each;
     const label = labelOf(settling, day.date, values);
     // Written out: there may be thousands, and objects that are put together are slow.
     return {
@@ -215,10 +213,10 @@ function groupsOf(
       item: ids.ofRecord({ side: 'flows', orderId: label, refundId: '' }),
       account: values[account] ?? '',
       label,
-      named: each.named,
+      named: JSON.stringify(values),
       expected,
       grace_end,
-      amount: storable(measured(sumsOfRow(each), settlement.measure)),
+      amount: storable(measured(each, settlement.measure)),
       received_on: null,
       receipt: null,
       rule: null,
@@ -231,17 +229,6 @@ function labelOf({ settlement, job }: Settling, date: string, values: readonly s
   const { taking } = settlement;
   if ('take' in taking) return values.find((value) => value !== '') ?? date;
   return groupName(date, taking.by, values, job);
-}
-
-/** Stored sums as they were taken. */
-export function sumsOfRow(row: SumRow): Omit<GroupSums, 'values'> {
-  return {
-    count: row.records,
-    payments: BigInt(row.payments),
-    refunds: BigInt(row.refunds),
-    feeRows: BigInt(row.fee_rows),
-    fees: BigInt(row.fees),
-  };
 }
 
 /** Are two groups the same, whatever paid them? */

@@ -8,14 +8,7 @@ import { daysOf } from '../days.ts';
 import type { Ledger } from '../open.ts';
 import type { DayRow, JobRow } from '../tables.ts';
 import { listedGroup } from './listing.ts';
-import {
-  datesOf,
-  receivablesOf,
-  settingsOf,
-  settlementOf,
-  sumsOfRow,
-  upstreamOf,
-} from './receivables.ts';
+import { datesOf, receivablesOf, settingsOf, settlementOf, upstreamOf } from './receivables.ts';
 import { sumsOf } from './sums.ts';
 
 /** One job of a chain; minor units. */
@@ -86,7 +79,7 @@ export function settledSums(ledger: Ledger, job: JobRow, dates: ChainDates): Set
 }
 
 /** What a measure takes off a group for fees: the rest of it. */
-function feesOf(sums: Omit<GroupSums, 'values'>, measure: Measure): bigint {
+function feesOf(sums: GroupSums, measure: Measure): bigint {
   return sums.payments + sums.refunds - measured(sums, measure);
 }
 
@@ -99,7 +92,7 @@ function readGroups(ledger: Ledger, job: JobRow, { from, to, on }: ChainDates) {
   const days = new Map(daysOf(ledger, upstream).map((day) => [day.date, day]));
   const known = new Map(datesOf({ ledger, row: job }).map((each) => [each.date, each]));
   const left = { job: upstream.name, missing: [] as string[], lacking: [] as string[] };
-  const sums: Omit<GroupSums, 'values'>[] = [];
+  const sums: GroupSums[] = [];
   const groups: ListedGroup[] = [];
   for (const date of dateRange(from, to)) {
     const day = days.get(date);
@@ -111,7 +104,7 @@ function readGroups(ledger: Ledger, job: JobRow, { from, to, on }: ChainDates) {
     }
     const settled = known.get(date);
     if (settled?.run !== day.run) throw notReplayed(job, day);
-    for (const row of rows) sums.push(sumsOfRow(row));
+    for (const row of rows) sums.push(row);
     for (const row of receivablesOf(ledger, settled)) {
       groups.push(listedGroup(ledger, job, row, on));
     }

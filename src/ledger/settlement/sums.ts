@@ -1,34 +1,31 @@
 /** The sums that dates keep for settlement jobs. */
-import { type TakenSums, takingText } from '../../domain/settlement.ts';
+import { type GroupSums, type TakenSums, takingText } from '../../domain/settlement.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { DamagedError } from '../damage.ts';
 import { runOf } from '../days.ts';
 import { readFacts } from '../facts.ts';
 import type { Ledger } from '../open.ts';
-import { isComplete } from '../sealed-table.ts';
 import type { DayRow } from '../tables.ts';
-import type { SumRow } from './tables.ts';
 
-/** Replaces the sums of a date. Throws RefusedError if one exceeds what the ledger can hold. */
+/** A group as it is stored: values, records, payments, refunds, fee rows, fees. */
+type StoredGroup = readonly [readonly string[], number, number, number, number, number];
+
+/**
+ * Replaces the sums of a date. All groups of a taking are one text: thousands of rows would take
+ * longer than their bill. Throws RefusedError if a sum exceeds what the ledger can hold.
+ */
 export function storeSums({ tables }: Ledger, day: DayRow, taken: readonly TakenSums[]): void {
   tables.sums.remove('WHERE day = ?', day.id);
   for (const { taking, groups } of taken) {
-    const text = takingText(taking);
-    for (const [n, sums] of groups.entries()) {
-      // Written out: there may be thousands, and objects that are put together are slow.
-      tables.sums.insert({
-        day: day.id,
-        taking: text,
-        n,
-        named: JSON.stringify(sums.values),
-        records: sums.count,
-        payments: storable(sums.payments),
-        refunds: storable(sums.refunds),
-        fee_rows: storable(sums.feeRows),
-        fees: storable(sums.fees),
-      });
-    }
+    const stored = groups.map(
+      ({ values, count, payments, refunds, feeRows, fees }): StoredGroup => {
+        const sums = [storable(payments), storable(refunds), storable(feeRows)] as const;
+        return [values, count, ...sums, storable(fees)];
+      },
+    );
+    const row = { day: day.id, taking: takingText(taking), groups: JSON.stringify(stored) };
+    tables.sums.insert(row);
   }
 }
 
@@ -43,15 +40,22 @@ export function storable(sum: bigint): number {
 }
 
 /** The sums of a date by a taking; null: its run did not take them. Throws DamagedError. */
-export function sumsOf(ledger: Ledger, day: DayRow, taking: string): SumRow[] | null {
+export function sumsOf(ledger: Ledger, day: DayRow, taking: string): GroupSums[] | null {
   const count = takenBy(ledger, day)[taking];
   if (count === undefined) return null;
-  const tail = 'WHERE day = ? AND taking = ? ORDER BY n';
-  const rows = ledger.tables.sums.select(tail, day.id, taking);
-  if (!isComplete(rows, 'n', count)) {
+  const row = ledger.tables.sums.get('WHERE day = ? AND taking = ?', day.id, taking);
+  const groups: readonly StoredGroup[] = row ? JSON.parse(row.groups) : [];
+  if (row === undefined || groups.length !== count) {
     throw new DamagedError(say`the sums of ${day.date} are incomplete`);
   }
-  return rows;
+  return groups.map(([values, count, payments, refunds, feeRows, fees]) => ({
+    values,
+    count,
+    payments: BigInt(payments),
+    refunds: BigInt(refunds),
+    feeRows: BigInt(feeRows),
+    fees: BigInt(fees),
+  }));
 }
 
 /** How many groups the current run of a date has, by taking. */

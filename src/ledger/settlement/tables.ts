@@ -14,14 +14,10 @@ export const SETTLEMENT_TABLES = `
 CREATE TABLE sums (
   day INTEGER NOT NULL REFERENCES days,
   taking TEXT NOT NULL,
-  n INTEGER NOT NULL,
-  -- The values of the group, a list in JSON.
-  named TEXT NOT NULL,
-  records INTEGER NOT NULL,
-  payments INTEGER NOT NULL, refunds INTEGER NOT NULL, fee_rows INTEGER NOT NULL,
-  fees INTEGER NOT NULL,
+  -- In JSON.
+  groups TEXT NOT NULL,
   seal INTEGER NOT NULL,
-  PRIMARY KEY (day, taking, n)
+  PRIMARY KEY (day, taking)
 ) WITHOUT ROWID;
 
 -- A settlement job, and the settings from which its dates were computed.
@@ -102,15 +98,8 @@ export interface SumRow {
   day: number;
   /** See takingText. */
   taking: string;
-  n: number;
-  named: string;
-  records: number;
-  /** Minor units. */
-  payments: number;
-  refunds: number;
-  fee_rows: number;
-  /** Fee units. */
-  fees: number;
+  /** See sums.ts. */
+  groups: string;
 }
 
 export interface SettlementRow {
@@ -195,10 +184,7 @@ const RECEIPT = ['received_on', 'receipt', 'rule'] as const;
 
 export function settlementTablesOf(db: Database) {
   return {
-    sums: new SealedTable<SumRow>(db, 'sums', [
-      ...(['day', 'taking', 'n', 'named', 'records', 'payments', 'refunds'] as const),
-      ...(['fee_rows', 'fees'] as const),
-    ]),
+    sums: new SealedTable<SumRow>(db, 'sums', ['day', 'taking', 'groups']),
     settlements: new SealedTable<SettlementRow>(db, 'settlements', [
       ...(['job', 'upstream', 'settings', 'dates'] as const),
     ]),
