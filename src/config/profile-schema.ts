@@ -5,6 +5,7 @@ import { isTimeZone } from '../domain/time.ts';
 import { timePatternMistake } from '../domain/time-format.ts';
 import { COLUMNS_MAX } from '../support/limits.ts';
 import { say } from '../words/language.ts';
+import { ENTRY_FIELDS } from './defaults.ts';
 
 /** The names of encodings in a config. */
 const ENCODINGS = ['utf-8', 'gb18030', 'gbk', 'big5', 'latin1'] as const;
@@ -22,8 +23,6 @@ const RECORD_FIELDS = [
   ...['date', 'account', 'amount', 'channelTxnId', 'currency', 'fee', 'orderId', 'refundId'],
   ...['status', 'time', 'type'],
 ];
-/** The fields that entries (MT940, camt.053) have. */
-export const ENTRY_FIELDS = ['counterparty', 'remark'] as const;
 
 const text = z.string().min(1);
 

@@ -1,5 +1,5 @@
 /** The rows that entries are written as, and their row plan. */
-import { ENTRY_FIELDS } from '../../config/profile-schema.ts';
+import { ENTRY_FIELDS } from '../../config/defaults.ts';
 import { TRANSACTION_TYPES } from '../../domain/record.ts';
 import { timeFormat } from '../../domain/time-format.ts';
 import {
