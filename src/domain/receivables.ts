@@ -19,7 +19,7 @@ export interface ListedGroup {
 }
 
 /** A credit that pays no group. */
-export interface UnexplainedCredit {
+export interface ListedCredit {
   readonly date: string;
   /** `file:line` */
   readonly place: string;
@@ -63,7 +63,7 @@ export interface JobReceivables {
   readonly lastRun: string | null;
   /** By business date. */
   readonly groups: readonly ListedGroup[];
-  readonly unexplained: readonly UnexplainedCredit[];
+  readonly unexplained: readonly ListedCredit[];
   /** Of the latest date that the job was run for. */
   readonly unclaimed: Unclaimed;
   /** The job whose sums are owed, and its dates that have run since without this job. */
@@ -103,7 +103,7 @@ export interface SettlementReport {
   /** The job whose sums are owed; the job itself, if its own flows are. */
   readonly upstream: string;
   /** Credits of the date that may pay several groups. */
-  readonly undecided: readonly UnexplainedCredit[];
+  readonly undecided: readonly ListedCredit[];
   readonly unclaimed: Unclaimed;
   /**
    * Groups by expected date as of the date: those of the last RECENT_DAYS days and of later ones,

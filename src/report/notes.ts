@@ -2,7 +2,7 @@
 
 import { formatScaled } from '../domain/money.ts';
 import type { FileFacts, Outcome, RowChange } from '../domain/outcome.ts';
-import type { Unclaimed, UnexplainedCredit } from '../domain/receivables.ts';
+import type { ListedCredit, Unclaimed } from '../domain/receivables.ts';
 import { formatPlace } from '../domain/record.ts';
 import { say } from '../words/language.ts';
 
@@ -161,7 +161,7 @@ export function signNote(): string {
 
 /** Credits that may pay several groups, and these. */
 export function undecidedNotes(
-  credits: readonly UnexplainedCredit[],
+  credits: readonly ListedCredit[],
   { money }: { readonly money: (amount: number) => string },
 ): string[] {
   return credits.map(({ place, amount, candidates }) => {
@@ -186,7 +186,7 @@ export function unclaimedNotes({ count, rows }: Unclaimed, digits: number, max: 
 }
 
 /** What a credit may pay: each way as its first and last group; none are known if too many. */
-export function candidatesText(ways: UnexplainedCredit['candidates']): string {
+export function candidatesText(ways: ListedCredit['candidates']): string {
   if (ways.length === 0) return say`groups in too many ways to list`;
   const names = ways.map((way) => {
     return way.length === 1 ? way[0] : say`${way[0]} to ${way[way.length - 1]}`;

@@ -76,7 +76,7 @@ export async function settle(request: SettleRequest): Promise<RunResult> {
 }
 
 /** The job with its calendar. Its flags may have changed its settings. */
-function settlementOf({ job, settlements: { own } }: SettleRequest): SettlementJob {
+function ownSettlement({ job, settlements: { own } }: SettleRequest): SettlementJob {
   if (own === null) throw new Error(`${job.name} is no settlement job`);
   return { ...own, job };
 }
@@ -97,7 +97,7 @@ async function readCredits(request: SettleRequest, run: ActiveRun): Promise<Read
     beginFingerprints(opened);
     return await scanner.scan(opened, { job, compareFees: false, again: false, ...taking });
   };
-  const { credits, taking } = settlementOf(request).settlement;
+  const { credits, taking } = ownSettlement(request).settlement;
   const { takings } = request.settlements;
   const creditRows: ScanTaking =
     credits === null
@@ -119,7 +119,7 @@ async function findingsOf(
   { statement, flows }: Sides<ReadSide>,
   run: ActiveRun,
 ): Promise<DayFindings> {
-  const settled = settlementOf(request);
+  const settled = ownSettlement(request);
   const { job, settlement } = settled;
   const credits = creditsOf(scanned, date, settled);
   const taken: TakenSums[] = [

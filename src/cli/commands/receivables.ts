@@ -4,10 +4,10 @@ import { shownCountOf } from '../../domain/item-order.ts';
 import { currencyDigits } from '../../domain/money.ts';
 import {
   type JobReceivables,
+  type ListedCredit,
   type ListedGroup,
   outstandingOf,
   type ReceivableState,
-  type UnexplainedCredit,
 } from '../../domain/receivables.ts';
 import { readLedger } from '../../ledger/open.ts';
 import { listReceivables } from '../../ledger/settlement/listing.ts';
@@ -165,7 +165,7 @@ function lackingText({ groups, currency }: JobReceivables): string {
   ].join('');
 }
 
-function creditsText(credits: readonly UnexplainedCredit[], currency: string): string {
+function creditsText(credits: readonly ListedCredit[], currency: string): string {
   if (credits.length === 0) return '';
   const sorted = [...credits].sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount));
   const shown = sorted.slice(0, shownCountOf(credits.length, LISTED_MAX));

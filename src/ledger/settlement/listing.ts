@@ -2,10 +2,10 @@
 import type {
   ExpectedDay,
   JobReceivables,
+  ListedCredit,
   ListedGroup,
   ReceivableState,
   Unclaimed,
-  UnexplainedCredit,
 } from '../../domain/receivables.ts';
 import { formatPlace } from '../../domain/record.ts';
 import { daysBetween, today } from '../../domain/time.ts';
@@ -170,20 +170,20 @@ export function unexplainedCredits(
   ledger: Ledger,
   job: JobRow,
   { from, on }: { readonly from: string; readonly on: string },
-): UnexplainedCredit[] {
+): ListedCredit[] {
   const days = daysOf(ledger, job).filter(({ date }) => date >= from && date <= on);
   return days.flatMap((day) => {
     const { credits, places } = creditsOf(ledger, job, day);
     const open = credits.filter(({ received_on }) => received_on === null || received_on > on);
-    return open.map((credit) => unexplainedCredit(credit, places));
+    return open.map((credit) => listedCredit(credit, places));
   });
 }
 
 /** A credit that pays no group; `places` are the files of its run. */
-export function unexplainedCredit(
+export function listedCredit(
   { date, file, line, amount, candidates }: CreditRow,
   places: readonly string[],
-): UnexplainedCredit {
+): ListedCredit {
   return {
     ...{ date, amount, place: formatPlace({ file: places[file] ?? '', line }) },
     candidates: JSON.parse(candidates ?? '[]') as string[][],

@@ -1,11 +1,11 @@
 /** What became of a group, or of a credit, by its name. */
 import type { ReceiptRule } from '../../domain/item.ts';
-import type { UnexplainedCredit } from '../../domain/receivables.ts';
+import type { ListedCredit } from '../../domain/receivables.ts';
 import { dayOf } from '../days.ts';
 import type { Ledger } from '../open.ts';
 import type { JobRow } from '../tables.ts';
 import { creditsOf } from './day-items.ts';
-import { unexplainedCredit } from './listing.ts';
+import { listedCredit } from './listing.ts';
 import { settlementOf } from './receivables.ts';
 import { membersOf } from './replay.ts';
 import { type CreditRow, type ReceivableRow, receiptKey } from './tables.ts';
@@ -16,7 +16,7 @@ export interface ReceiptMembers {
   readonly receivedOn: string | null;
   readonly rule: ReceiptRule | null;
   readonly groups: readonly Pick<ReceivableRow, 'label' | 'amount' | 'expected'>[];
-  readonly credits: readonly UnexplainedCredit[];
+  readonly credits: readonly ListedCredit[];
 }
 
 /** The receipts of a settlement job's groups and credits with this name. Throws DamagedError. */
@@ -34,9 +34,7 @@ export function receiptsNamed(ledger: Ledger, job: JobRow, name: string): Receip
     const of = (members: { groups: ReceivableRow[]; credits: CreditRow[] }) => ({
       ...{ receivedOn: received_on, rule },
       groups: members.groups,
-      credits: members.credits.map((credit) =>
-        unexplainedCredit(credit, placesOf(ledger, job, credit)),
-      ),
+      credits: members.credits.map((credit) => listedCredit(credit, placesOf(ledger, job, credit))),
     });
     if (key === null) {
       return [of('label' in row ? { groups: [row], credits: [] } : { groups: [], credits: [row] })];

@@ -88,9 +88,14 @@ export function updateReceivables(settling: Settling): Recomputed {
     touched.add(before.expected);
     dates--;
   }
-  const row2: SettlementRow = { job: row.id, upstream: settling.upstream.id, settings, dates };
-  if (stored) tables.settlements.update(row2, ['job']);
-  else tables.settlements.insert(row2);
+  const settlement: SettlementRow = {
+    job: row.id,
+    upstream: settling.upstream.id,
+    settings,
+    dates,
+  };
+  if (stored) tables.settlements.update(settlement, ['job']);
+  else tables.settlements.insert(settlement);
   // The rules of the settings decide about every date.
   const from = isOther && stored ? '' : ([...touched].sort()[0] ?? null);
   return { from, touched, receipts };

@@ -6,7 +6,7 @@ import { readFacts } from '../facts.ts';
 import { type Ledger, onSnapshot } from '../open.ts';
 import type { DayRow, JobRow } from '../tables.ts';
 import { creditsOf } from './day-items.ts';
-import { expectedDays, unexplainedCredit } from './listing.ts';
+import { expectedDays, listedCredit } from './listing.ts';
 import { upstreamOf } from './receivables.ts';
 import { settledSums } from './settled-sums.ts';
 
@@ -18,7 +18,7 @@ export function settlementReport(ledger: Ledger, job: JobRow, day: DayRow): Sett
   return {
     upstream: upstreamOf(ledger, job)?.name ?? job.name,
     unclaimed,
-    undecided: undecided.map((credit) => unexplainedCredit(credit, places)),
+    undecided: undecided.map((credit) => listedCredit(credit, places)),
     sums: () => onSnapshot(ledger, () => settledSums(ledger, job, { ...recent, to: recent.on })),
     expectedDays: () => onSnapshot(ledger, () => expectedDays(ledger, job, recent)),
   };
