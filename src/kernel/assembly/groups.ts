@@ -3,7 +3,6 @@
  * wait until there are many of them, so that the processor reads the slots of several at a time.
  */
 import * as L from '../layout';
-import { randomNumber } from './rows';
 
 /** Entries of an index without groups. */
 const INDEX_SIZE_MIN: u32 = 1024;
@@ -53,9 +52,8 @@ function addToIndex(groups: usize, slot: u32): void {
   store<u32>(entryAt(groups, i), slot + 1);
 }
 
-/** Sets the hash of a key that is written. The factor is random: no file makes keys collide. */
-export function hashKey(waiting: usize): void {
-  const factor = randomNumber() | 1;
+/** Sets the hash of a key that is written, by a random odd factor. */
+export function hashWith(factor: u64, waiting: usize): void {
   const key = waiting + L.WAITING_KEY;
   const end = key + load<u32>(waiting, L.WAITING_KEY_BYTES);
   let hash: u64 = 0;

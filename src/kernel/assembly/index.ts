@@ -1,6 +1,6 @@
 /** The functions that the kernel exports. */
 export { difference, foundAt } from './difference';
-export { addGroup, addToSlot, addWaiting, clearGroups, hashKey, takeSums } from './groups';
+export { addGroup, addToSlot, addWaiting, clearGroups, takeSums } from './groups';
 export {
   members,
   membersBuckets,
@@ -12,6 +12,7 @@ export {
 export {
   batchBytes,
   begin,
+  hashKey,
   noteMark,
   scanRows,
   stage,

@@ -16,7 +16,7 @@ import {
   QUOTE,
   SPACE,
 } from './bytes';
-import { addWaiting, hashKey, waitingAt } from './groups';
+import { addWaiting, hashWith, waitingAt } from './groups';
 import { BAD, decimal, oddDecimal } from './numbers';
 import { indexBacktick, indexDelimited, indexLines } from './rows-index';
 import {
@@ -422,6 +422,11 @@ function typeText(type: u32): u64 {
 function idOrText(column: i32): u64 {
   if (column === L.COLUMN_ORDER_ID) return orderId;
   return column === L.COLUMN_REFUND_ID ? refundId : look(column);
+}
+
+/** Sets the hash of the key of a record that waits. No file makes keys collide. */
+export function hashKey(waiting: usize): void {
+  hashWith(randomNumber() | 1, waiting);
 }
 
 /** Lets the current record wait, whose keys are written. */
