@@ -65,6 +65,13 @@ export function latestDay(paths: readonly string[]): NamedDay {
   };
 }
 
+/** The files of the latest of the other days. */
+export function otherDay({ day, others }: NamedDay): NamedDay {
+  const next = latestDay(others.map(({ path }) => path));
+  const left = day.map(datedOf).map(({ path, date }) => ({ path, date }));
+  return { day: next.day, others: [...next.others, ...left] };
+}
+
 /** The files of other days that differ from a file only in the date in their names. */
 export function onOtherDays(file: string, others: readonly OtherDay[]): OtherDay[] {
   const { shape } = datedOf(file);

@@ -17,7 +17,7 @@ import { RefusedError, UsageError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { isGuess } from '../suggest/proposal.ts';
 import { type Described, suggestFile } from '../suggest/suggest-file.ts';
-import { type Bank, bankProfilesIn } from './banks.ts';
+import { type Bank, bankProfilesIn, isBank } from './banks.ts';
 import { partBanks, proposeSettlements, type SettlementProposals } from './beside.ts';
 import {
   type DatabaseFlags,
@@ -29,7 +29,14 @@ import {
 import { proposeFlows, type QueriedFlows } from './database/propose-flows.ts';
 import { draftJob, type JobDraft, tableOf } from './draft-job.ts';
 import type { SideFacts } from './evidence.ts';
-import { dateInPath, freeJobName, latestDay, nameOfFile, type OtherDay } from './file-names.ts';
+import {
+  dateInPath,
+  freeJobName,
+  latestDay,
+  nameOfFile,
+  type OtherDay,
+  otherDay,
+} from './file-names.ts';
 import { examineFiles, type FoundFile } from './found-file.ts';
 import { factsOfFiles } from './inspect-side.ts';
 import { fromFolder, type Naming, namedOnOtherDays, namePaths } from './named-paths.ts';
@@ -101,10 +108,18 @@ const NO_JOB: NewJob = {
 export async function proposeConfig(request: ProposeRequest): Promise<Proposed> {
   const { existing, database } = request;
   const given = await givenFiles(request);
-  const days = latestDay([...given.keys()]);
   const formats = await allFormats(bankProfilesIn(existing?.profiles ?? {}));
-  const found = await examineFiles(days.day, tmpdir(), formats);
-  const described = await describeTables(found, formats);
+  let days = latestDay([...given.keys()]);
+  let found = await examineFiles(days.day, tmpdir(), formats);
+  let described = await describeTables(found, formats);
+  const isOfBank = (file: FoundFile) =>
+    isBank({ file, found: described.get(file.path) ?? null }, existing?.profiles ?? {});
+  if (existing === null && days.others.length > 0 && found.every(isOfBank)) {
+    // A bank pays for a day on the next one: the bill is of an earlier date.
+    days = otherDay(days);
+    found = await examineFiles(days.day, tmpdir(), formats);
+    described = await describeTables(found, formats);
+  }
   const isQueried = database !== null;
   const around = { found, described, given, ...days, formats, existing, isQueried };
   const { files, ...beside } = await partBanks(around);

@@ -286,3 +286,11 @@ test('the command line may call a bank file the flows', async () => {
   expect(found.banks).toEqual([]);
   expect(found.taken.map(({ side }) => side)).toEqual(['statement', 'flows']);
 });
+
+test('a bill and the bank file of the next day are a channel and its bank, without own records', async () => {
+  const folder = folderWith(SHOP);
+  const files = ['bank/icbc_20260211.csv', 'bills/wechat_20260210.csv'];
+  const found = await proposed(folder, files);
+  expect(Object.keys(parse(found.text).jobs)).toEqual(['wechat', 'bank-wechat']);
+  expect(found.date).toBe('2026-02-10');
+});
