@@ -6,7 +6,7 @@ import { shiftDate } from '../domain/time.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { type DateOutcome, dateOutcomeOf } from './date-outcome.ts';
-import { dayOf, daysOf, jobsOf } from './days.ts';
+import { dayOf, daysOf, jobsOf, runOf } from './days.ts';
 import { orphansOf } from './decisions.ts';
 import { readFacts } from './facts.ts';
 import type { Ledger } from './open.ts';
@@ -175,8 +175,11 @@ function settleDownstream(ledger: Ledger, settled: SettlementJob, run: number) {
 
 /** Has the job dates of the other kind? A date has credits and groups, or rows of both sides. */
 function isOtherKind(ledger: Ledger, job: JobRow, settles: boolean): boolean {
-  const isSettlement = settlementOf({ ledger, row: job }) !== undefined;
-  return settles ? !isSettlement && job.days > 0 : isSettlement;
+  const [first] = daysOf(ledger, job);
+  // Runs of the upstream job may have groups before the settlement job has a date.
+  if (first === undefined) return !settles && settlementOf({ ledger, row: job }) !== undefined;
+  const { credits } = readFacts(runOf(ledger, first).facts);
+  return settles ? credits === null : credits !== null;
 }
 
 function otherKind({ path }: Ledger, { name }: JobRow, settles: boolean): UsageError {

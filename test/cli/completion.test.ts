@@ -126,7 +126,7 @@ describe('bash', () => {
       ['run', '$(touch evaluated)', '`touch evaluated`', '--dr'],
     ]);
     expect(found).toEqual([
-      'run report',
+      'run receivables report',
       '--engine',
       'memory redis',
       'open',

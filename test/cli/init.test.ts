@@ -450,7 +450,7 @@ describe('the statement of a bank beside a bill', () => {
     expect(result.stdout).toMatch(/^bank +icbc-20261120\.csv\n.*, 2026-11-20\n +because it is/m);
     expect(result.stdout).toContain('Wrote zhangping.yaml with the jobs wechat, bank-wechat.');
     expect(result.stdout).toContain(
-      'all dates of wechat that it is for:\n  zhangping run bank-wech',
+      'all dates of wechat that they pay:\n  zhangping run bank-wech',
     );
     expect(result.stdout).toContain('run bank-wechat --date 2026-11-20\n');
     const { jobs } = configIn(cwd);

@@ -12,7 +12,7 @@ import { addSeal, isComplete } from '../sealed-table.ts';
 import type { DayRow, ItemRow, JobRow } from '../tables.ts';
 import { TallySums, writeTally } from '../tally.ts';
 import { storeSettled } from './outcome.ts';
-import { upstreamOf } from './receivables.ts';
+import { upstreamName } from './receivables.ts';
 import { membersOf } from './replay.ts';
 import { RunDates } from './run-dates.ts';
 import {
@@ -173,6 +173,7 @@ function itemRows(
   { credits, groups, places }: ReturnType<typeof membersOfDay>,
   receipts: DayReceipts,
 ): ItemRow[] {
+  // Groups have no file: they are named by the job whose statement they sum.
   const file = places.indexOf(upstreamName(ledger, job));
   const rows: ItemRow[] = [];
   const add = (row: Row) => rows.push({ ...row, day: day.id, n: rows.length });
@@ -189,11 +190,6 @@ function itemRows(
     add(groupRow(group, receipt, file));
   }
   return rows;
-}
-
-/** Groups have no file: they are named by the job whose statement they sum. */
-function upstreamName(ledger: Ledger, job: JobRow): string {
-  return upstreamOf(ledger, job)?.name ?? job.name;
 }
 
 type Row = Omit<ItemRow, 'day' | 'n'>;

@@ -136,6 +136,13 @@ export function upstreamOf(ledger: Ledger, row: JobRow): JobRow | undefined {
   return jobsOf(ledger).find(({ id }) => id === upstream);
 }
 
+/** The name of the upstream job of a date that was settled. Throws DamagedError if it is lost. */
+export function upstreamName(ledger: Ledger, row: JobRow): string {
+  const upstream = upstreamOf(ledger, row);
+  if (upstream) return upstream.name;
+  throw new DamagedError(say`the settlement dates of ${row.name} are incomplete`);
+}
+
 /** The business dates of a job's groups, ascending. Throws DamagedError if one is lost. */
 export function datesOf(settling: Pick<Settling, 'ledger' | 'row'>): SettlementDateRow[] {
   const { ledger, row } = settling;

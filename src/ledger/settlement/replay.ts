@@ -9,6 +9,8 @@ import {
   type Receipt,
   type Receivable,
 } from '../../matching/settlement/receipts.ts';
+import { say } from '../../words/language.ts';
+import { DamagedError } from '../damage.ts';
 import { daysOf } from '../days.ts';
 import type { Ledger } from '../open.ts';
 import type { JobRow } from '../tables.ts';
@@ -84,6 +86,8 @@ class OpenRows {
     });
     arrived.sort(byDate);
     owed.sort(byDate);
+    requireAll(ledger, arrived, { table: 'credits', row, from, to: LAST_DATE });
+    requireAll(ledger, owed, { table: 'receivables', row, from, to });
     const names = keyNames(settling);
     this.#groups = owed.map((each) => this.#openGroup(settling, each, names));
     this.#credits = arrived.map((each) => this.#openCredit(each, names, from));
@@ -158,6 +162,26 @@ class OpenRows {
     for (const { row } of this.#groups) if (keys.has(receiptKey(row))) touched.add(row.expected);
     for (const { row } of this.#credits) if (keys.has(receiptKey(row))) touched.add(row.date);
     return touched;
+  }
+}
+
+const LAST_DATE = '9999-12-31';
+
+/** A damaged index can lose a row, or show one twice in place of another. Throws DamagedError. */
+function requireAll(
+  { db }: Ledger,
+  rows: readonly { date: string; n: number }[],
+  open: { table: 'credits' | 'receivables'; row: JobRow; from: string; to: string },
+): void {
+  const { table, row, from, to } = open;
+  const until = table === 'credits' ? 'date' : 'expected';
+  const query = db.prepare(
+    `SELECT count(*) FROM ${table} NOT INDEXED
+     WHERE job = ? AND (received_on IS NULL OR received_on >= ?) AND ${until} <= ?`,
+  );
+  const isTwice = rows.some((each, i) => i > 0 && byDate(rows[i - 1], each) === 0);
+  if (isTwice || query.pluck().get(row.id, from, to) !== rows.length) {
+    throw new DamagedError(say`the settlement dates of ${row.name} are incomplete`);
   }
 }
 

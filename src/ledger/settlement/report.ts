@@ -7,7 +7,7 @@ import { type Ledger, onSnapshot } from '../open.ts';
 import type { DayRow, JobRow } from '../tables.ts';
 import { creditsOf } from './day-items.ts';
 import { expectedDays, listedCredit } from './listing.ts';
-import { upstreamOf } from './receivables.ts';
+import { upstreamName } from './receivables.ts';
 import { settledSums } from './settled-sums.ts';
 
 export function settlementReport(ledger: Ledger, job: JobRow, day: DayRow): SettlementReport {
@@ -16,7 +16,7 @@ export function settlementReport(ledger: Ledger, job: JobRow, day: DayRow): Sett
   const undecided = credits.filter((each) => each.received_on === null && each.candidates);
   const recent = { from: shiftDate(day.date, 1 - RECENT_DAYS), on: day.date };
   return {
-    upstream: upstreamOf(ledger, job)?.name ?? job.name,
+    upstream: upstreamName(ledger, job),
     unclaimed,
     undecided: undecided.map((credit) => listedCredit(credit, places)),
     sums: () => onSnapshot(ledger, () => settledSums(ledger, job, { ...recent, to: recent.on })),

@@ -287,7 +287,7 @@ test('the command line may call a bank file the flows', async () => {
   expect(found.taken.map(({ side }) => side)).toEqual(['statement', 'flows']);
 });
 
-test('a bill and the bank file of the next day are a channel and its bank, without flows', async () => {
+test('a bill and the bank file of the next day are paired without flows', async () => {
   const folder = folderWith(SHOP);
   const files = ['bank/icbc_20260211.csv', 'bills/wechat_20260210.csv'];
   const found = await proposed(folder, files);
