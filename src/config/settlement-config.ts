@@ -1,5 +1,5 @@
 /** Builds what jobs settle from their checked settings, and links jobs with those they settle. */
-import type { Grouping, Measure, Settlement } from '../domain/settlement.ts';
+import { type Grouping, type Measure, type Settlement, takingText } from '../domain/settlement.ts';
 import { type Lag, parseLag } from '../domain/working-days.ts';
 import type { ConfiguredJob, ConfiguredSettlement } from './configured-job.ts';
 import type { JobConfig } from './schema.ts';
@@ -31,7 +31,7 @@ export function settlementOf(config: JobConfig): Settlement | null {
   };
 }
 
-/** A group is of one business date, so that the date is none of the fields that vary. */
+/** All rows of a group have one business date, so the date is not one of its fields. */
 function groupingOf({
   measure = 'net',
   groupBy = [],
@@ -42,21 +42,34 @@ function groupingOf({
 
 /** The jobs, each with those that settle it, and with what these take from its statement. */
 export function withDownstream(jobs: readonly ConfiguredJob[]): ConfiguredJob[] {
+  const settling = new Map<string, ConfiguredSettlement[]>();
+  for (const { job, settlement, calendar } of jobs) {
+    const { upstream = null } = settlement ?? {};
+    if (settlement === null || upstream === null) continue;
+    const known = settling.get(upstream);
+    if (known) known.push({ job, settlement, calendar });
+    else settling.set(upstream, [{ job, settlement, calendar }]);
+  }
+  const readers = readersByStatement(jobs);
   return jobs.map((upstream) => {
-    const downstream = jobs.flatMap(({ job, settlement, calendar }): ConfiguredSettlement[] =>
-      settlement?.upstream === upstream.job.name ? [{ job, settlement, calendar }] : [],
-    );
+    const downstream = settling.get(upstream.job.name) ?? [];
     const takings = downstream.map(({ settlement: { taking } }) => taking);
-    const distinct = new Map(takings.map((taking) => [JSON.stringify(taking), taking]));
-    const readers = readersOf(upstream, jobs);
-    return { ...upstream, downstream, takings: [...distinct.values()], readers };
+    const distinct = new Map(takings.map((taking) => [takingText(taking), taking]));
+    const shared = readers.get(statementKey(upstream)) ?? [];
+    return { ...upstream, downstream, takings: [...distinct.values()], readers: shared };
   });
 }
 
-/** The jobs that share the statement of a job; none if each of them takes all rows. */
-function readersOf(of: ConfiguredJob, jobs: readonly ConfiguredJob[]): ConfiguredJob[] {
-  const keyOf = ({ statement, channel }: ConfiguredJob) => JSON.stringify([statement, channel]);
-  const readers = jobs.filter((each) => keyOf(each) === keyOf(of));
-  const takesAll = ({ job }: ConfiguredJob) => Object.keys(job.only).length === 0;
-  return readers.every(takesAll) ? [] : readers;
+/** The jobs that share a statement, by its key, where one of them takes only some of its rows. */
+function readersByStatement(jobs: readonly ConfiguredJob[]): Map<string, ConfiguredJob[]> {
+  const takesSome = ({ job }: ConfiguredJob) => Object.keys(job.only).length > 0;
+  const readers = new Map<string, ConfiguredJob[]>(
+    jobs.filter(takesSome).map((job) => [statementKey(job), []]),
+  );
+  for (const job of jobs) readers.get(statementKey(job))?.push(job);
+  return readers;
+}
+
+function statementKey({ statement, channel }: ConfiguredJob): string {
+  return JSON.stringify([statement, channel]);
 }

@@ -67,7 +67,7 @@ export interface FileFacts {
   /** Rows of other accounts; records without an account, where other records name one. */
   readonly otherAccounts?: number;
   readonly withoutAccount?: number;
-  /** Rows that the job's `only` leaves out; absent where there are none. */
+  /** Rows that the job's `only` leaves out; absent if there are none. */
   readonly passedOver?: number;
   /**
    * How it was obtained (`file`: by its path, `stdin`, `database`, or `kept`: the copy of rows that

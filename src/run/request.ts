@@ -15,6 +15,7 @@ import { UsageError } from '../support/errors.ts';
 import { existingAncestor } from '../support/folders.ts';
 import { say } from '../words/language.ts';
 import type { RunEvents, RunRequest } from './active-run.ts';
+import type { SidesRequest } from './open-sides.ts';
 import type { ReconcileRequest } from './reconcile.ts';
 import type { SettleRequest } from './settle.ts';
 import { settlementsOf } from './settlements.ts';
@@ -70,22 +71,15 @@ export async function reconcileRequest(
   if (statement.readsStandardInput && flows.readsStandardInput) {
     throw new UsageError(say`Only one side can be read from standard input (-).`);
   }
-  const { profiles } = configured;
   let sources: Sides<Delivery> = { statement, flows };
   if (options.kept) {
     const { withKeptRows } = await import('./kept-source.ts');
     sources = withKeptRows(sources, configured, places.ledger, options);
   }
   return {
-    ...(await runRequest(configured, options, places, events)),
-    date: dateOf(configured, options),
+    ...(await filesRequest(configured, options, places, events)),
     sources,
-    formats: {
-      statement: await formatsNamed(options.channel ?? configured.channel, profiles),
-      flows: await formatsNamed(options.flowsProfile ?? configured.flowsProfile, profiles),
-    },
     engine: await engineOf(configured, options),
-    scratchDir: await existingAncestor(places.out),
   };
 }
 
@@ -101,13 +95,25 @@ export async function settleRequest(
     throw new UsageError(say`${configured.job.name} has no statement: set it in the config, or give
       the bank's file with --statement.`);
   }
+  return {
+    ...(await filesRequest(configured, options, places, events)),
+    sources: { statement, flows },
+    // A file that the command line gives is not the one that the jobs share.
+    readers: options.statement === undefined ? configured.readers : [],
+  };
+}
+
+/** The part of the request that runs of files have. Throws UsageError. */
+async function filesRequest(
+  configured: ConfiguredJob,
+  options: JobOptions,
+  places: RunPlaces,
+  events: RunEvents,
+): Promise<RunRequest & Omit<SidesRequest, 'sources'>> {
   const { profiles } = configured;
   return {
     ...(await runRequest(configured, options, places, events)),
     date: dateOf(configured, options),
-    sources: { statement, flows },
-    // A file that the command line gives is not the one that the jobs share.
-    readers: options.statement === undefined ? configured.readers : [],
     formats: {
       statement: await formatsNamed(options.channel ?? configured.channel, profiles),
       flows: await formatsNamed(options.flowsProfile ?? configured.flowsProfile, profiles),

@@ -16,7 +16,6 @@ import {
   type TakenSums,
   type Taking,
 } from '../domain/settlement.ts';
-import type { Formats } from '../formats/registry.ts';
 import type { Delivery } from '../inputs/source.ts';
 import { storable } from '../ledger/settlement/sums.ts';
 import { creditOf } from '../reading/credit.ts';
@@ -29,23 +28,18 @@ import { Scanner } from '../reading/scanner.ts';
 import { type OpenedSide, type ScannedSide, sizeHint } from '../reading/side-contents.ts';
 import { type ScanTaking, scanOf, takenSums } from '../reading/taken.ts';
 import { ActiveRun, type RunRequest } from './active-run.ts';
-import { openOne } from './open-sides.ts';
+import { openOne, type SidesRequest } from './open-sides.ts';
 import { sideTotals } from './prove.ts';
 import { refuseSilentlyEmpty } from './read.ts';
 import { commitAndReport, type RunResult } from './reconcile.ts';
 import { unclaimedOf } from './unclaimed.ts';
 
 /** The parameters of a run. */
-export interface SettleRequest extends RunRequest {
-  /** Business date `yyyy-MM-dd`; null: the statement's own. */
-  readonly date: string | null;
+export interface SettleRequest extends RunRequest, Omit<SidesRequest, 'sources'> {
   /** The flows, where they are files that are grouped; else null. */
   readonly sources: { readonly statement: Delivery; readonly flows: Delivery | null };
-  readonly formats: Sides<Formats>;
   /** The jobs that share the statement (see ConfiguredJob). */
   readonly readers: readonly ConfiguredJob[];
-  /** An existing folder with space for decompressed inputs. */
-  readonly scratchDir: string;
 }
 
 /** A date that was read. */

@@ -2,6 +2,7 @@
 import { dateFlag } from '../../config/flags.ts';
 import { shownCountOf } from '../../domain/item-order.ts';
 import { currencyDigits } from '../../domain/money.ts';
+import { sumOf } from '../../domain/outcome.ts';
 import {
   type JobReceivables,
   type ListedCredit,
@@ -188,8 +189,7 @@ function sumText(
   amountOf: (group: ListedGroup) => number,
   currency: string,
 ): string {
-  const sum = groups.reduce((all, group) => all + BigInt(amountOf(group)), 0n);
-  return money(sum, currency);
+  return money(sumOf(groups, amountOf), currency);
 }
 
 /** The rows that no job takes: once for the jobs that share a statement. */

@@ -1,4 +1,5 @@
 /** From orders to money that arrived: the sums of a job and of those that settle it, proven. */
+import { sumOf } from '../../domain/outcome.ts';
 import type { SettledSums } from '../../domain/receivables.ts';
 import { UsageError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
@@ -8,7 +9,7 @@ import type { Ledger } from '../open.ts';
 import type { JobRow } from '../tables.ts';
 import { unexplainedCredits } from './listing.ts';
 import { upstreamOf } from './receivables.ts';
-import { type ChainDates, type LeftDates, type Leg, settledPart, sumOf } from './settled-sums.ts';
+import { type ChainDates, type LeftDates, type Leg, settledPart } from './settled-sums.ts';
 
 /** What the orders of some dates became; minor units. */
 export interface Chain extends SettledSums {
@@ -38,7 +39,7 @@ export function chainOf(ledger: Ledger, names: readonly string[], dates: ChainDa
     currency: jobs[0].currency,
     legs: [...first, ...parts.map(({ leg }) => leg)],
     ...last.sums,
-    unexplained: sumOf(credits.map(({ amount }) => amount)),
+    unexplained: sumOf(credits, ({ amount }) => amount),
     lastRuns: settling.map((job) => ({
       job: job.name,
       lastRun: daysOf(ledger, job).at(-1)?.date ?? null,

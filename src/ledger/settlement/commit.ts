@@ -74,12 +74,14 @@ export function replaySettlement(
  */
 function datesBeside({ ledger, row: job }: Settling, date: string): string[] {
   const runDates = new RunDates(ledger, job);
+  const next = runDates.after(date);
+  // Before the last run date, its groups counted on no other.
+  if (next === null) return [date];
   const day = dayOf(ledger, job, date) as DayRow;
   const receipts = new DayReceipts(ledger, job, date, runDates);
   const { groups } = membersOfDay(ledger, job, day, runDates);
   const paying = groups.flatMap((group) => receipts.of(group)?.credits ?? []);
-  const next = runDates.after(date);
-  return [date, ...(next === null ? [] : [next]), ...paying.map((credit) => credit.date)];
+  return [date, next, ...paying.map((credit) => credit.date)];
 }
 
 /** The last date on which what is expected on a date is not overdue. */

@@ -57,22 +57,18 @@ const NO_ROWS: Unclaimed = { count: 0, rows: [] };
 
 /** The receivables of a settlement job; `given` is the date as of which, if one is. */
 function receivablesAsOf(ledger: Ledger, row: JobRow, given: string | null): JobReceivables {
-  const days = daysOf(ledger, row).filter(({ date }) => given === null || date <= given);
-  const latest = days.at(-1);
+  const isAsked = ({ date }: { readonly date: string }) => given === null || date <= given;
+  const days = daysOf(ledger, row);
+  const latest = days.findLast(isAsked);
   const on = given ?? latest?.date ?? today(row.time_zone);
-  const dates = datesOf({ ledger, row }).filter(({ date }) => given === null || date <= given);
+  const dates = datesOf({ ledger, row }).filter(isAsked);
   const groups = dates.flatMap((date) => receivablesOf(ledger, date));
   const upstream = upstreamOf(ledger, row);
   const runs = upstream ? daysOf(ledger, upstream).map(({ date, run }) => `${date} ${run}`) : [];
   const current = new Set(runs);
   const outdated = dates.filter(({ date, run }) => !current.has(`${date} ${run}`));
   return {
-    ...{
-      job: row.name,
-      currency: row.currency,
-      on,
-      lastRun: daysOf(ledger, row).at(-1)?.date ?? null,
-    },
+    ...{ job: row.name, currency: row.currency, on, lastRun: days.at(-1)?.date ?? null },
     groups: groups.map((group) => listedGroup(ledger, row, group, on)),
     unexplained: unexplainedCredits(ledger, row, { from: '', on }),
     unclaimed: latest ? readFacts(runOf(ledger, latest).facts).unclaimed : NO_ROWS,

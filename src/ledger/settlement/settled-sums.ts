@@ -1,5 +1,6 @@
 /** What the groups of a settlement job are made of, and what became of them: sums, proven. */
-import type { ListedGroup, SettledSums } from '../../domain/receivables.ts';
+import { sumOf } from '../../domain/outcome.ts';
+import { type ListedGroup, outstandingOf, type SettledSums } from '../../domain/receivables.ts';
 import { type GroupSums, type Measure, measured, takingText } from '../../domain/settlement.ts';
 import { dateRange } from '../../domain/time.ts';
 import { RefusedError } from '../../support/errors.ts';
@@ -46,12 +47,17 @@ export interface SettledPart {
 /** What the groups of a settlement job say by their sums, against what became of them. */
 export function settledPart(ledger: Ledger, job: JobRow, dates: ChainDates): SettledPart {
   const { sums, groups, left, measure } = readGroups(ledger, job, dates);
-  const of = (state: ListedGroup['state'], amount: (group: ListedGroup) => number) =>
-    sumOf(groups.filter((group) => group.state === state).map(amount));
-  const partial = of('partial', (group) => group.expected - group.received);
-  const received = sumOf(groups.map((group) => group.received));
-  const inTransit = of('in_transit', (group) => group.expected);
-  const overdue = of('overdue', (group) => group.expected);
+  const leftOf = (state: ListedGroup['state']) =>
+    sumOf(
+      groups.filter((group) => group.state === state),
+      outstandingOf,
+    );
+  const [partial, inTransit, overdue] = [
+    leftOf('partial'),
+    leftOf('in_transit'),
+    leftOf('overdue'),
+  ];
+  const received = sumOf(groups, (group) => group.received);
   const expected = sums.reduce((sum, each) => sum + measured(each, measure), 0n);
   const orders = sums.reduce((sum, each) => sum + each.payments, 0n);
   const refunds = sums.reduce((sum, each) => sum - each.refunds, 0n);
@@ -118,8 +124,4 @@ function notReplayed(job: JobRow, { date }: DayRow): RefusedError {
     say`The groups of ${date} are not those of its last run. Run the settlement job first:
       zhangping run ${job.name}`,
   );
-}
-
-export function sumOf(amounts: readonly number[]): bigint {
-  return amounts.reduce((sum, amount) => sum + BigInt(amount), 0n);
 }
