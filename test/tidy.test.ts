@@ -18,6 +18,7 @@ const ROOMS = [
   'inputs',
   'formats',
   'reading',
+  'fetch',
   'difference',
   'matching',
   'ledger',

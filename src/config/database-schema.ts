@@ -107,6 +107,7 @@ type SideSetting =
   | QuerySettings
   | { readonly path: unknown }
   | { readonly job: string }
+  | { readonly fetch: string }
   | undefined;
 
 interface Queried {

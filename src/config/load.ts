@@ -2,6 +2,7 @@
 import { dirname, resolve } from 'node:path';
 import { LANGUAGES, say, useConfigLanguage } from '../words/language.ts';
 import { calendarSource } from './calendar-schema.ts';
+import { channelsOf } from './channel-schema.ts';
 import { faultsOf, readText, wrongFile } from './checked-file.ts';
 import type { ConfiguredJob, ProfileConfigs } from './configured-job.ts';
 import { databasesOf } from './database-schema.ts';
@@ -25,7 +26,15 @@ export interface Config {
 /** Settings of the whole file, which a job can override. */
 export type SharedSettings = Pick<
   FileConfig,
-  'ledger' | 'out' | 'metrics' | 'redis' | 'databases' | 'profiles' | 'notify' | 'calendars'
+  | 'ledger'
+  | 'out'
+  | 'metrics'
+  | 'redis'
+  | 'databases'
+  | 'channels'
+  | 'profiles'
+  | 'notify'
+  | 'calendars'
 >;
 
 /**
@@ -76,6 +85,10 @@ export function toJob(
   const surroundings = {
     resolvePath: resolved,
     databases: databasesOf(shared.databases ?? {}, resolved),
+    channels: channelsOf(shared.channels, resolved),
+    fetchFrom: config.fetchFrom,
+    fetchUntil: config.fetchUntil,
+    refetchDays: config.refetchDays,
     timeZone: config.timeZone,
     cutoffMinutes: hours * 60 + minutes,
   };

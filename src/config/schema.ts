@@ -14,7 +14,9 @@ import { isTimeZone } from '../domain/time.ts';
 import { comparable } from '../support/comparable.ts';
 import { LANGUAGES, say } from '../words/language.ts';
 import { calendarsSchema, checkJobCalendars, settlesSchema } from './calendar-schema.ts';
+import { channelsSchema } from './channel-schema.ts';
 import { checkQueries, databaseSchema } from './database-schema.ts';
+import { checkFetches, fetchTimes } from './fetch-config.ts';
 import { memoryMistake } from './machine.ts';
 import { isMetricsName } from './metrics-name.ts';
 import { checkTargetJobs, notifySchema } from './notify-schema.ts';
@@ -113,6 +115,7 @@ export const jobSchema = z
       .describe('Your own records: paths, globs or folders; or what another job is owed.'),
     settles: settlesSchema.optional(),
     ...matchingSettings,
+    ...fetchTimes,
     channel: z
       .string()
       .optional()
@@ -220,6 +223,7 @@ export const configSchema = z
       .record(z.string(), databaseSchema)
       .optional()
       .describe('Databases by name; a job names one in place of files, with its query.'),
+    channels: channelsSchema,
     profiles: z
       .record(z.string().meta({ pattern: JOB_NAME_PATTERN.source }), profileSchema)
       .superRefine(checkProfileNames, { when: ({ value }) => isMap(value) })
@@ -238,6 +242,7 @@ export const configSchema = z
   })
   .superRefine(checkTargetJobs)
   .superRefine(checkQueries)
+  .superRefine(checkFetches)
   .superRefine(checkJobCalendars)
   .superRefine(checkSettlements)
   .meta({ title: 'zhangping.yaml', description: 'Settings of reconciliation jobs.' });

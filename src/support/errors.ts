@@ -59,7 +59,8 @@ export type RefusalReason =
   | 'unrelated'
   | 'upstream'
   | 'reused'
-  | 'database';
+  | 'database'
+  | 'fetch';
 
 /** An input is not the right file, or not complete. Nothing has been reconciled or written. */
 export class RefusedError extends ExpectedError {

@@ -105,3 +105,17 @@ export const NOTIFICATION_BYTES_MAX = 1 * MIB;
 export const NOTIFY_TEXT_BYTES_MAX = 16 * 1024;
 /** Longest answer of a robot that is read, bytes. */
 export const ANSWER_BYTES_MAX = 64 * 1024;
+
+// Bills that are fetched.
+
+/** Longest answer of a channel about a bill, bytes. */
+export const CHANNEL_ANSWER_BYTES_MAX = 1 * MIB;
+/** Longest answer that contains the bill itself, bytes; it is held in memory. */
+export const CHANNEL_BILL_BYTES_MAX = 256 * MIB;
+/** Size of a downloaded file, bytes, and the time that its download may take, ms. */
+export const FETCHED_BYTES_MAX = 16 * 1024 * MIB;
+export const FETCHED_MS_MAX = 3_600_000;
+/** Files of one bill. */
+export const FETCHED_FILES_MAX = 256;
+/** Redirects of a download that are followed. */
+export const REDIRECTS_MAX = 3;

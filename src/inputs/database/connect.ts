@@ -1,9 +1,7 @@
 /** Connects to a database of any kind; a client is loaded when it is used. */
-import { readFileSync, statSync } from 'node:fs';
 import type { Database } from '../../config/database-schema.ts';
-import { UsageError } from '../../support/errors.ts';
+import { readPassword } from '../../config/secret.ts';
 import { say } from '../../words/language.ts';
-import { errorText } from '../access.ts';
 import type { Connection, Session } from './connection.ts';
 
 /**
@@ -34,25 +32,6 @@ export async function connect(database: Database, session: Session): Promise<Con
 
 /** The password, from the environment or from a file that only its owner can read; may be empty. */
 function passwordOf({ name, passwordEnv, passwordFile }: Database): string {
-  if (passwordEnv !== undefined) {
-    const password = process.env[passwordEnv];
-    if (password !== undefined) return password;
-    throw new UsageError(
-      say`The password of database ${name} is missing: the environment variable ${passwordEnv} is
-        not set. Under cron, set it in the crontab or in the script that starts zhangping.`,
-    );
-  }
-  if (passwordFile === undefined) return '';
-  try {
-    const { mode } = statSync(passwordFile);
-    if ((mode & 0o077) === 0) return readFileSync(passwordFile, 'utf8').replace(/\r?\n$/, '');
-  } catch (error) {
-    throw new UsageError(
-      say`The password file of database ${name} cannot be read (${passwordFile}:
-        ${errorText(error)}).`,
-    );
-  }
-  throw new UsageError(
-    say`Others can read the password file of database ${name}. Run: chmod 600 ${passwordFile}`,
-  );
+  const what = say`The password of database ${name}`;
+  return readPassword({ what, env: passwordEnv, file: passwordFile }) ?? '';
 }

@@ -1,0 +1,189 @@
+/** HTTPS requests to a channel: to its own hosts only, in limited time and size. */
+import { readFileSync } from 'node:fs';
+import type { Dispatcher } from 'undici';
+import { UsageError } from '../support/errors.ts';
+import { CHANNEL_ANSWER_BYTES_MAX, REDIRECTS_MAX } from '../support/limits.ts';
+import { say } from '../words/language.ts';
+import { FetchFailure, RETRY_MS } from './channel.ts';
+import { saveAside } from './save.ts';
+
+/** Time to connect, and between two pieces of an answer, ms. */
+const CONNECT_MS = 10_000;
+const SILENCE_MS = 30_000;
+
+export interface HttpOptions {
+  /** The channel's name, for messages. */
+  readonly channel: string;
+  /** Hosts that may be asked, with ports other than 443; `*.` at the start: all hosts below. */
+  readonly hosts: readonly string[];
+  /** Certificates that sign the servers'; undefined: those that Node.js trusts. */
+  readonly caFile: string | undefined;
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** The first value of a header, by its name in lower case; '' for none. */
+  header(name: string): string;
+  readonly body: Buffer;
+}
+
+export class ChannelHttp {
+  readonly #options: HttpOptions;
+  #agent: Dispatcher | undefined;
+  /** The milliseconds by which the server's clock was ahead at the last answer; null: unknown. */
+  clockAheadMs: number | null = null;
+
+  constructor(options: HttpOptions) {
+    this.#options = options;
+  }
+
+  /** Asks, and reads the answer whatever its status. Throws FetchFailure, UsageError. */
+  async ask(request: HttpRequest, bytesMax = CHANNEL_ANSWER_BYTES_MAX): Promise<HttpAnswer> {
+    return await this.#request(request, async (answer) => {
+      const pieces: Buffer[] = [];
+      let length = 0;
+      for await (const piece of answer.body) {
+        length += piece.length;
+        if (length > bytesMax) throw this.#tooLong(request, bytesMax);
+        pieces.push(piece);
+      }
+      return { ...shownAnswer(answer), body: Buffer.concat(pieces) };
+    });
+  }
+
+  /**
+   * Saves the body of an answer of status 200 in `folder`; of another one, returns its body in
+   * place of a path. Follows redirects to the channel's hosts, without the headers of the request.
+   * Throws FetchFailure, UsageError, InternalError.
+   */
+  async download(request: HttpRequest, folder: string): Promise<HttpAnswer & { path: string }> {
+    let next = request;
+    for (let redirects = 0; ; redirects++) {
+      const answer = await this.#request(next, (given) => this.#save(given, next, folder));
+      const target = answer.status >= 300 && answer.status < 400 ? answer.header('location') : '';
+      if (target === '') return answer;
+      if (redirects === REDIRECTS_MAX || !URL.canParse(target, next.url.href)) {
+        throw new FetchFailure(
+          'fetch',
+          say`${this.#options.channel}: the download is redirected
+          more than ${REDIRECTS_MAX} times, or to no URL.`,
+        );
+      }
+      next = { method: 'GET', url: new URL(target, next.url) };
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#agent?.close();
+    this.#agent = undefined;
+  }
+
+  async #save(given: Dispatcher.ResponseData, request: HttpRequest, folder: string) {
+    const shown = shownAnswer(given);
+    if (given.statusCode !== 200) {
+      const body = Buffer.from(await given.body.arrayBuffer()).subarray(0, 65_536);
+      return { ...shown, body, path: '' };
+    }
+    const name = request.url.host;
+    const path = await saveAside(given.body, { folder, name });
+    return { ...shown, body: Buffer.alloc(0), path };
+  }
+
+  async #request<T>(
+    { method, url, headers = {}, body }: HttpRequest,
+    read: (answer: Dispatcher.ResponseData) => Promise<T>,
+  ): Promise<T> {
+    this.#requireHost(url);
+    const { request } = await import('undici');
+    this.#agent ??= await this.#makeAgent();
+    try {
+      const answer = await request(url, {
+        dispatcher: this.#agent,
+        method,
+        headers: { 'user-agent': 'zhangping', accept: '*/*', ...headers },
+        body: body ?? null,
+        headersTimeout: SILENCE_MS,
+        bodyTimeout: SILENCE_MS,
+      });
+      this.#noteClock(answer);
+      return await read(answer);
+    } catch (error) {
+      throw networkFailure(this.#options.channel, url, error);
+    }
+  }
+
+  async #makeAgent(): Promise<Dispatcher> {
+    const { EnvHttpProxyAgent } = await import('undici');
+    const { caFile, channel } = this.#options;
+    let ca: string | undefined;
+    try {
+      ca = caFile === undefined ? undefined : readFileSync(caFile, 'utf8');
+    } catch (error) {
+      const { message } = error as Error;
+      throw new UsageError(
+        say`The certificates of channel ${channel} cannot be read (${message}).`,
+      );
+    }
+    const tls = ca === undefined ? {} : { ca };
+    return new EnvHttpProxyAgent({ connect: { timeout: CONNECT_MS, ...tls }, requestTls: tls });
+  }
+
+  #requireHost({ protocol, host }: URL): void {
+    const { hosts, channel } = this.#options;
+    const isKnown = hosts.some((each) =>
+      each.startsWith('*.') ? host.endsWith(each.slice(1)) : host === each,
+    );
+    if (protocol === 'https:' && isKnown) return;
+    throw new FetchFailure(
+      'fetch',
+      say`${channel}: the answer leads to ${`${protocol}//${host}`}, which is not one of the
+        channel's hosts (https://${hosts.join(', https://')}). Nothing was sent there. If the
+        channel has moved, set endpoint.`,
+    );
+  }
+
+  #noteClock({ headers }: Dispatcher.ResponseData): void {
+    const there = Date.parse(String(headers.date ?? ''));
+    this.clockAheadMs = Number.isNaN(there) ? null : there - Date.now();
+  }
+
+  #tooLong({ url }: HttpRequest, bytesMax: number): FetchFailure {
+    const { channel } = this.#options;
+    return new FetchFailure(
+      'limit',
+      say`${channel}: the answer of ${url.host} is longer than ${bytesMax} bytes.`,
+    );
+  }
+}
+
+function shownAnswer({ statusCode, headers }: Dispatcher.ResponseData) {
+  const header = (name: string) => [headers[name] ?? ''].flat()[0] ?? '';
+  return { status: statusCode, header };
+}
+
+/** Shows only the code of the system: messages may contain parts of the URL. */
+function networkFailure(channel: string, { host }: URL, error: unknown): unknown {
+  const { code, name } = error as NodeJS.ErrnoException;
+  if (code === undefined && name !== 'SocketError') return error;
+  if (error instanceof FetchFailure) return error;
+  if (/CERT|SIGNED|TLS|SSL/.test(String(code))) {
+    return new FetchFailure(
+      'fetch',
+      say`${channel}: the certificate of ${host} is not trusted (${String(code)}). Check the clock
+        of this machine and its certificates; for an endpoint of your own, set caFile.`,
+    );
+  }
+  return new FetchFailure(
+    'fetch',
+    say`${channel}: the connection to ${host} fails (${String(code)}). Check the network, name
+      servers and proxy of this machine.`,
+    RETRY_MS.failure,
+  );
+}
