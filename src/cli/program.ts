@@ -146,6 +146,27 @@ function declareRun(program: Command, done: Done): void {
     });
 }
 
+function declareFetch(program: Command, done: Done): void {
+  withConfig(program.command('fetch'))
+    .description(say`fetch bills from channels`)
+    .argument('[job]', say`name of the job (default: all jobs with a bill that is fetched)`)
+    .option('--date <date>', say`business date: yyyy-MM-dd or yesterday (default: yesterday)`)
+    .option('--from <date>', say`first date of a range`)
+    .option('--to <date>', say`last date of the range`)
+    .option('--compare', say`ask again for bills that are there, and keep those that differ`)
+    .option('--check', say`try keys, clock and permissions, and save nothing`)
+    .option(
+      '--allow-empty',
+      say`accept the channel's answer that there is no bill even if it may come later`,
+    )
+    .option('--json', say`print JSON`)
+    .option('--quiet', say`print only errors`)
+    .action(async (job, options) => {
+      const { fetch } = await import('./commands/fetch.ts');
+      done(await fetch(job, options));
+    });
+}
+
 function declareLoad(program: Command, done: Done): void {
   const command = program
     .command('load')
@@ -443,6 +464,7 @@ export function declareProgram(done: Done): Command {
   // Commands inherit these settings, so they are declared after them.
   declareInit(program, done);
   declareRun(program, done);
+  declareFetch(program, done);
   declareLoad(program, done);
   declareItems(program, done);
   declareStatus(program, done);

@@ -70,12 +70,17 @@ export interface FileFacts {
   /** Rows that the job's `only` leaves out; absent if there are none. */
   readonly passedOver?: number;
   /**
-   * How it was obtained (`file`: by its path, `stdin`, `database`, or `kept`: the copy of rows that
-   * were read from a database), and when: the modification time of a file, else the time at which
-   * it was read, as wall clock in the job's time zone; empty if it cannot be shown. Absent in older
-   * ledgers.
+   * How it was obtained (`file`: by its path, `stdin`, `database`, `kept`: the copy of rows that
+   * were read from a database, or `fetched`: from a channel, with its evidence), and when: the
+   * modification time of a file, else the time at which it was read or fetched, as wall clock in
+   * the job's time zone; empty if it cannot be shown. Absent in older ledgers.
    */
-  readonly obtained?: { readonly how: string; readonly at: string; readonly query?: QueryFacts };
+  readonly obtained?: {
+    readonly how: string;
+    readonly at: string;
+    readonly query?: QueryFacts;
+    readonly evidence?: string;
+  };
   /** It contains statements of several days, of which one was read. */
   readonly isByDay?: boolean;
   /** The copy of a query's rows that the run kept: a path from the ledger's folder. */

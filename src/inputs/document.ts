@@ -3,11 +3,16 @@ import type { QueryFacts } from '../domain/outcome.ts';
 
 /** How a file was obtained, and when. */
 export interface Obtained {
-  /** `file`: by its path; `stdin`; `database`: by a query; `kept`: the copy of a query's rows. */
+  /**
+   * `file`: by its path; `stdin`; `database`: by a query; `kept`: the copy of a query's rows;
+   * `fetched`: from a channel.
+   */
   readonly how: string;
-  /** The modification time of a file; else the time at which it was read. */
+  /** The modification time of a file; else the time at which it was read or fetched. */
   readonly at: Date;
   readonly query?: QueryFacts;
+  /** The path of the evidence of a fetched file. */
+  readonly evidence?: string;
 }
 
 /** One file as it was delivered. */
@@ -19,6 +24,8 @@ export interface DeliveredFile {
   readonly obtained: Obtained;
   /** Days for which a run keeps a copy of it; null or absent: none is kept. */
   readonly keepDays?: number | null;
+  /** Was it verified to be the channel's answer that there were no transactions? */
+  readonly isConfirmedEmpty?: boolean;
   /**
    * Size in bytes and SHA-256 (hex) of the file as delivered. Throws RefusedError('changed') if the
    * file changed since it was opened.

@@ -6,6 +6,7 @@ import { RefusedError, UsageError } from '../support/errors.ts';
 import { FILES_MAX } from '../support/limits.ts';
 import { say } from '../words/language.ts';
 import { accessError, errorCode, notAFile } from './access.ts';
+import { EVIDENCE_SUFFIX } from './fetched/evidence-suffix.ts';
 import { SIDECAR_SUFFIX } from './sidecar.ts';
 
 /** Standard input among paths. */
@@ -49,7 +50,7 @@ async function expandOne(input: string): Promise<string[]> {
 }
 
 function ofGlob(pattern: string, found: readonly string[]): string[] {
-  const paths = found.filter((path) => !path.endsWith(SIDECAR_SUFFIX)).sort(byBytes);
+  const paths = found.filter((path) => !isBeside(path)).sort(byBytes);
   if (paths.length > 0) return paths;
   const message = say`${pattern} matches no file. Check the pattern, and whether the files were
     fetched.`;
@@ -62,7 +63,7 @@ async function filesInFolder(folder: string): Promise<string[]> {
   });
   const paths: string[] = [];
   for (const entry of entries) {
-    if (entry.name.startsWith('.') || entry.name.endsWith(SIDECAR_SUFFIX)) continue;
+    if (entry.name.startsWith('.') || isBeside(entry.name)) continue;
     const path = join(folder, entry.name);
     if (entry.isFile() || (entry.isSymbolicLink() && (await isLinkToFile(path)))) paths.push(path);
   }
@@ -72,6 +73,11 @@ async function filesInFolder(folder: string): Promise<string[]> {
     throw new RefusedError('missing', message);
   }
   return paths.sort(byBytes);
+}
+
+/** Is it a file about another one beside it? */
+function isBeside(name: string): boolean {
+  return name.endsWith(SIDECAR_SUFFIX) || name.endsWith(EVIDENCE_SUFFIX);
 }
 
 /** A broken link is refused: its file must not be omitted silently. */

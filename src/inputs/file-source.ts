@@ -11,6 +11,9 @@ import { expandPaths, STANDARD_INPUT } from './expand-paths.ts';
 import { fileAt, openFile } from './open.ts';
 import type { Delivery, DeliveryRequest, Found, Source } from './source.ts';
 
+/** How files are obtained that remain at their paths. */
+const BY_PATH: readonly string[] = ['file', 'fetched'];
+
 export class FileSource implements Source {
   readonly isDated: boolean;
   readonly hasEveryDate = false;
@@ -47,14 +50,17 @@ export class FileSource implements Source {
 export function recordedFiles(files: readonly FileFacts[], owner: CopyOwner): Delivery {
   // Older ledgers do not record how a file was obtained.
   const isByPath = ({ path, obtained }: FileFacts) =>
-    obtained === undefined ? path !== STANDARD_INPUT : obtained.how === 'file';
+    obtained === undefined ? path !== STANDARD_INPUT : BY_PATH.includes(obtained.how);
   if (!files.every((file) => isByPath(file) || file.obtained?.query)) {
     throw new RefusedError('changed', say`it was not read from a file`);
   }
   return {
     async *deliver({ scratchDir }) {
       for (const file of files) {
-        if (isByPath(file)) yield await openFile(file.path, { scratchDir });
+        if (file.obtained?.evidence !== undefined) {
+          const { openFetched } = await import('./fetched/fetched-files.ts');
+          yield await openFetched(file.path, scratchDir);
+        } else if (isByPath(file)) yield await openFile(file.path, { scratchDir });
         else {
           const { openCopy } = await import('./database/kept-copy.ts');
           yield await openCopy(owner, file, scratchDir);

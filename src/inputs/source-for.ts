@@ -1,6 +1,7 @@
 /** Makes the source that a config or a command line describes. */
 import type { SourceConfig } from '../config/source-config.ts';
 import { DatabaseSource } from './database/database-source.ts';
+import { FetchedSource } from './fetched/fetched-source.ts';
 import { FileSource } from './file-source.ts';
 import type { Source } from './source.ts';
 
@@ -11,5 +12,7 @@ export function sourceFor(config: SourceConfig): Source {
       return new FileSource(config.paths);
     case 'database':
       return new DatabaseSource(config);
+    case 'fetched':
+      return new FetchedSource(config);
   }
 }

@@ -90,7 +90,8 @@ async function openDocument(
   options: SideOptions,
 ): Promise<void> {
   const found = await recognize(document, options.formats);
-  if (found.is === 'no-bill' && options.job.allowEmpty) opened.noBills.push(file);
+  const isEmpty = options.job.allowEmpty || file.isConfirmedEmpty === true;
+  if (found.is === 'no-bill' && isEmpty) opened.noBills.push(file);
   else if (found.is === 'untitled') opened.untitled.push({ file, document, ...found });
   else await openAs(opened, { file, document, ...(await requireKnown(found)) }, options);
 }

@@ -29,6 +29,7 @@ export function obtainedNotes({ obtained }: Pick<FileFacts, 'obtained'>): string
     const read = say`read ${obtained.at} from ${obtained.query.server}`;
     return obtained.how === 'kept' ? [say`kept rows, ${read}`] : [read];
   }
+  if (obtained?.evidence) return [say`fetched ${obtained.at}`];
   return obtained?.how === 'file' && obtained.at !== '' ? [say`modified ${obtained.at}`] : [];
 }
 
@@ -38,13 +39,15 @@ export function keptNotes({ path, kept }: FileFacts): string[] {
   return [say`rows kept in ${kept}, beside the ledger: ${path}:<n> is line n of it`];
 }
 
-/** Rows of a database that changed since the date's previous run, `max` of them one by one. */
-export function changedNotes({ changed, kept }: FileFacts, max: number): string[] {
+/** Rows of a database or a fetched bill that changed since the date's previous run, `max` of them one by one. */
+export function changedNotes({ changed, kept, obtained }: FileFacts, max: number): string[] {
   if (changed === undefined) return [];
   if (changed === null) {
     const unknown = say`the rows differ from those of the date's previous run, of which no copy is
       left to show the difference`;
-    return kept === undefined ? [say`${unknown}; keepDays of the query keeps copies`] : [unknown];
+    return kept === undefined && obtained?.evidence === undefined
+      ? [say`${unknown}; keepDays of the query keeps copies`]
+      : [unknown];
   }
   const { added, removed, rows, isOtherQuery } = changed;
   const shown = rows.slice(0, max);

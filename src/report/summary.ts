@@ -91,6 +91,10 @@ function sideOf(side: SideTotals, digest: Digest) {
         obtained: obtained.how,
         query: { ...obtained.query, at: obtained.at },
       }),
+      ...(obtained?.evidence && {
+        obtained: obtained.how,
+        fetched: { at: obtained.at, evidence: obtained.evidence },
+      }),
       ...(kept && { kept }),
       ...(changed !== undefined && { changed: changed && changesOf(changed) }),
     };

@@ -29,6 +29,9 @@ export interface ReconcileRequest extends RunRequest, SidesRequest {
   readonly engine: Engine;
 }
 
+/** The parameters of the last steps. */
+export type KeepRequest = RunRequest & Partial<Pick<SidesRequest, 'formats'>>;
+
 /** A date after the difference; its pool is still open. */
 interface DifferencedDay extends ReadDay {
   readonly job: Job;
@@ -91,7 +94,7 @@ export async function completeDay(
 
 /** The last steps: commit, and report. Throws as reconcile. */
 export async function commitAndReport(
-  request: RunRequest,
+  request: KeepRequest,
   day: Sides<ReadSide> & { readonly job: Job },
   findings: DayFindings,
   run: ActiveRun,
@@ -108,17 +111,24 @@ export async function commitAndReport(
   return { ...committed, digest, rewritten, warnings };
 }
 
-/** The findings with what is known of rows from databases, where there are any. */
+/** The findings with what is known of rows from databases and channels, where there are any. */
 async function keptFindings(
-  request: RunRequest,
+  request: KeepRequest,
   day: Sides<ReadSide> & { readonly job: Job },
   findings: DayFindings,
   run: ActiveRun,
 ): Promise<DayFindings> {
   const files = SIDES.flatMap((side) => findings[side].files);
-  if (!files.some(({ obtained }) => obtained?.query)) return findings;
-  const { keepRows } = await import('./keep-rows.ts');
-  return await keepRows(request, day, findings, run);
+  let known = findings;
+  if (files.some(({ obtained }) => obtained?.query)) {
+    const { keepRows } = await import('./keep-rows.ts');
+    known = await keepRows(request, day, known, run);
+  }
+  if (files.some(({ obtained }) => obtained?.evidence)) {
+    const { withChangedBills } = await import('./changed-bills.ts');
+    known = await withChangedBills(request, day, known, run);
+  }
+  return known;
 }
 
 /** Carries, proves and commits in one transaction, which is rolled back unless `keep`. */

@@ -49,12 +49,21 @@ export async function runDates(
     requireDatedSources(job, options, '--catch-up');
     return datesNotRun(job, options, catchUpDays(catchUp));
   }
-  if (!isRange) {
+  if (isRange) requireDatedSources(job, options, '--from, --to');
+  return await datesOf(job, options);
+}
+
+/** The dates of --date, or of --from and --to. Throws UsageError. */
+export async function datesOf(
+  job: ConfiguredJob,
+  options: Omit<DateOptions, 'catchUp'> & JobOptions,
+): Promise<DatesToRun> {
+  const { date, from, to } = options;
+  if (from === undefined && to === undefined) {
     const isAsked = date !== undefined && options.isNamed !== false;
     const planned = job.settlement !== null && !isAsked ? plannedDate(job, options) : null;
     return planned === null ? { dates: [date], none: '' } : await neededOf([planned], job, options);
   }
-  requireDatedSources(job, options, '--from, --to');
   const { timeZone } = job.job;
   const first = endOf('--from', from, timeZone);
   const last = endOf('--to', to, timeZone);

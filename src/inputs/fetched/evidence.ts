@@ -1,7 +1,6 @@
 /** What is kept beside a fetched file: what was asked, what came, and how it was verified. */
 import { z } from 'zod';
 
-export const EVIDENCE_SUFFIX = '.evidence.json';
 export const EVIDENCE_SCHEMA = 'zhangping.evidence/1';
 
 const asking = {

@@ -1,6 +1,7 @@
 /**
- * Finds the rows that two readings of a query do not have in common. Rows are compared by the
- * columns that the job uses, as multisets: without ORDER BY, a database returns rows in any order.
+ * Finds the rows that two readings of a query, or two versions of a bill, do not have in common.
+ * Rows are compared by the columns that the job uses, as multisets: without ORDER BY, a database
+ * returns rows in any order.
  */
 import type { Job } from '../../domain/job.ts';
 import {
@@ -39,8 +40,18 @@ export async function changedRows(
   after: DeliveredFile,
   options: ReadOptions,
 ): Promise<RowChanges | null> {
+  const opened = [await openedAs(before, options), await openedAs(after, options)];
+  return await changedRowsOf([opened[0]], [opened[1]], options.job);
+}
+
+/** The same for all documents of a side. */
+export async function changedRowsOf(
+  before: readonly OpenedDocument[],
+  after: readonly OpenedDocument[],
+  job: Job,
+): Promise<RowChanges | null> {
   const hash = new RowHash();
-  const [was, is] = [await rowsOf(before, hash, options), await rowsOf(after, hash, options)];
+  const [was, is] = [new AllRows(before, job, hash), new AllRows(after, job, hash)];
   const [wasHashes, isHashes] = [await was.hashes(), await is.hashes()];
   const gone = new Surplus(wasHashes, isHashes);
   const come = new Surplus(isHashes, wasHashes);
@@ -53,21 +64,46 @@ export async function changedRows(
   return { added, removed, changed, rows: orders.rows() };
 }
 
-async function rowsOf(
+async function openedAs(
   file: DeliveredFile,
-  hash: RowHash,
   { profile, job, side }: ReadOptions,
-): Promise<Rows> {
+): Promise<OpenedDocument> {
   const [document] = file.documents;
   const head = await readHead(document, profile.encoding);
   const opening = openingOf(head, profile, job, side);
   const { encoding } = head;
   const unread = { encoding, currency: '', others: 0, skipped: 0 };
   const planWith = () => opening.plan;
-  return new Rows({ file, document, head, profile, opening, planWith, ...unread }, job, hash);
+  return { file, document, head, profile, opening, planWith, ...unread };
 }
 
-/** The rows of one file. */
+/** The rows of several documents. */
+class AllRows {
+  readonly #rows: readonly Rows[];
+
+  constructor(opened: readonly OpenedDocument[], job: Job, hash: RowHash) {
+    this.#rows = opened.map((each) => new Rows(each, job, hash));
+  }
+
+  /** The hashes of all rows, sorted. */
+  async hashes(): Promise<BigUint64Array> {
+    const hashes = new HashList();
+    for (const each of this.#rows) await each.addHashes(hashes);
+    return hashes.sorted();
+  }
+
+  /** Visits the rows of a surplus. Returns the hashes of their order ids, sorted. */
+  async take(
+    surplus: Surplus,
+    visit: (orderId: string, row: ChangedRow) => void,
+  ): Promise<BigUint64Array> {
+    const ids = new HashList();
+    if (surplus.length > 0) for (const each of this.#rows) await each.take(surplus, ids, visit);
+    return ids.sorted();
+  }
+}
+
+/** The rows of one document. */
 class Rows {
   readonly #opened: OpenedDocument;
   readonly #job: Job;
@@ -94,20 +130,16 @@ class Rows {
     });
   }
 
-  /** The hashes of all rows, sorted. */
-  async hashes(): Promise<BigUint64Array> {
-    const hashes = new HashList();
+  async addHashes(hashes: HashList): Promise<void> {
     await this.#each((walked) => hashes.add(this.#hashOf(walked)));
-    return hashes.sorted();
   }
 
-  /** Visits the rows of a surplus. Returns the hashes of their order ids, sorted. */
+  /** Visits the rows of a surplus, and adds the hashes of their order ids. */
   async take(
     surplus: Surplus,
+    ids: HashList,
     visit: (orderId: string, row: ChangedRow) => void,
-  ): Promise<BigUint64Array> {
-    const ids = new HashList();
-    if (surplus.length === 0) return ids.sorted();
+  ): Promise<void> {
     await this.#each((walked) => {
       if (!surplus.take(this.#hashOf(walked))) return;
       ids.add(this.#hashOfText(this.#orderIdOf(walked, (column) => walked.row.text(column))));
@@ -116,7 +148,6 @@ class Rows {
       const row = { line: walked.line, values: Object.fromEntries(values) };
       visit(this.#orderIdOf(walked, textOf), row);
     });
-    return ids.sorted();
   }
 
   async #each(visit: (walked: CutRow) => void): Promise<void> {

@@ -42,7 +42,7 @@ export interface Finding {
 }
 
 type Checked =
-  | ('node' | 'icu' | 'sqlite' | 'memory' | 'clock' | 'disk' | 'redis' | 'database')
+  | ('node' | 'icu' | 'sqlite' | 'memory' | 'clock' | 'disk' | 'redis' | 'database' | 'channel')
   | (
       | 'environment'
       | 'calendar'

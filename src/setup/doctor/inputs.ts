@@ -1,6 +1,7 @@
 /** The input files of a date: does the config name them, do they exist, are they the right ones? */
 import { tmpdir } from 'node:os';
 import type { ConfiguredJob } from '../../config/configured-job.ts';
+import type { FetchConfig } from '../../config/fetch-config.ts';
 import { parseDateFlag } from '../../config/flags.ts';
 import type { SourceConfig } from '../../config/source-config.ts';
 import type { Job } from '../../domain/job.ts';
@@ -13,7 +14,7 @@ import type { Found, FoundFile } from '../../inputs/source.ts';
 import { sourceFor } from '../../inputs/source-for.ts';
 import { recognize, requireKnown } from '../../reading/recognize/recognize.ts';
 import { openingOf, requireExact } from '../../reading/side.ts';
-import { RefusedError } from '../../support/errors.ts';
+import { EXIT, RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { type Finding, hint, ok, orProblem, problem, type SetUp } from './check.ts';
 import { databaseFindings } from './databases.ts';
@@ -88,6 +89,7 @@ async function sourceFindings(check: SideCheck): Promise<Finding[]> {
   }
   const source = sourceFor(config);
   const findings: Finding[] = [];
+  if (config.kind === 'fetched') findings.push(...(await channelFindings(config, job)));
   if (!source.isDated && !source.readsStandardInput) {
     const fix = say`put {date:yyyyMMdd} where the files' names have their date`;
     findings.push(hint(side, say`${job.name}: the same files for every date`, fix));
@@ -96,6 +98,18 @@ async function sourceFindings(check: SideCheck): Promise<Finding[]> {
   const files = found.flatMap((each) => each.files);
   findings.push(...found.flatMap((each) => problemFindings(each, check)));
   return [...findings, ...(await formatFindings(files, check))];
+}
+
+/** The keys of a channel; `fetch --check` asks it as well. */
+async function channelFindings(config: FetchConfig, job: Job): Promise<Finding[]> {
+  const { checkChannelKeys } = await import('../../fetch/check.ts');
+  const notes = await checkChannelKeys(config);
+  return notes.map(({ level, what, fix }) => {
+    const shown = `${job.name}: ${what}`;
+    if (level === 'ok') return ok('channel', shown);
+    if (level === 'hint') return hint('channel', shown, fix);
+    return problem('channel', shown, fix, EXIT.usage);
+  });
 }
 
 /** Why a place has no files. */

@@ -1,0 +1,151 @@
+/** The runs of a command line, one after the other; those that wait for a bill come last. */
+import type { ConfiguredJob } from '../../config/configured-job.ts';
+import { FetchFailure } from '../../fetch/channel.ts';
+import { holderText } from '../../ledger/job-lock.ts';
+import { reportFolder } from '../../report/folder.ts';
+import { endOfError, endOfRun, type RunEnd } from '../../report/run-end.ts';
+import type { RunEvents } from '../../run/active-run.ts';
+import { billTimes, fetchBills, fetchedSides } from '../../run/bills.ts';
+import { jobLedger, type PlaceOptions, reportsFolder } from '../../run/choose-jobs.ts';
+import type { RunResult } from '../../run/reconcile.ts';
+import { type JobOptions, plannedDate, type RunPlaces } from '../../run/request.ts';
+import { runJob } from '../../run/run-job.ts';
+import { printError } from '../../support/output.ts';
+import { describeError } from '../../words/describe-error.ts';
+import { say } from '../../words/language.ts';
+import { QUIET } from '../terminal/progress.ts';
+import { failureText, verdictText } from '../terminal/progress-text.ts';
+import { startProgress } from '../terminal/terminal.ts';
+
+/** The flags of runs that attempts need. */
+export interface AttemptOptions extends JobOptions, PlaceOptions {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** A run of the command line. */
+export interface PlannedRun {
+  readonly job: ConfiguredJob;
+  /** undefined: that of the statement. */
+  readonly date: string | undefined;
+  /** Ask for its bill once more, and run only if it has changed? */
+  readonly again: boolean;
+}
+
+/** How a run ended, with what it did or the error that ended it. */
+export interface Attempt {
+  readonly end: RunEnd;
+  readonly done: RunResult | null;
+  readonly error: unknown;
+}
+
+/** Attempts the runs; those that wait for a bill come last. */
+export async function* attempts(
+  runs: readonly PlannedRun[],
+  options: AttemptOptions,
+): AsyncGenerator<[PlannedRun, Attempt | null]> {
+  const tasks = await Promise.all(
+    runs.map(async (of) => ({ of, times: await timesOf(of, options) })),
+  );
+  if (tasks.every(({ times }) => times === null)) {
+    for (const each of runs) yield [each, await attempt(each, options)];
+    return;
+  }
+  const { inTurn } = await import('../../fetch/in-turn.ts');
+  const { sayWaiting } = await import('./fetched-text.ts');
+  const onWait = (of: PlannedRun, failure: FetchFailure, until: number) => {
+    if (!options.quiet && !options.json) printError(sayWaiting(of.job.job, failure, until));
+  };
+  const tried = inTurn(tasks, (of) => attempt(of, options), onWait);
+  for await (const [of, result] of tried) {
+    if (!(result instanceof FetchFailure)) yield [of, result];
+    else if (of.again) {
+      // The date keeps the bill that it was run with; it is asked for again on other nights.
+      printError(describeError(result, false).text);
+      yield [of, null];
+    } else {
+      const label = labelOf(of, options);
+      const ended = { endedAt: new Date().toISOString(), durationMs: 0 };
+      yield [of, { end: { ...endOfError(result), ...label, ...ended }, done: null, error: result }];
+    }
+  }
+}
+
+async function timesOf({ job, date, again }: PlannedRun, options: AttemptOptions) {
+  const sides = fetchedSides(job, options);
+  if (sides.length === 0) return null;
+  const times = await billTimes(sides, date ?? labelOf({ job, date }, options).date);
+  // Nobody waits for a bill that is asked for once more.
+  return again && times !== null ? { ...times, until: null } : times;
+}
+
+function labelOf({ job, date }: Pick<PlannedRun, 'job' | 'date'>, options: AttemptOptions) {
+  const asked = date === undefined ? options : { ...options, date };
+  return { job: job.job.name, date: plannedDate(job, asked) ?? '' };
+}
+
+/** Fetches and runs; null: the bill is as it was. Throws FetchFailure if a bill is not there. */
+async function attempt(planned: PlannedRun, options: AttemptOptions): Promise<Attempt | null> {
+  const { job, date, again } = planned;
+  const start = performance.now();
+  const timed = () => {
+    const durationMs = Math.round(performance.now() - start);
+    return { endedAt: new Date().toISOString(), durationMs };
+  };
+  const asked = date === undefined ? options : { ...options, date };
+  const label = labelOf(planned, options);
+  try {
+    const fetched = await fetchFirst(planned, options);
+    if (again && fetched.every(({ is }) => is !== 'changed')) return null;
+  } catch (error) {
+    if (error instanceof FetchFailure) throw error;
+    return { end: { ...endOfError(error), ...label, ...timed() }, done: null, error };
+  }
+  const progress = options.quiet || options.json ? QUIET : await startProgress(label);
+  try {
+    const places = { out: reportsFolder(job, options), ledger: jobLedger(job, options) };
+    const done = await runOnce(job, asked, places, {
+      observer: progress.observer,
+      onTakenOver: (holder) => {
+        const text = say`took over the lock of a run that crashed: ${holderText(holder)}`;
+        progress.note(`zhangping: ${text}`);
+      },
+    });
+    const { digest } = done;
+    progress.end(verdictText(digest));
+    const reports = options.dryRun ? '' : reportFolder(places.out, digest.job, digest.date);
+    return { end: { ...endOfRun(digest), reports, ...timed() }, done, error: null };
+  } catch (error) {
+    progress.fail(failureText(error));
+    return { end: { ...endOfError(error), ...label, ...timed() }, done: null, error };
+  }
+}
+
+/** Fetches the bills of a run that are not there yet. */
+async function fetchFirst(planned: PlannedRun, options: AttemptOptions) {
+  const { job, again } = planned;
+  const sides = fetchedSides(job, options);
+  if (sides.length === 0) return [];
+  const { date } = labelOf(planned, options);
+  const { allowEmpty } = options;
+  const fetched = await fetchBills(job, sides, { date, again, allowEmpty });
+  if (options.quiet || options.json) return fetched;
+  const { fetchedText } = await import('./fetched-text.ts');
+  for (const each of fetched) {
+    if (each.is !== 'present') printError(`${fetchedText(job.job.name, each)}\n`);
+  }
+  return fetched;
+}
+
+/** Runs a job on its files, or on the parts that loaders hold. */
+async function runOnce(
+  job: ConfiguredJob,
+  options: JobOptions,
+  places: RunPlaces,
+  events: RunEvents,
+): Promise<RunResult> {
+  const { run } = options;
+  if (run === undefined) return runJob(job, options, places, events);
+  const { partsRequest, reconcileParts } = await import('../../distributed/reconcile-parts.ts');
+  return reconcileParts(await partsRequest(job, { ...options, run }, places, events));
+}

@@ -1,0 +1,52 @@
+/** Works on several bills: one that is not ready lets the others go first. */
+import { clock } from '../support/clock.ts';
+import { FetchFailure } from './channel.ts';
+import { type FetchTimes, nextTry } from './schedule.ts';
+
+/** Something that needs a bill. */
+export interface Task<T> {
+  readonly of: T;
+  /** null: it needs none. */
+  readonly times: FetchTimes | null;
+}
+
+interface Waiting<T> extends Task<T> {
+  readonly tries: number;
+  readonly due: number;
+}
+
+/**
+ * Attempts each task, in order, and those again that throw a FetchFailure which may pass, as long
+ * as their times allow. Yields each task once, with what the attempt returned or the last failure.
+ * Other errors are thrown.
+ */
+export async function* inTurn<T, R>(
+  tasks: readonly Task<T>[],
+  attempt: (of: T) => Promise<R>,
+  onWait: (of: T, failure: FetchFailure, until: number) => void,
+): AsyncGenerator<[of: T, result: R | FetchFailure]> {
+  const queue: Waiting<T>[] = tasks.map((task) => ({ ...task, tries: 0, due: 0 }));
+  while (queue.length > 0) {
+    const now = clock.now();
+    const earliest = Math.min(...queue.map(({ due }) => due));
+    const at = queue.findIndex(({ due }) => due <= Math.max(now, earliest));
+    const [task] = queue.splice(at, 1);
+    await clock.until(task.due);
+    const tries = task.tries + 1;
+    try {
+      yield [task.of, await attempt(task.of)];
+    } catch (error) {
+      if (!(error instanceof FetchFailure)) throw error;
+      const { retryMs } = error;
+      const due =
+        task.times === null || retryMs === null
+          ? null
+          : nextTry(task.times, { tries, now: clock.now(), retryMs });
+      if (due === null) yield [task.of, error];
+      else {
+        onWait(task.of, error, due);
+        queue.push({ ...task, tries, due });
+      }
+    }
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * The files that were fetched into a folder: `2026-11-29.csv.gz`; `2026-11-29.v2.csv.gz` for a bill
+ * that the channel changed later; `2026-11-29.part2.csv` for one of several files of a bill. Each
+ * has its evidence beside it. A file without evidence was put there by hand.
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RefusedError } from '../../support/errors.ts';
+import { say } from '../../words/language.ts';
+import { accessError, errorCode } from '../access.ts';
+import type { DeliveredFile } from '../document.ts';
+import { openFile } from '../open.ts';
+import { SIDECAR_SUFFIX } from '../sidecar.ts';
+import { type Evidence, evidenceSchema } from './evidence.ts';
+import { EVIDENCE_SUFFIX } from './evidence-suffix.ts';
+
+const NAME = /^(\d{4}-\d\d-\d\d)(?:\.v([1-9]\d{0,3}))?(?:\.part([1-9]\d{0,3}))?\.([a-z\d.]{1,20})$/;
+
+/** One of the files of a bill. */
+export interface FetchedFile {
+  readonly path: string;
+  /** null: it was put there by hand. */
+  readonly evidence: Evidence | null;
+}
+
+/** The bill of a date as it was fetched at one time. */
+export interface FetchedBill {
+  readonly date: string;
+  /** From 1; each later one differs from the one before. */
+  readonly version: number;
+  /** In order. */
+  readonly files: readonly FetchedFile[];
+}
+
+/** The place of a file in its folder. */
+export interface FetchedPlace {
+  readonly date: string;
+  readonly version: number;
+  readonly part: number;
+  readonly parts: number;
+  readonly extension: string;
+}
+
+export function fetchedName({ date, version, part, parts, extension }: FetchedPlace): string {
+  const marks = [version > 1 ? `.v${version}` : '', parts > 1 ? `.part${part}` : ''];
+  return `${date}${marks.join('')}.${extension}`;
+}
+
+/**
+ * The bills in a folder, by date and version; of one date if it is given. A bill of which files are
+ * missing is left out. Throws RefusedError for a folder or evidence that cannot be read.
+ */
+export async function fetchedBills(folder: string, date?: string): Promise<FetchedBill[]> {
+  const names = await readdir(folder).catch((error) => {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw accessError(folder, error);
+  });
+  const bills = new Map<string, { date: string; version: number; names: [number, string][] }>();
+  for (const name of names) {
+    const [, of, version = '1', part = '1'] = NAME.exec(name) ?? [];
+    if (of === undefined || (date !== undefined && of !== date)) continue;
+    if (name.endsWith(EVIDENCE_SUFFIX) || name.endsWith(SIDECAR_SUFFIX)) continue;
+    const key = `${of} ${version.padStart(4, '0')}`;
+    const bill = bills.get(key) ?? { date: of, version: Number(version), names: [] };
+    bill.names.push([Number(part), name]);
+    bills.set(key, bill);
+  }
+  const found: FetchedBill[] = [];
+  for (const key of [...bills.keys()].sort()) {
+    const { names, ...bill } = bills.get(key) as NonNullable<ReturnType<typeof bills.get>>;
+    const sorted = names.sort(([a, x], [b, y]) => a - b || (x < y ? -1 : 1));
+    const files = await Promise.all(sorted.map(([, name]) => fetchedFile(join(folder, name))));
+    const parts = files[0].evidence?.parts ?? files.length;
+    if (files.length >= parts) found.push({ ...bill, files });
+  }
+  return found;
+}
+
+/** The newest bill of a date; undefined: none was fetched. Throws as fetchedBills. */
+export async function newestBill(folder: string, date: string): Promise<FetchedBill | undefined> {
+  return (await fetchedBills(folder, date)).at(-1);
+}
+
+async function fetchedFile(path: string): Promise<FetchedFile> {
+  return { path, evidence: await evidenceOf(path) };
+}
+
+/** The evidence beside a file; null: there is none. Throws RefusedError('checksum'). */
+async function evidenceOf(path: string): Promise<Evidence | null> {
+  const beside = path + EVIDENCE_SUFFIX;
+  try {
+    return evidenceSchema.parse(JSON.parse(await readFile(beside, 'utf8')));
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null;
+    const message = say`${beside} is not the evidence of a fetched file. Restore it, or remove it
+      together with its file and fetch the bill again.`;
+    throw new RefusedError('checksum', message);
+  }
+}
+
+/** Opens a fetched file, which must still be as it was fetched. Throws as openFile does. */
+export async function openFetched(path: string, scratchDir: string): Promise<DeliveredFile> {
+  const evidence = await evidenceOf(path);
+  const file = await openFile(path, { scratchDir });
+  if (evidence === null) return file;
+  return {
+    ...file,
+    obtained: { how: 'fetched', at: new Date(evidence.savedAt), evidence: path + EVIDENCE_SUFFIX },
+    isConfirmedEmpty: evidence.result === 'empty',
+    fingerprint: async () => {
+      const found = await file.fingerprint();
+      if (found.sha256 === evidence.sha256) return found;
+      throw new RefusedError(
+        'checksum',
+        say`${path} is not as it was fetched: its SHA-256 is ${found.sha256}, but
+          ${path + EVIDENCE_SUFFIX} says ${evidence.sha256}. Move both away and fetch the bill
+          again.`,
+      );
+    },
+  };
+}
