@@ -1,4 +1,4 @@
-/** What a config says about bills that are fetched: the bill of a side, and when it is asked for. */
+/** What a config says about fetched bills: the bill of a side, and when it is asked for. */
 import { z } from 'zod';
 import { SIDES, type Sides } from '../domain/record.ts';
 import { say } from '../words/language.ts';

@@ -71,8 +71,8 @@ function clockNotes({ clockAheadMs }: Channel, { channel }: FetchConfig): Channe
     return [{ level: 'ok', what: say`${channel.name}: its clock agrees`, fix: '' }];
   }
   const what = say`${channel.name}: its clock is ${seconds} s ahead of this machine's`;
-  const fix = say`synchronize the clock of this machine (NTP): channels refuse requests whose time is
-    wrong`;
+  const fix = say`synchronize the clock of this machine (NTP): channels refuse requests whose time
+    is wrong`;
   return [{ level: 'problem', what, fix }];
 }
 

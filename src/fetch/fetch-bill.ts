@@ -1,4 +1,4 @@
-/** Fetches the bill of a date: asks, downloads aside, checks as a run does, and puts it in place. */
+/** Fetches the bill of a date: asks, downloads aside, checks as a run does, puts it in place. */
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';

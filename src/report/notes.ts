@@ -39,8 +39,9 @@ export function keptNotes({ path, kept }: FileFacts): string[] {
   return [say`rows kept in ${kept}, beside the ledger: ${path}:<n> is line n of it`];
 }
 
-/** Rows of a database or a fetched bill that changed since the date's previous run, `max` of them one by one. */
-export function changedNotes({ changed, kept, obtained }: FileFacts, max: number): string[] {
+/** Rows that changed since the date's previous run, `max` of them one by one. */
+export function changedNotes(file: FileFacts, max: number): string[] {
+  const { changed, kept, obtained } = file;
   if (changed === undefined) return [];
   if (changed === null) {
     const unknown = say`the rows differ from those of the date's previous run, of which no copy is

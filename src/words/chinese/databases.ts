@@ -106,12 +106,6 @@ export const DATABASES: Catalogue = {
   'reads the same rows for every date. Restrict it to the business date, as in paid_at >= :from AND paid_at < :to':
     '每个日期读取的行都相同。请限定账期，例如 paid_at >= :from AND paid_at < :to',
   // reading
-  'The password of database {0} is missing: the environment variable {1} is not set. Under cron, set it in the crontab or in the script that starts zhangping.':
-    '缺少数据库 {0} 的密码：环境变量 {1} 未设置。用 cron 运行时，请在 crontab 或启动 zhangping 的脚本中设置。',
-  'The password file of database {0} cannot be read ({1}: {2}).':
-    '无法读取数据库 {0} 的密码文件（{1}：{2}）。',
-  'Others can read the password file of database {0}. Run: chmod 600 {1}':
-    '其他用户可以读取数据库 {0} 的密码文件。请运行：chmod 600 {1}',
   'A database is read for a business date: give --date.':
     '从数据库读取需要账期：请用 --date 给出。',
   '{0} is a replica that is {1} s behind, and maxLagSeconds is {2}. Wait until it has caught up, then run again.':
