@@ -8,7 +8,14 @@ const HOST_KEY = /^SHA256:[A-Za-z0-9+/]{43}=?$/;
 const digits = z.string({ error: () => say`must be a number in quotes` }).regex(/^\d{1,32}$/, {
   error: () => say`must be a number in quotes`,
 });
-const file = z.string().min(1);
+/** Longer text is a key in place of a path; messages never show it. */
+const PATH_CHARS_MAX = 255;
+const file = z
+  .string()
+  .min(1)
+  .refine((path) => path.length <= PATH_CHARS_MAX && !/[\r\n]|-----BEGIN/.test(path), {
+    error: () => say`must be the path of a file, not what is in it`,
+  });
 
 /** Where HTTP requests go, if not to the channel's own hosts. */
 const http = {

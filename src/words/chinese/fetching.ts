@@ -36,6 +36,7 @@ export const FETCHING: Catalogue = {
   'must be a number in quotes': '必须是加引号的数字',
   'must be a URL that begins with https://': '必须是以 https:// 开头的 URL',
   'must be hexadecimal digits in quotes': '必须是加引号的十六进制数字',
+  'must be the path of a file, not what is in it': '必须是文件的路径，而不是文件的内容',
   'must begin with PUB_KEY_ID_': '必须以 PUB_KEY_ID_ 开头',
   'needs publicKeyId with publicKeyFile, or platformCertificates: answers are verified with them':
     '需要 publicKeyId 和 publicKeyFile，或 platformCertificates：应答要用它们验签',
