@@ -18,6 +18,8 @@ export interface HttpOptions {
   readonly hosts: readonly string[];
   /** Certificates that sign the servers'; undefined: those that Node.js trusts. */
   readonly caFile: string | undefined;
+  /** Time between two pieces of an answer, ms, which tests lower. */
+  readonly silenceMs?: number | undefined;
 }
 
 export interface HttpRequest {
@@ -46,16 +48,7 @@ export class ChannelHttp {
 
   /** Asks, and reads the answer whatever its status. Throws FetchFailure, UsageError. */
   async ask(request: HttpRequest, bytesMax = CHANNEL_ANSWER_BYTES_MAX): Promise<HttpAnswer> {
-    return await this.#request(request, async (answer) => {
-      const pieces: Buffer[] = [];
-      let length = 0;
-      for await (const piece of answer.body) {
-        length += piece.length;
-        if (length > bytesMax) throw this.#tooLong(request, bytesMax);
-        pieces.push(piece);
-      }
-      return { ...shownAnswer(answer), body: Buffer.concat(pieces) };
-    });
+    return await this.#request(request, (answer) => this.#readAll(answer, request, bytesMax));
   }
 
   /**
@@ -86,14 +79,23 @@ export class ChannelHttp {
   }
 
   async #save(given: Dispatcher.ResponseData, request: HttpRequest, folder: string) {
-    const shown = shownAnswer(given);
     if (given.statusCode !== 200) {
-      const body = Buffer.from(await given.body.arrayBuffer()).subarray(0, 65_536);
-      return { ...shown, body, path: '' };
+      return { ...(await this.#readAll(given, request, CHANNEL_ANSWER_BYTES_MAX)), path: '' };
     }
     const name = request.url.host;
     const path = await saveAside(given.body, { folder, name });
-    return { ...shown, body: Buffer.alloc(0), path };
+    return { ...shownAnswer(given), body: Buffer.alloc(0), path };
+  }
+
+  async #readAll(answer: Dispatcher.ResponseData, request: HttpRequest, bytesMax: number) {
+    const pieces: Buffer[] = [];
+    let length = 0;
+    for await (const piece of answer.body) {
+      length += piece.length;
+      if (length > bytesMax) throw this.#tooLong(request, bytesMax);
+      pieces.push(piece);
+    }
+    return { ...shownAnswer(answer), body: Buffer.concat(pieces) };
   }
 
   async #request<T>(
@@ -101,6 +103,7 @@ export class ChannelHttp {
     read: (answer: Dispatcher.ResponseData) => Promise<T>,
   ): Promise<T> {
     this.#requireHost(url);
+    const { silenceMs = SILENCE_MS } = this.#options;
     const { request } = await import('undici');
     this.#agent ??= await this.#makeAgent();
     try {
@@ -109,8 +112,8 @@ export class ChannelHttp {
         method,
         headers: { 'user-agent': 'zhangping', accept: '*/*', ...headers },
         body: body ?? null,
-        headersTimeout: SILENCE_MS,
-        bodyTimeout: SILENCE_MS,
+        headersTimeout: silenceMs,
+        bodyTimeout: silenceMs,
       });
       this.#noteClock(answer);
       return await read(answer);

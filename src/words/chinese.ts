@@ -23,6 +23,7 @@ import { REPORTS } from './chinese/reports.ts';
 import { RUNNING } from './chinese/running.ts';
 import { SUGGESTING } from './chinese/suggesting.ts';
 import { TOOLS } from './chinese/tools.ts';
+import { WECHAT } from './chinese/wechat.ts';
 import type { Catalogue } from './language.ts';
 
 export const CHINESE: Catalogue = {
@@ -50,4 +51,5 @@ export const CHINESE: Catalogue = {
   ...RUNNING,
   ...SUGGESTING,
   ...TOOLS,
+  ...WECHAT,
 };
