@@ -24,7 +24,7 @@ export async function* inTurn<T, R>(
   tasks: readonly Task<T>[],
   attempt: (of: T) => Promise<R>,
   onWait: (of: T, failure: FetchFailure, until: number) => void,
-): AsyncGenerator<[of: T, result: R | FetchFailure]> {
+): AsyncGenerator<[task: Task<T>, result: R | FetchFailure]> {
   const queue: Waiting<T>[] = tasks.map((task) => ({ ...task, tries: 0, due: 0 }));
   while (queue.length > 0) {
     const now = clock.now();
@@ -34,7 +34,7 @@ export async function* inTurn<T, R>(
     await clock.until(task.due);
     const tries = task.tries + 1;
     try {
-      yield [task.of, await attempt(task.of)];
+      yield [task, await attempt(task.of)];
     } catch (error) {
       if (!(error instanceof FetchFailure)) throw error;
       const { retryMs } = error;
@@ -42,7 +42,7 @@ export async function* inTurn<T, R>(
         task.times === null || retryMs === null
           ? null
           : nextTry(task.times, { tries, now: clock.now(), retryMs });
-      if (due === null) yield [task.of, error];
+      if (due === null) yield [task, error];
       else {
         onWait(task.of, error, due);
         queue.push({ ...task, tries, due });

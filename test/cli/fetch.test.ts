@@ -95,7 +95,7 @@ describe('a night', () => {
     expectExit(run, 0);
     expect(server.asked).toHaveLength(4);
     expect(waited).toEqual(['10:36', '11:06', '11:36']);
-    expect(run.stderr).toMatch(/shop: wx: .*not ready.*\. Asked again at 10:36\.\n/s);
+    expect(run.stderr).toMatch(/^shop: wx: .*STATEMENT_CREATING.*\. Asked again at 10:36\.\n/);
     expect(run.stderr).toContain(`fetched bills/${YESTERDAY}.csv.gz, SHA1 as announced`);
     const { statement, verdict } = summaryOf(YESTERDAY);
     expect(verdict).toBe('balanced');
@@ -119,7 +119,8 @@ describe('a night', () => {
     const run = await zhangping('run', '--quiet');
     expectExit(run, 3);
     expect(wall(now)).toBe('14:00');
-    expect(run.stderr).toMatch(/^zhangping: wx: [^\n]*not ready[^\n]*\n$/);
+    expect(run.stderr).toContain('It was asked for until 14:00');
+    expect(run.stderr).toMatch(/^zhangping: wx: [^\n]*STATEMENT_CREATING[^\n]*\n$/);
     expect(existsSync(join(cwd, 'zhangping.db'))).toBe(false);
   });
 
@@ -177,7 +178,7 @@ describe('a night', () => {
     flows(YESTERDAY);
     writeFileSync(join(cwd, 'own.csv'), bill(day(YESTERDAY)));
     const text = readFileSync(join(cwd, 'zhangping.yaml'), 'utf8');
-    const mall = '  mall: { statement: own.csv, flows: flows/{date}.csv }\n';
+    const mall = '  mall:\n    statement: own.csv\n    flows: flows/{date}.csv\n';
     writeFileSync(join(cwd, 'zhangping.yaml'), text + mall);
     server.offers.set(YESTERDAY, 'STATEMENT_CREATING');
     const run = await zhangping('run');

@@ -72,7 +72,7 @@ describe('several bills', () => {
       if (now < ready[of]) throw notReady();
       return 'done';
     };
-    for await (const [of, result] of inTurn(list, attempt, () => {})) ends[of] = result;
+    for await (const [{ of }, result] of inTurn(list, attempt, () => {})) ends[of] = result;
     return { order: order.join(''), ends };
   }
 

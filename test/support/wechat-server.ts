@@ -25,17 +25,21 @@ export interface WechatServer {
   readonly downloaded: string[];
 }
 
+const newPair = () =>
+  generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+/** Of the merchant and of WeChat Pay; making them takes time. */
+let pairs: ReturnType<typeof newPair>[] | undefined;
+
 export async function startWechat(
   onAsked: (date: string, count: number) => void = () => {},
 ): Promise<WechatServer> {
   const folder = tempDir();
-  const pair = () =>
-    generateKeyPairSync('rsa', {
-      modulusLength: 2048,
-      publicKeyEncoding: { type: 'spki', format: 'pem' },
-      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    });
-  const [merchant, wechat] = [pair(), pair()];
+  pairs ??= [newPair(), newPair()];
+  const [merchant, wechat] = pairs;
   const [keyFile, publicKeyFile] = [join(folder, 'shop.key'), join(folder, 'wechat.pub')];
   writeFileSync(keyFile, merchant.privateKey, { mode: 0o600 });
   writeFileSync(publicKeyFile, wechat.publicKey);

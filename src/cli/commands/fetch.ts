@@ -24,7 +24,7 @@ import { print, printError, printValue } from '../../support/output.ts';
 import { describeError } from '../../words/describe-error.ts';
 import { say } from '../../words/language.ts';
 import { printFindings } from '../terminal/findings.ts';
-import { fetchedText, sayWaiting } from './fetched-text.ts';
+import { fetchedText, lastFailure, sayWaiting } from './fetched-text.ts';
 
 interface FetchOptions {
   readonly config?: string;
@@ -125,8 +125,12 @@ async function* fetchAll(
   const onWait = (of: Wanted, failure: FetchFailure, until: number) => {
     if (!quiet && !json) printError(sayWaiting(of.job.job, failure, until));
   };
-  for await (const [of, result] of inTurn(tasks, attempt, onWait)) {
-    yield result instanceof FetchFailure ? { of, error: result } : result;
+  for await (const [{ of, times }, result] of inTurn(tasks, attempt, onWait)) {
+    if (!(result instanceof FetchFailure)) yield result;
+    else {
+      const window = { date: of.date, until: times?.until ?? null };
+      yield { of, error: lastFailure(result, of.job.job, window) };
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 /** What is said of bills that are fetched. */
 import type { Job } from '../../domain/job.ts';
 import { clockAt } from '../../domain/time.ts';
+import { FetchFailure } from '../../fetch/channel.ts';
 import type { Fetched } from '../../fetch/fetch-bill.ts';
 import { say } from '../../words/language.ts';
 
@@ -16,14 +17,31 @@ export function fetchedText(job: string, { is, bill }: Fetched): string {
     return say`${job} ${date}: the channel has changed the bill; the new one is ${paths}`;
   }
   if (isEmpty) return say`${job} ${date}: no transactions, as the channel confirms in ${paths}`;
-  const { verified } = { verified: evidence?.hash?.algorithm ?? '' };
-  return verified === ''
+  const algorithm = evidence?.hash?.algorithm;
+  return algorithm === undefined
     ? say`${job} ${date}: fetched ${paths}`
-    : say`${job} ${date}: fetched ${paths}, ${verified} as announced`;
+    : say`${job} ${date}: fetched ${paths}, ${algorithm} as announced`;
 }
 
 /** Why a bill is waited for, and until when; a line. */
-export function sayWaiting({ name, timeZone }: Job, failure: Error, until: number): string {
-  const time = clockAt(new Date(until), timeZone).slice(11, 16);
+export function sayWaiting({ name, timeZone }: Job, failure: FetchFailure, until: number): string {
+  const time = timeOf(until, timeZone);
   return `${say`${name}: ${failure.message} Asked again at ${time}.`}\n`;
+}
+
+/** The last failure of a bill that was waited for, with what to do now. */
+export function lastFailure(
+  failure: FetchFailure,
+  { name, timeZone }: Job,
+  { date, until }: { readonly date: string; readonly until: number | null },
+): FetchFailure {
+  if (failure.retryMs === null || until === null) return failure;
+  const command = `zhangping run ${name} --date ${date}`;
+  const more = say`It was asked for until ${timeOf(until, timeZone)}. When the channel has it, run:
+    ${command}`;
+  return new FetchFailure(failure.reason, `${failure.message} ${more}`);
+}
+
+function timeOf(moment: number, timeZone: string): string {
+  return clockAt(new Date(moment), timeZone).slice(11, 16);
 }

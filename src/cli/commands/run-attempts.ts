@@ -52,12 +52,12 @@ export async function* attempts(
     return;
   }
   const { inTurn } = await import('../../fetch/in-turn.ts');
-  const { sayWaiting } = await import('./fetched-text.ts');
+  const { lastFailure, sayWaiting } = await import('./fetched-text.ts');
   const onWait = (of: PlannedRun, failure: FetchFailure, until: number) => {
     if (!options.quiet && !options.json) printError(sayWaiting(of.job.job, failure, until));
   };
   const tried = inTurn(tasks, (of) => attempt(of, options), onWait);
-  for await (const [of, result] of tried) {
+  for await (const [{ of, times }, result] of tried) {
     if (!(result instanceof FetchFailure)) yield [of, result];
     else if (of.again) {
       // The date keeps the bill that it was run with; it is asked for again on other nights.
@@ -65,8 +65,10 @@ export async function* attempts(
       yield [of, null];
     } else {
       const label = labelOf(of, options);
+      const { date } = label;
+      const error = lastFailure(result, of.job.job, { date, until: times?.until ?? null });
       const ended = { endedAt: new Date().toISOString(), durationMs: 0 };
-      yield [of, { end: { ...endOfError(result), ...label, ...ended }, done: null, error: result }];
+      yield [of, { end: { ...endOfError(error), ...label, ...ended }, done: null, error }];
     }
   }
 }

@@ -30,6 +30,8 @@ export const FETCHING: Catalogue = {
   '{0} {1}: fetched {2}': '{0} {1}：已获取 {2}',
   '{0} {1}: fetched {2}, {3} as announced': '{0} {1}：已获取 {2}，{3} 与渠道公布的一致',
   '{0}: {1} Asked again at {2}.': '{0}：{1} {2} 再次获取。',
+  'It was asked for until {0}. When the channel has it, run: {1}':
+    '已尝试到 {0}。渠道有对账单后请运行：{1}',
   'To fetch the bill again: {0}': '重新获取对账单：{0}',
   'fetched {0}': '获取于 {0}',
   // settings
