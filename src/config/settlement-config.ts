@@ -71,5 +71,7 @@ function readersByStatement(jobs: readonly ConfiguredJob[]): Map<string, Configu
 }
 
 function statementKey({ statement, channel }: ConfiguredJob): string {
-  return JSON.stringify([statement, channel]);
+  // Jobs may ask for one bill at different times; each bill has a folder of its own.
+  const place = statement?.kind === 'fetched' ? statement.into : statement;
+  return JSON.stringify([place, channel]);
 }
