@@ -16,6 +16,8 @@ export interface SftpTimes {
 }
 
 const KEEP_ALIVE_MS = 10_000;
+/** What OpenSSH sends at once; one piece is asked for at a time. */
+const PIECE_BYTES = 256 * 1024;
 const RSA = ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'];
 const TEXT_CHARS = 200;
 /** SSH_FX_NO_SUCH_FILE; the library has its own code for stat. */
@@ -70,7 +72,9 @@ export class SftpConnection {
 
   /** The bytes of a file. Throws FetchFailure. */
   async *read(path: string): AsyncGenerator<Uint8Array> {
-    const stream = this.#client.createReadStream(path);
+    const stream = this.#client.createReadStream(path, { highWaterMark: PIECE_BYTES });
+    // A read that is under way when the stream ends fails later, when nobody listens.
+    stream.on('error', () => {});
     const silent = () => stream.destroy(this.#silence());
     let timer = setTimeout(silent, this.#times.silenceMs);
     try {
@@ -129,7 +133,7 @@ export class SftpConnection {
       const message = say`${server} cannot give ${path}: ${shorten(error.message, TEXT_CHARS)}.`;
       return new FetchFailure('fetch', message, RETRY_MS.failure);
     }
-    const message = say`The connection to ${server} broke. Check the network of this machine.`;
+    const message = say`${server}: the connection broke. Check the network of this machine.`;
     return new FetchFailure('fetch', message, RETRY_MS.failure);
   }
 }

@@ -61,7 +61,7 @@ export class SftpChannel implements Channel {
       is: 'bill',
       asked: `sftp://${user}@${server}/${path.replace(/^\//, '')}`,
       requestIds: [],
-      verifiedBy: `host key ${hostKey.replace(/=$/, '')}`,
+      verifiedBy: say`host key ${hostKey.replace(/=$/, '')}`,
       download: async (folder) => {
         const saved: Downloaded[] = [];
         for (const file of files) saved.push(await this.#download(file, folder));
@@ -108,7 +108,7 @@ export class SftpChannel implements Channel {
     const markers = (await this.#find(marker)).map((each) => each.path);
     if (markers.length === 0) {
       throw this.#notReady(
-        say`${name}: ${path} is not complete: ${marker}, which says that it is, is not there.`,
+        say`${name}: ${path} is not complete yet: there is no ${marker}, its marker.`,
       );
     }
     const files = (await this.#find(path)).filter((each) => !markers.includes(each.path));

@@ -20,6 +20,7 @@ import { RECEIVABLES } from './chinese/receivables.ts';
 import { REDIS } from './chinese/redis.ts';
 import { REPORTS } from './chinese/reports.ts';
 import { RUNNING } from './chinese/running.ts';
+import { SFTP } from './chinese/sftp.ts';
 import { SUGGESTING } from './chinese/suggesting.ts';
 import { TOOLS } from './chinese/tools.ts';
 import type { Catalogue } from './language.ts';
@@ -46,6 +47,7 @@ export const CHINESE: Catalogue = {
   ...REDIS,
   ...REPORTS,
   ...RUNNING,
+  ...SFTP,
   ...SUGGESTING,
   ...TOOLS,
 };
