@@ -18,6 +18,8 @@ export interface SftpTimes {
 const KEEP_ALIVE_MS = 10_000;
 /** What OpenSSH sends at once; one piece is asked for at a time. */
 const PIECE_BYTES = 256 * 1024;
+/** Of host keys of one server. */
+const KINDS_MAX = 6;
 const RSA = ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'];
 const TEXT_CHARS = 200;
 /** SSH_FX_NO_SUCH_FILE; the library has its own code for stat. */
@@ -72,19 +74,22 @@ export class SftpConnection {
 
   /** The bytes of a file. Throws FetchFailure. */
   async *read(path: string): AsyncGenerator<Uint8Array> {
-    const stream = this.#client.createReadStream(path, { highWaterMark: PIECE_BYTES });
-    // A read that is under way when the stream ends fails later, when nobody listens.
-    stream.on('error', () => {});
-    const silent = () => stream.destroy(this.#silence());
+    let late: FetchFailure | undefined;
+    const silent = () => {
+      late = this.#giveUp();
+    };
     let timer = setTimeout(silent, this.#times.silenceMs);
     try {
+      const stream = this.#client.createReadStream(path, { highWaterMark: PIECE_BYTES });
+      // A read that is under way when the stream ends fails later, when nobody listens.
+      stream.on('error', () => {});
       for await (const piece of stream) {
         clearTimeout(timer);
         yield piece;
         timer = setTimeout(silent, this.#times.silenceMs);
       }
     } catch (error) {
-      throw this.#failure(path, error as SshError);
+      throw this.#failure(path, late ?? (error as SshError));
     } finally {
       clearTimeout(timer);
     }
@@ -107,35 +112,38 @@ export class SftpConnection {
   async #within<T>(answer: Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        socketOf(this.#client).destroy();
-        reject(this.#silence());
-      }, this.#times.silenceMs);
+      timer = setTimeout(() => reject(this.#giveUp()), this.#times.silenceMs);
     });
     return await Promise.race([answer, late]).finally(() => clearTimeout(timer));
   }
 
-  #silence(): FetchFailure {
+  /** Leaves a server that is silent. */
+  #giveUp(): FetchFailure {
+    socketOf(this.#client).destroy();
     const seconds = this.#times.silenceMs / 1000;
-    const message = say`${shownServer(this.#settings)} has not answered after ${seconds} s.`;
-    return new FetchFailure('fetch', message, RETRY_MS.failure);
+    const server = shownServer(this.#settings);
+    return failed(say`${server} has not answered after ${seconds} s.`, RETRY_MS.failure);
   }
 
   #failure(path: string, error: SshError): Error {
     if (error instanceof FetchFailure) return error;
     const server = shownServer(this.#settings);
     if (error.code === NO_PERMISSION) {
-      const message = say`${server} does not let user ${this.#settings.user} read ${path}. Ask the
-        other side for the permission, and check the path.`;
-      return new FetchFailure('fetch', message);
+      return failed(
+        say`${server} does not let user ${this.#settings.user} read ${path}. Ask the other side for
+          the permission, and check the path.`,
+      );
     }
-    if (typeof error.code === 'number' && this.#isOpen) {
-      const message = say`${server} cannot give ${path}: ${shorten(error.message, TEXT_CHARS)}.`;
-      return new FetchFailure('fetch', message, RETRY_MS.failure);
-    }
-    const message = say`${server}: the connection broke. Check the network of this machine.`;
-    return new FetchFailure('fetch', message, RETRY_MS.failure);
+    const message =
+      typeof error.code === 'number' && this.#isOpen
+        ? say`${server} cannot give ${path}: ${shorten(error.message, TEXT_CHARS)}.`
+        : say`${server}: the connection broke. Check the network of this machine.`;
+    return failed(message, RETRY_MS.failure);
   }
+}
+
+function failed(message: string, retryMs: number | null = null): FetchFailure {
+  return new FetchFailure('fetch', message, retryMs);
 }
 
 /** `bank: sftp.bank.example:22` */
@@ -158,10 +166,9 @@ export async function connectSftp(settings: Settings, times: SftpTimes): Promise
     const known = strange.size;
     const client = await connectOnce(settings, times, login, strange);
     if (client !== null) return new SftpConnection(client, settings, times);
-    if (strange.size > known) continue;
+    if (strange.size > known && strange.size < KINDS_MAX) continue;
     const found = [...strange].map(([kind, print]) => `${kind} ${print}`).join(', ');
-    throw new FetchFailure(
-      'fetch',
+    throw failed(
       say`${shownServer(settings)} has another host key than hostKey says: found ${found}; expected
         ${settings.hostKey}. Neither key nor password was sent. Ask the other side, in a way that
         you know, whether its host key has changed; change hostKey only if it confirms.`,
@@ -225,8 +232,9 @@ function answerPrompts(client: SftpClient, { options: { password } }: SftpLogin)
   );
 }
 
+/** The kind of a public key, such as ssh-ed25519. */
 function kindOf(blob: Buffer): string {
-  return shorten(blob.toString('latin1', 4, 4 + Math.min(blob.readUInt32BE(0), 64)), 64);
+  return /^[\w@.-]{1,64}/.exec(blob.toString('latin1', 4))?.[0] ?? '';
 }
 
 function algorithmsOf(kinds: ReadonlyMap<string, string>): ServerHostKeyAlgorithm[] {
@@ -244,28 +252,24 @@ function connectFailure(
   const text = shorten(message, TEXT_CHARS);
   if (level === 'client-authentication') {
     const methods = shorten(accepted.join(', '), TEXT_CHARS);
-    return new FetchFailure(
-      'fetch',
+    return failed(
       say`${server} refuses user ${settings.user} with ${shown}; it accepts: ${methods}. Check the
         user. The other side must have registered the public key (ssh-keygen -y -f shows it) or the
         password, and perhaps the address of this machine.`,
     );
   }
   if (level === 'handshake') {
-    return new FetchFailure(
-      'fetch',
+    return failed(
       say`${server}: no secure connection can be agreed on (${text}). Ask the other side which
         methods its server supports.`,
     );
   }
   if (/subsystem/.test(message)) {
-    return new FetchFailure(
-      'fetch',
+    return failed(
       say`${server} lets user ${settings.user} in but not use SFTP. Ask the other side for it.`,
     );
   }
-  return new FetchFailure(
-    'fetch',
+  return failed(
     say`${server} cannot be reached (${typeof code === 'string' ? code : text}). Check host, port,
       the network and firewalls, and whether the other side has the address of this machine on its
       list.`,

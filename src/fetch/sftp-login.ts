@@ -25,16 +25,17 @@ export async function sftpClient(): Promise<typeof SftpClient> {
 /** Reads the key or the password. Throws UsageError. */
 export async function sftpLogin(settings: ChannelSettings<'sftp'>): Promise<SftpLogin> {
   const { name, passwordEnv, passwordFile } = settings;
+  await sftpClient();
   const password = readPassword({
     what: say`The password of channel ${name}`,
     ...{ env: passwordEnv, file: passwordFile },
   });
-  if (password === undefined) return await keyLogin(settings);
+  if (password === undefined) return keyLogin(settings);
   const methods = ['password', 'keyboard-interactive'] as const;
   return { options: { password }, methods, shown: say`the password` };
 }
 
-async function keyLogin(settings: ChannelSettings<'sftp'>): Promise<SftpLogin> {
+function keyLogin(settings: ChannelSettings<'sftp'>): SftpLogin {
   const { name, keyFile, keyEnv, passphraseEnv } = settings;
   const what = say`The private key of channel ${name}`;
   const privateKey = readSecret({ what, env: keyEnv, file: keyFile }) as Buffer;
@@ -43,7 +44,7 @@ async function keyLogin(settings: ChannelSettings<'sftp'>): Promise<SftpLogin> {
     ...{ env: passphraseEnv, file: undefined },
   });
   const place = (keyFile ?? keyEnv) as string;
-  const parsed = await parseKey(privateKey, passphrase);
+  const parsed = parseKey(privateKey, passphrase);
   if (parsed instanceof Error) {
     throw new UsageError(keyMistake(`${what} (${place})`, parsed.message, passphraseEnv));
   }
@@ -61,8 +62,7 @@ async function keyLogin(settings: ChannelSettings<'sftp'>): Promise<SftpLogin> {
   };
 }
 
-async function parseKey(key: Buffer, passphrase?: string): Promise<ParsedKey | Error> {
-  await sftpClient();
+function parseKey(key: Buffer, passphrase?: string): ParsedKey | Error {
   // The copy that the client uses, wherever the package manager puts it.
   const client = createRequire(import.meta.url).resolve('ssh2-sftp-client');
   const { utils } = createRequire(client)('ssh2') as typeof import('ssh2');
@@ -78,9 +78,9 @@ function keyMistake(what: string, message: string, passphraseEnv: string | undef
     return say`${what} cannot be opened with the passphrase in ${passphraseEnv}. Check the
       passphrase: ssh-keygen -y -f asks for it and shows the public key if it is right.`;
   }
-  return say`${what} is not a private key in OpenSSH or PEM format (${message}). Convert a copy of it
-    with ssh-keygen -p -f, or make a new key with ssh-keygen -t ed25519 and give the other side its
-    public key.`;
+  return say`${what} is not a private key in OpenSSH or PEM format (${message}). Convert a copy of
+    it with ssh-keygen -p -f, or make a new key with ssh-keygen -t ed25519 and give the other side
+    its public key.`;
 }
 
 /** The fingerprint of a public key as ssh-keygen -l prints it. */

@@ -145,8 +145,8 @@ export class SftpChannel implements Channel {
       .filter((name) => isMatch(base, name))
       .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
     if (names.length > FETCHED_FILES_MAX) {
-      const message = say`${this.#settings.name}: more than ${FETCHED_FILES_MAX} files match ${path}.
-        Make the path in bill more exact.`;
+      const message = say`${this.#settings.name}: more than ${FETCHED_FILES_MAX} files match
+        ${path}. Make the path in bill more exact.`;
       throw new FetchFailure('limit', message);
     }
     const files: RemoteFile[] = [];

@@ -20,6 +20,7 @@ import type { FetchConfig } from '../../src/config/fetch-config.ts';
 import type { FetchFailure } from '../../src/fetch/channel.ts';
 import { SftpChannel, type SftpLimits } from '../../src/fetch/sftp.ts';
 import { UsageError } from '../../src/support/errors.ts';
+import { mistakesOf } from '../config/configs.ts';
 import { cuttingProxy } from '../support/cutting-proxy.ts';
 import { startOdd } from '../support/odd-sftp-server.ts';
 import { freePort, HOST } from '../support/server-process.ts';
@@ -105,6 +106,8 @@ describe('host key', () => {
         });
       }
     }
+    // What the next test looks for.
+    expect(server.log()).toContain('userauth-request');
   });
 
   test('that is another one is refused before anything secret is sent', async () => {
@@ -133,7 +136,17 @@ describe('login', () => {
 
   test.each(['ed25519', 'rsa', 'ecdsa'])('with an %s key and its passphrase', async (type) => {
     const { file } = makeKey(type);
-    keygen('-q', '-p', '-f', file, '-N', 'phrase', ...(type === 'rsa' ? ['-m', 'PEM'] : []));
+    keygen(
+      '-q',
+      '-p',
+      '-a',
+      '1',
+      '-f',
+      file,
+      '-N',
+      'phrase',
+      ...(type === 'rsa' ? ['-m', 'PEM'] : []),
+    );
     const open = { keyFile: file, passphraseEnv: 'TEST_PHRASE' };
     vi.stubEnv('TEST_PHRASE', 'phrase');
     const [note] = await channelOf({ settings: open }).checkKeys();
@@ -148,11 +161,8 @@ describe('login', () => {
 
   test('with a key in the environment', async () => {
     vi.stubEnv('TEST_KEY', readFileSync(server.key.file, 'utf8'));
-    const { keyFile: _, ...rest } = { keyFile: '', keyEnv: 'TEST_KEY' };
     const folder = folderWith({ '20261129.csv': 'bill' });
-    const channel = channelOf({ bill: `${folder}/{date:yyyyMMdd}.csv` });
-    expect((await channel.ask(DATE)).is).toBe('bill');
-    const settings = { ...rest, keyFile: undefined };
+    const settings = { keyFile: undefined, keyEnv: 'TEST_KEY' };
     expect(await fetched({ bill: `${folder}/{date:yyyyMMdd}.csv`, settings })).toEqual({
       '20261129.csv': 'bill',
     });
@@ -325,11 +335,24 @@ describe('files', () => {
   });
 });
 
+test.each(['out/', 'out/*/{date}.csv', 'o?t/{date}.csv', 'out/bill.csv'])(
+  'the config refuses the path %s',
+  (bill) => {
+    const hostKey = `SHA256:${'a'.repeat(43)}`;
+    const channel = `{ kind: sftp, host: h, user: u, keyFile: k, hostKey: "${hostKey}" }`;
+    const job = (path: string) =>
+      `jobs:\n  shop:\n    statement: { fetch: bank, bill: "${path}", into: in }\n` +
+      `channels:\n  bank: ${channel}\n`;
+    const expected = bill.endsWith('bill.csv')
+      ? /must contain \{date\}/
+      : /must end with a file name/;
+    expect(mistakesOf(job(bill)).join()).toMatch(expected);
+  },
+);
+
 describe('network', () => {
   test('that breaks during the download', async () => {
     const folder = folderWith({ '2026-11-29': randomBytes(4 * 1024 * 1024) });
-    const whole = channelOf({ bill: `${folder}/{date}` });
-    expect((await whole.ask(DATE)).is).toBe('bill');
     const port = await cuttingProxy(server.port, [4_500]);
     const answer = await channelOf({ bill: `${folder}/{date}`, settings: { port } }).ask(DATE);
     if (answer.is !== 'bill') throw new Error(answer.is);

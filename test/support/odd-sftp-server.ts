@@ -26,7 +26,7 @@ export interface Oddity {
   readonly names?: readonly string[];
   /** Paths that may not be read. */
   readonly denied?: readonly string[];
-  /** Sends these bytes of a file, then nothing. */
+  /** Says nothing more once a file is read. */
   readonly silent?: true;
   readonly noSftp?: true;
 }
@@ -124,5 +124,7 @@ function serve(sftp: SFTPWrapper, oddity: Oddity, asked: string[]): void {
     if (offset >= content.length) sftp.status(id, EOF);
     else sftp.data(id, content.subarray(offset));
   });
-  sftp.on('CLOSE', (id) => sftp.status(id, OK));
+  sftp.on('CLOSE', (id, buffer) => {
+    if (!silent || listed.has(buffer.readUInt32BE(0))) sftp.status(id, OK);
+  });
 }
