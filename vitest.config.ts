@@ -10,6 +10,7 @@ const SLOW = [
   'test/cli/{init,many-to-many,secrets}.test.ts',
   'test/difference/**/*.test.ts',
   'test/distributed/**/*.test.ts',
+  'test/fetch/sftp.test.ts',
   'test/formats/{alipay-fund,damaged-headers,mt940,wechat-fund}.test.ts',
   'test/formats/camt053/random.test.ts',
   'test/inputs/{damage,mysql,postgres,xlsx-hostile}.test.ts',

@@ -203,5 +203,8 @@ function markerMistake(kind: ChannelKind, marker: string | undefined): Mistake |
 function remoteMistake(path: string, wrong: (message: string) => Mistake): Mistake | undefined {
   const mistake = templateMistake(path);
   if (mistake !== undefined) return wrong(mistake);
+  if (/[*?].*\/|\/$/s.test(path)) {
+    return wrong(say`must end with a file name; * and ? can only be in that name`);
+  }
   return hasDate(path) ? undefined : wrong(say`must contain {date}, as in {date:yyyyMMdd}`);
 }

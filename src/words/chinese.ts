@@ -21,6 +21,7 @@ import { RECEIVABLES } from './chinese/receivables.ts';
 import { REDIS } from './chinese/redis.ts';
 import { REPORTS } from './chinese/reports.ts';
 import { RUNNING } from './chinese/running.ts';
+import { SFTP } from './chinese/sftp.ts';
 import { SUGGESTING } from './chinese/suggesting.ts';
 import { TOOLS } from './chinese/tools.ts';
 import { WECHAT } from './chinese/wechat.ts';
@@ -49,6 +50,7 @@ export const CHINESE: Catalogue = {
   ...REDIS,
   ...REPORTS,
   ...RUNNING,
+  ...SFTP,
   ...SUGGESTING,
   ...TOOLS,
   ...WECHAT,

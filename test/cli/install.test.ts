@@ -40,10 +40,10 @@ test(
     const flags = ['--global', '--prefix', join(folder, 'prefix'), ...quiet];
     const install = ['install', ...flags, join(folder, String(tarball))];
     run('npm', install, folder, 0, offerSqlite(tempDir()));
-    // Clients of databases are for whoever has one to install.
+    // Clients of databases and of SFTP are for whoever has one to install.
     const lib = join(folder, 'prefix', 'lib', 'node_modules');
     const installed = readdirSync(lib, { recursive: true }).map((path) => basename(String(path)));
-    for (const client of ['mysql2', 'pg', 'pg-copy-streams']) {
+    for (const client of ['mysql2', 'pg', 'pg-copy-streams', 'ssh2', 'ssh2-sftp-client']) {
       expect(installed).not.toContain(client);
     }
     const zhangping = join(folder, 'prefix', 'bin', 'zhangping');

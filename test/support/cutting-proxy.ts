@@ -28,7 +28,9 @@ export function cuttingProxy(port: number, cuts: readonly number[]): Promise<num
       if (bytes < 0) server.end(() => end());
     });
     server.on('data', (chunk) => client.write(chunk));
-    for (const socket of [client, server]) socket.on('error', end).on('close', end);
+    for (const socket of [client, server]) {
+      socket.setNoDelay().on('error', end).on('close', end);
+    }
   });
   proxies.add(proxy);
   return new Promise((resolve) => {
