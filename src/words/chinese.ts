@@ -1,4 +1,5 @@
 /** The Chinese texts by their English texts, one file per part of the program. */
+import { ALIPAY } from './chinese/alipay.ts';
 import { COMMANDS } from './chinese/commands.ts';
 import { CONFIGURING } from './chinese/configuring.ts';
 import { DATABASE_SERVERS } from './chinese/database-servers.ts';
@@ -25,6 +26,7 @@ import { TOOLS } from './chinese/tools.ts';
 import type { Catalogue } from './language.ts';
 
 export const CHINESE: Catalogue = {
+  ...ALIPAY,
   ...COMMANDS,
   ...CONFIGURING,
   ...DATABASES,
