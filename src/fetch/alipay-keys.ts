@@ -70,8 +70,8 @@ function readPublicKey(channel: string, path: string, privateKey: KeyObject): Ke
           : say`a private key`;
   throw new UsageError(
     say`${what} (${path}) is ${found}. Expected: the key that the console of the open platform shows
-      as Alipay's public key once the application's is uploaded, as PEM or as the line that it shows.
-      The application must sign with a public key, not with certificates.`,
+      as Alipay's public key once the application's is uploaded, as PEM or as the line that it
+      shows. The application must sign with a public key, not with certificates.`,
   );
 }
 
@@ -89,7 +89,9 @@ function privateKeyOf(text: string): KeyObject | null {
   );
 }
 
+/** Node.js would take a private key for its public one. */
 function publicKeyOf(text: string): KeyObject | null {
+  if (privateKeyOf(text) !== null) return null;
   const key = derOf(text);
   return firstOf(
     () => createPublicKey({ key, format: 'der', type: 'spki' }),

@@ -66,7 +66,7 @@ export class AlipayChannel implements Channel {
     const evidence = {
       asked: ['POST', this.#gateway.href, METHOD, what].join(' '),
       requestIds: idsOf(http),
-      verifiedBy: `publicKeyFile ${keyFingerprint(publicKey)}`,
+      verifiedBy: ['publicKeyFile', keyFingerprint(publicKey)].join(' '),
     };
     if (isNoBillData(answer, asked)) return { is: 'empty', body: answer.text, ...evidence };
     if (answer.fields.code !== SUCCESS) throw codeFailure(answer, asked);

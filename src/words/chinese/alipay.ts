@@ -1,5 +1,7 @@
-/** Chinese of src/fetch/alipay*.ts: fetching bills from Alipay. */
-export const ALIPAY = {
+/** Chinese for bills of Alipay: keys, answers, downloads. */
+import type { Catalogue } from '../language.ts';
+
+export const ALIPAY: Catalogue = {
   'The private key of channel {0}': '渠道 {0} 的应用私钥',
   "Alipay's public key of channel {0}": '渠道 {0} 的支付宝公钥',
   "Alipay's public key of channel {0} cannot be read ({1}).":
