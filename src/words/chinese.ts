@@ -5,6 +5,7 @@ import { CONFIGURING } from './chinese/configuring.ts';
 import { DATABASE_SERVERS } from './chinese/database-servers.ts';
 import { DATABASES } from './chinese/databases.ts';
 import { DOCTOR } from './chinese/doctor.ts';
+import { FETCH_COMMAND } from './chinese/fetch-command.ts';
 import { FORMATS } from './chinese/formats.ts';
 import { HELP } from './chinese/help.ts';
 import { INIT } from './chinese/init.ts';
@@ -32,6 +33,7 @@ export const CHINESE: Catalogue = {
   ...DATABASES,
   ...DATABASE_SERVERS,
   ...DOCTOR,
+  ...FETCH_COMMAND,
   ...FORMATS,
   ...HELP,
   ...INIT,
