@@ -101,7 +101,8 @@ function publicKeyOf(text: string): KeyObject | null {
 
 /** Of PEM or bare base64. The label of PEM is not asked: tools write the wrong one. */
 function derOf(text: string): Buffer {
-  return Buffer.from(text.replace(/-----[^-]*-----|\s/g, ''), 'base64');
+  const [, body = text] = /-----BEGIN [^-]*-----([^-]*)/.exec(text) ?? [];
+  return Buffer.from(body, 'base64');
 }
 
 function firstOf(...reads: (() => KeyObject)[]): KeyObject | null {

@@ -9,8 +9,14 @@ import { say } from '../words/language.ts';
 import { readAnswer, type SignedAnswer } from './alipay-answer.ts';
 import { ALIPAY_ZONE, type Asked, codeFailure, isNoBillData } from './alipay-codes.ts';
 import { type AlipayKeys, keyEnd, keyFingerprint, readAlipayKeys } from './alipay-keys.ts';
-import type { Downloaded } from './channel.ts';
-import { type Answer, type Channel, type ChannelNote, FetchFailure, RETRY_MS } from './channel.ts';
+import {
+  type Answer,
+  type Channel,
+  type ChannelNote,
+  type Downloaded,
+  FetchFailure,
+  RETRY_MS,
+} from './channel.ts';
 import { ChannelHttp, type HttpAnswer } from './http.ts';
 
 const GATEWAY = 'https://openapi.alipay.com/gateway.do';
@@ -64,7 +70,7 @@ export class AlipayChannel implements Channel {
     requireSigned(answer, asked);
     const what = new URLSearchParams({ app_id: appId, ...content, ...merchant });
     const evidence = {
-      asked: ['POST', this.#gateway.href, METHOD, what].join(' '),
+      asked: ['POST', this.#gateway.origin + this.#gateway.pathname, METHOD, what].join(' '),
       requestIds: idsOf(http),
       verifiedBy: ['publicKeyFile', keyFingerprint(publicKey)].join(' '),
     };

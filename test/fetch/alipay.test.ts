@@ -187,8 +187,10 @@ describe('a bill', () => {
     expect(readFileSync(files[0].path)).toEqual(zip);
     expect(answer.requestIds).toEqual(['trace-1']);
     expect(answer.verifiedBy).toMatch(/^publicKeyFile SHA256:[\w+/]{43}$/);
-    expect(answer.asked).toContain(`bill_date=${YESTERDAY}`);
-    expect(answer.asked).not.toMatch(/sign=|BEGIN/);
+    const method = 'alipay.data.dataservice.bill.downloadurl.query';
+    const query = `bill_type=signcustomer&bill_date=${YESTERDAY}&secure=true&smid=2088123`;
+    const place = `${server.origin}/gateway.do`;
+    expect(answer.asked).toBe(`POST ${place} ${method} app_id=${APP_ID}&${query}`);
     expect(Math.abs(channel.clockAheadMs ?? Number.NaN)).toBeLessThan(2000);
   });
 
@@ -285,6 +287,12 @@ describe('an answer', () => {
     const { reason, message } = await failureOf(answerTo(body()));
     expect(reason).toBe('fetch');
     expect(message).toMatch(/nothing of it was used|not one of Alipay's gateway/);
+  });
+
+  test('is used as it was signed, not as it was sent', async () => {
+    const sent = signed(failed('40004', 'X/Y').replace('X/Y', 'X\\/Y')).replace('X\\/', 'X\\\\/');
+    const { message } = await failureOf(answerTo(sent));
+    expect(message).toMatch(/^ali: Alipay answers 40004 X\/Y: 业务错误$/);
   });
 
   test('is refused whichever byte of it is changed', async () => {
@@ -425,6 +433,7 @@ describe('keys', () => {
   const lines = (text: string) => `${bare(text)}\r\n`;
   test.each<[string, string, string]>([
     ['PEM', pem(one), pem(alipay.publicKey, 'spki')],
+    ['PEM after a text', `Bag Attributes\n${pem(one)}`, pem(alipay.publicKey, 'spki')],
     ['PKCS#1', pem(one, 'pkcs1'), pem(alipay.publicKey, 'pkcs1')],
     ['base64', lines(pem(one)), lines(pem(alipay.publicKey, 'spki'))],
     ['base64 of PKCS#1', lines(pem(one, 'pkcs1')), bare(pem(alipay.publicKey, 'spki'))],
