@@ -4,7 +4,7 @@ import { outline } from '../support/outline.ts';
 import { say } from '../words/language.ts';
 
 /** Codes for a day without transactions, equivalent to an empty bill. */
-const NO_BILL = ['BILL_NOT_EXIST', 'NO_BILL_EXIST', 'NO_STATEMENT_EXIST'];
+const NO_BILL = ['BILL_NOT_EXIST', 'NO_BILL_EXIST', 'NO_STATEMENT_EXIST', 'NO_BILL_DATA'];
 /** WeChat v2 error code of `No Bill Exist`; its message varies. */
 const NO_BILL_V2 = /<error_code>\s*(?:<!\[CDATA\[)?\s*20002\b/;
 const NOT_READY = ['STATEMENT_CREATING', 'BILL_NOT_READY', 'NO_BILL_READY'];

@@ -1,9 +1,11 @@
 /** The Chinese texts by their English texts, one file per part of the program. */
+import { ALIPAY } from './chinese/alipay.ts';
 import { COMMANDS } from './chinese/commands.ts';
 import { CONFIGURING } from './chinese/configuring.ts';
 import { DATABASE_SERVERS } from './chinese/database-servers.ts';
 import { DATABASES } from './chinese/databases.ts';
 import { DOCTOR } from './chinese/doctor.ts';
+import { FETCH_COMMAND } from './chinese/fetch-command.ts';
 import { FETCHING } from './chinese/fetching.ts';
 import { FORMATS } from './chinese/formats.ts';
 import { HELP } from './chinese/help.ts';
@@ -28,12 +30,14 @@ import { WECHAT } from './chinese/wechat.ts';
 import type { Catalogue } from './language.ts';
 
 export const CHINESE: Catalogue = {
+  ...ALIPAY,
   ...COMMANDS,
   ...CONFIGURING,
   ...DATABASES,
   ...DATABASE_SERVERS,
   ...DOCTOR,
   ...FETCHING,
+  ...FETCH_COMMAND,
   ...FORMATS,
   ...HELP,
   ...INIT,
