@@ -1,13 +1,11 @@
 /** An HTTPS server on this machine that plays the part of a channel. */
 
-import { writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { makeCertificate } from './server-process.ts';
-import { tempDir } from './tempdir.ts';
+import { type Certificate, makeCertificate, serverFolder } from './server-process.ts';
 
 export interface ChannelRequest {
   readonly method: string;
@@ -43,6 +41,8 @@ export interface ChannelServer {
 }
 
 const servers: Server[] = [];
+/** All servers of a test file have the same one. */
+let certificate: Certificate | undefined;
 
 afterAll(() => {
   for (const server of servers.splice(0)) {
@@ -52,10 +52,9 @@ afterAll(() => {
 });
 
 export async function startChannel(answer: Answering): Promise<ChannelServer> {
-  const folder = tempDir();
-  const { cert, key } = makeCertificate(folder, ['DNS:localhost', 'IP:127.0.0.1']);
-  const caFile = join(folder, 'ca.pem');
-  writeFileSync(caFile, cert);
+  certificate ??= makeCertificate(serverFolder(), ['DNS:localhost', 'IP:127.0.0.1']);
+  const { cert: caFile } = certificate;
+  const [cert, key] = [caFile, certificate.key].map((path) => readFileSync(path));
   const requests: ChannelRequest[] = [];
   const server = createServer({ cert, key }, async (request, response) => {
     const pieces: Buffer[] = [];
