@@ -281,23 +281,30 @@ describe('a bill', () => {
   });
 });
 
-test('the usual hosts are asked, through the proxy of the environment', async () => {
-  const asked: string[] = [];
-  const proxy = createServer((socket) => {
-    socket.on('error', () => {});
-    socket.once('data', (bytes) => {
-      asked.push(bytes.toString().split('\r\n')[0]);
-      socket.destroy();
-    });
-  });
-  await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
-  vi.stubEnv('HTTPS_PROXY', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
-  const settings = { endpoint: undefined, caFile: undefined };
-  const failure = await failureOf(open(NOWHERE, { settings }));
-  proxy.close();
-  expect(failure).toMatchObject({ reason: 'fetch', retryMs: 10_000 });
+describe('through the proxy of the environment', () => {
   const hosts = ['api.mch.weixin.qq.com', 'api2.mch.weixin.qq.com'];
-  expect(asked).toEqual(hosts.map((host) => `CONNECT ${host}:443 HTTP/1.1`));
+  const quick = { bases: hosts.map((host) => `https://${host}`), silenceMs: 50 };
+  test.each([
+    ['refuses', 'HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n', {}],
+    ['breaks the connection', '', quick],
+  ])('the usual hosts are asked; one that %s is a failure', async (_, reply, opening) => {
+    const asked = new Set<string>();
+    const proxy = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', (bytes) => {
+        asked.add(bytes.toString().split('\r\n')[0]);
+        if (reply === '') socket.destroy();
+        else socket.end(reply);
+      });
+    });
+    await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
+    vi.stubEnv('HTTPS_PROXY', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+    const settings = { endpoint: undefined, caFile: undefined };
+    const failure = await failureOf(open(NOWHERE, { settings, ...opening }));
+    proxy.close();
+    expect(failure).toMatchObject({ reason: 'fetch', retryMs: 10_000 });
+    expect([...asked]).toEqual(hosts.map((host) => `CONNECT ${host}:443 HTTP/1.1`));
+  });
 });
 
 const failed = (status: number, code: string, message = '', headers = {}) =>
