@@ -16,7 +16,7 @@ import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Formatter, Rsa } from 'wechatpay-axios-plugin';
 import type { ChannelSettings } from '../../src/config/channel-schema.ts';
 import type { FetchConfig } from '../../src/config/fetch-config.ts';
-import { FetchFailure } from '../../src/fetch/channel.ts';
+import { FetchFailure, RETRY_MS } from '../../src/fetch/channel.ts';
 import { WechatChannel } from '../../src/fetch/wechat.ts';
 import { UsageError } from '../../src/support/errors.ts';
 import {
@@ -170,6 +170,13 @@ function open(
 const NO_PUBLIC_KEY = { publicKeyId: undefined, publicKeyFile: undefined };
 const NOWHERE = { origin: 'https://localhost:1', caFile: '' };
 
+/** A file with the certificates of servers. */
+function caOf(...servers: readonly { caFile: string }[]): string {
+  const path = join(tempDir(), 'ca.pem');
+  writeFileSync(path, servers.map(({ caFile }) => readFileSync(caFile, 'utf8')).join(''));
+  return path;
+}
+
 /** The failure of asking and downloading; nothing may be left, and nothing secret be said. */
 async function failureOf(channel: WechatChannel, date = daysAgo(1)): Promise<FetchFailure> {
   const folder = tempDir();
@@ -272,7 +279,7 @@ describe('a bill', () => {
     for (const first of failing) {
       const spare = await play();
       const bases = [first.origin, spare.origin];
-      const channel = open(first, { bases });
+      const channel = open({ ...first, caFile: caOf(first, spare) }, { bases });
       const answer = await channel.ask(daysAgo(1));
       await channel.close();
       expect(answer).toMatchObject({ is: 'bill', asked: expect.stringContaining(spare.origin) });
@@ -302,7 +309,7 @@ describe('through the proxy of the environment', () => {
     const settings = { endpoint: undefined, caFile: undefined };
     const failure = await failureOf(open(NOWHERE, { settings, ...opening }));
     proxy.close();
-    expect(failure).toMatchObject({ reason: 'fetch', retryMs: 10_000 });
+    expect(failure).toMatchObject({ reason: 'fetch', retryMs: RETRY_MS.failure });
     expect([...asked]).toEqual(hosts.map((host) => `CONNECT ${host}:443 HTTP/1.1`));
   });
 });
@@ -323,7 +330,14 @@ describe('an answer without a bill', () => {
   const html = '<html>Bad gateway</html>';
   const old = 95;
   test.each<[string, () => Reply, number, string, number | null, RegExp]>([
-    ['none, of today', () => failed(400, ...NONE), 0, 'not-ready', 300_000, /not over yet/],
+    [
+      'none, of today',
+      () => failed(400, ...NONE),
+      0,
+      'not-ready',
+      RETRY_MS.notReady,
+      /not over yet/,
+    ],
     ['none, of long ago', () => failed(400, ...NONE), old, 'fetch', null, /three months/],
     [
       'none, unsigned',
@@ -338,14 +352,21 @@ describe('an answer without a bill', () => {
       () => failed(400, 'STATEMENT_CREATING', '账单生成中'),
       1,
       'not-ready',
-      1_800_000,
+      6 * RETRY_MS.notReady,
       /STATEMENT_CREATING, 账单生成中/,
     ],
     ['a wrong parameter', () => failed(400, 'PARAM_ERROR'), 1, 'fetch', null, /PARAM_ERROR.*Check/],
     ['an old date', () => failed(400, 'INVALID_REQUEST'), old, 'fetch', null, /three months/],
     ['a signature refused', () => failed(401, 'SIGN_ERROR'), 1, 'fetch', null, /SIGN_.*serial/],
     ['no permission', () => failed(403, 'NO_AUTH'), 1, 'fetch', null, /NO_AUTH.*Enable/],
-    ['a rate limit', () => failed(429, 'FREQUENCY_LIMITED'), 1, 'fetch', 60_000, /fewer requests/],
+    [
+      'a rate limit',
+      () => failed(429, 'FREQUENCY_LIMITED'),
+      1,
+      'fetch',
+      RETRY_MS.limit,
+      /fewer requests/,
+    ],
     [
       'a rate limit with a wait',
       () => failed(429, '', '', { 'retry-after': '7' }),
@@ -354,8 +375,15 @@ describe('an answer without a bill', () => {
       7000,
       /fewer requests/,
     ],
-    ['a failure', () => failed(500, 'SYSTEM_ERROR'), 1, 'fetch', 10_000, /SYSTEM_ERROR/],
-    ['HTML', () => ({ status: 502, body: html }), 1, 'fetch', 10_000, /failure \(HTTP 502\)/],
+    ['a failure', () => failed(500, 'SYSTEM_ERROR'), 1, 'fetch', RETRY_MS.failure, /SYSTEM_ERROR/],
+    [
+      'HTML',
+      () => ({ status: 502, body: html }),
+      1,
+      'fetch',
+      RETRY_MS.failure,
+      /failure \(HTTP 502\)/,
+    ],
     ['HTML of a proxy', () => ({ status: 407, body: html }), 1, 'fetch', null, /\(HTTP 407\)/],
     [
       'an endless body',
@@ -365,7 +393,7 @@ describe('an answer without a bill', () => {
       null,
       /longer/,
     ],
-    ['nothing', () => 'drop', 1, 'fetch', 10_000, /connection/],
+    ['nothing', () => 'drop', 1, 'fetch', RETRY_MS.failure, /connection/],
     [
       'a link and a token',
       () => failed(400, 'X', `in https://x.cn/a ${TOKEN}`),
@@ -382,7 +410,7 @@ describe('an answer without a bill', () => {
 
   test('that does not come in time is a failure of the network', async () => {
     const channel = open(await play({ ask: () => 'hang' }), { silenceMs: 50 });
-    expect(await failureOf(channel)).toMatchObject({ retryMs: 10_000, reason: 'fetch' });
+    expect(await failureOf(channel)).toMatchObject({ retryMs: RETRY_MS.failure, reason: 'fetch' });
   });
 });
 
@@ -414,7 +442,7 @@ describe('an answer is not used', () => {
       'with a wrong signature by which WeChat Pay tests',
       (offer) => withHeaders(offer, { 'wechatpay-signature': 'WECHATPAY/SIGNTEST/abc' }),
       /tests its clients/,
-      10_000,
+      RETRY_MS.failure,
     ],
     ['of a while ago', (offer) => signed(offer, { at: Date.now() - 310_000 }), /proxy keeps/, null],
     [
@@ -461,20 +489,44 @@ describe('a download', () => {
   const bomb = gzipSync(Buffer.alloc(9 * 1024 * 1024));
   const gone = { status: 302, headers: { location: 'https://example.com/bill' } };
   test.each<[string, () => Reply, string, number | null, RegExp]>([
-    ['of another bill', () => ({ body: gzipSync('x') }), 'checksum', 10_000, /SHA-1 is 11f6ad8e/],
-    ['that is cut off', () => ({ body: PACKED, cutAt: 9 }), 'fetch', 10_000, /connection/],
-    ['that ends early', () => ({ body: PACKED.subarray(0, -9) }), 'archive', 10_000, /is cut off/],
-    ['that is empty', () => ({ body: '' }), 'checksum', 10_000, /SHA-1 is da39a3ee/],
+    [
+      'of another bill',
+      () => ({ body: gzipSync('x') }),
+      'checksum',
+      RETRY_MS.failure,
+      /SHA-1 is 11f6ad8e/,
+    ],
+    [
+      'that is cut off',
+      () => ({ body: PACKED, cutAt: 9 }),
+      'fetch',
+      RETRY_MS.failure,
+      /connection/,
+    ],
+    [
+      'that ends early',
+      () => ({ body: PACKED.subarray(0, -9) }),
+      'archive',
+      RETRY_MS.failure,
+      /is cut off/,
+    ],
+    ['that is empty', () => ({ body: '' }), 'checksum', RETRY_MS.failure, /SHA-1 is da39a3ee/],
     ['that unpacks too far', () => ({ body: bomb }), 'limit', null, /unpacks to more/],
     [
       'with an expired link',
       () => failed(400, 'INVALID_REQUEST'),
       'fetch',
-      10_000,
+      RETRY_MS.failure,
       /has probably ex/,
     ],
     ['without permission', () => failed(403, 'NO_AUTH'), 'fetch', null, /no permission/],
-    ['with a failure', () => failed(503, 'SYSTEM_ERROR'), 'fetch', 10_000, /has a failure/],
+    [
+      'with a failure',
+      () => failed(503, 'SYSTEM_ERROR'),
+      'fetch',
+      RETRY_MS.failure,
+      /has a failure/,
+    ],
     [
       'with endless error',
       () => ({ status: 400, body: 'a'.repeat(65_536), endless: true }),
@@ -507,7 +559,7 @@ describe('a download', () => {
     const spare = await play();
     const first = await play({ download: () => 'drop' });
     const bases = [first.origin, spare.origin];
-    const channel = open(first, { bases });
+    const channel = open({ ...first, caFile: caOf(first, spare) }, { bases });
     const answer = await channel.ask(daysAgo(1));
     if (answer.is !== 'bill') throw new Error(answer.is);
     const [file] = await answer.download(tempDir());

@@ -5,7 +5,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll } from 'vitest';
-import { type Certificate, makeCertificate, serverFolder } from './server-process.ts';
+import { makeCertificate, serverFolder } from './server-process.ts';
 
 export interface ChannelRequest {
   readonly method: string;
@@ -41,8 +41,6 @@ export interface ChannelServer {
 }
 
 const servers: Server[] = [];
-/** All servers of a test file have the same one. */
-let certificate: Certificate | undefined;
 
 afterAll(() => {
   for (const server of servers.splice(0)) {
@@ -52,9 +50,9 @@ afterAll(() => {
 });
 
 export async function startChannel(answer: Answering): Promise<ChannelServer> {
-  certificate ??= makeCertificate(serverFolder(), ['DNS:localhost', 'IP:127.0.0.1']);
-  const { cert: caFile } = certificate;
-  const [cert, key] = [caFile, certificate.key].map((path) => readFileSync(path));
+  const made = makeCertificate(serverFolder(), ['DNS:localhost', 'IP:127.0.0.1']);
+  const caFile = made.cert;
+  const [cert, key] = [made.cert, made.key].map((path) => readFileSync(path));
   const requests: ChannelRequest[] = [];
   const server = createServer({ cert, key }, async (request, response) => {
     const pieces: Buffer[] = [];
