@@ -106,6 +106,13 @@ export class ChannelHttp {
     const { silenceMs = SILENCE_MS } = this.#options;
     const { request } = await import('undici');
     this.#agent ??= await this.#makeAgent();
+    // undici connects again for ever to a proxy that breaks its connections; only this ends it.
+    let late: Error | undefined;
+    const timer = setTimeout(() => {
+      late = Object.assign(new Error(), { code: 'ETIMEDOUT' });
+      void this.#agent?.destroy();
+      this.#agent = undefined;
+    }, 2 * silenceMs);
     try {
       const answer = await request(url, {
         dispatcher: this.#agent,
@@ -115,10 +122,13 @@ export class ChannelHttp {
         headersTimeout: silenceMs,
         bodyTimeout: silenceMs,
       });
+      clearTimeout(timer);
       this.#noteClock(answer);
       return await read(answer);
     } catch (error) {
-      throw networkFailure(this.#options.channel, url, error);
+      throw networkFailure(this.#options.channel, url, late ?? error);
+    } finally {
+      clearTimeout(timer);
     }
   }
 

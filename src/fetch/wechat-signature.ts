@@ -108,9 +108,9 @@ export class WechatKeys {
     if (isRight) return verifier.name;
     throw new FetchFailure(
       'fetch',
-      say`${channel}: the signature of the answer does not fit ${verifier.name}, so the answer is not
-        used. Compare that key with the one on the merchant platform; otherwise something between
-        here and WeChat Pay changes answers.`,
+      say`${channel}: the signature of the answer does not fit ${verifier.name}, so the answer is
+        not used. Compare that key with the one on the merchant platform; otherwise something
+        between here and WeChat Pay changes answers.`,
     );
   }
 
