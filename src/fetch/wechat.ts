@@ -93,6 +93,7 @@ export class WechatChannel implements Channel {
     }
     if (codeIn(answer) === 'NO_STATEMENT_EXIST') {
       this.#assertBelievable(date);
+      if (answer.header('wechatpay-signature') === '') throw this.#unsignedEmpty(date, answer);
       return { is: 'empty', body: answer.body.toString('utf8'), ...evidence() };
     }
     throw this.#failure(answer, date);
@@ -201,6 +202,17 @@ export class WechatChannel implements Channel {
       'not-ready',
       say`${this.#settings.name}: ${date} is not over yet in China. WeChat Pay has the bill of a day
         at 10:00 of the next one.`,
+      RETRY_MS.notReady,
+    );
+  }
+
+  /** No source says that errors are always signed, so it may be true all the same. */
+  #unsignedEmpty(date: string, answer: HttpAnswer): FetchFailure {
+    return new FetchFailure(
+      'no-bill',
+      say`${this.#settings.name}: WeChat Pay answers that there is no bill of ${date}, but without a
+        signature (${statusText(answer)}). If there were no transactions, run the date with
+        --allow-empty.`,
       RETRY_MS.notReady,
     );
   }

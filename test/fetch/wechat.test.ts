@@ -343,9 +343,9 @@ describe('an answer without a bill', () => {
       'none, unsigned',
       () => ({ ...failed(400, ...NONE), headers: {} }),
       1,
-      'fetch',
-      null,
-      /no sig/,
+      'no-bill',
+      RETRY_MS.notReady,
+      /without a signature .*--allow-empty/,
     ],
     [
       'being made',
