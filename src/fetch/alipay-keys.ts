@@ -1,12 +1,12 @@
 /** The keys of Alipay: PEM, or one line of base64 as Alipay's tools write them. */
-import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { ChannelSettings } from '../config/channel-schema.ts';
 import { readPassword } from '../config/secret.ts';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
+import { privateKeyIn, publicKeyIn, requireRsa } from './rsa-keys.ts';
 
-const KEY_BITS_MIN = 2048;
 /** Every public key of RSA ends with its exponent: the characters before it differ. */
 const END_CHARS = 18;
 
@@ -22,9 +22,9 @@ export function readAlipayKeys(settings: ChannelSettings<'alipay'>): AlipayKeys 
   const { name, keyFile, keyEnv, publicKeyFile } = settings;
   const what = say`The private key of channel ${name}`;
   const text = readPassword({ what, env: keyEnv, file: keyFile }) ?? '';
-  const privateKey = privateKeyOf(text);
+  const privateKey = privateKeyIn(text);
   if (privateKey === null) {
-    const found = publicKeyOf(text) === null ? say`no private key` : say`a public key`;
+    const found = publicKeyIn(text) === null ? say`no private key` : say`a public key`;
     throw new UsageError(
       say`${what} (${keyFile ?? keyEnv}) is ${found}. Expected: the key that signs the application's
         requests, PKCS#8 or PKCS#1, as PEM or as the base64 line of Alipay's key tool, without
@@ -54,7 +54,7 @@ function readPublicKey(channel: string, path: string, privateKey: KeyObject): Ke
       say`Alipay's public key of channel ${channel} cannot be read (${message}).`,
     );
   }
-  const key = publicKeyOf(text);
+  const key = publicKeyIn(text);
   const what = say`Alipay's public key of channel ${channel}`;
   if (key !== null && !spki(key).equals(spki(createPublicKey(privateKey)))) {
     requireRsa(key, `${what} (${path})`);
@@ -65,7 +65,7 @@ function readPublicKey(channel: string, path: string, privateKey: KeyObject): Ke
       ? say`the application's own public key`
       : text.includes('BEGIN CERTIFICATE')
         ? say`a certificate`
-        : privateKeyOf(text) === null
+        : privateKeyIn(text) === null
           ? say`no public key`
           : say`a private key`;
   throw new UsageError(
@@ -73,47 +73,6 @@ function readPublicKey(channel: string, path: string, privateKey: KeyObject): Ke
       as Alipay's public key once the application's is uploaded, as PEM or as the line that it
       shows. The application must sign with a public key, not with certificates.`,
   );
-}
-
-function requireRsa({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject, what: string): void {
-  const bits = asymmetricKeyDetails?.modulusLength ?? 0;
-  if (asymmetricKeyType === 'rsa' && bits >= KEY_BITS_MIN) return;
-  throw new UsageError(say`${what} is not RSA with at least ${KEY_BITS_MIN} bits (RSA2).`);
-}
-
-function privateKeyOf(text: string): KeyObject | null {
-  const key = derOf(text);
-  return firstOf(
-    () => createPrivateKey({ key, format: 'der', type: 'pkcs8' }),
-    () => createPrivateKey({ key, format: 'der', type: 'pkcs1' }),
-  );
-}
-
-/** Node.js would take a private key for its public one. */
-function publicKeyOf(text: string): KeyObject | null {
-  if (privateKeyOf(text) !== null) return null;
-  const key = derOf(text);
-  return firstOf(
-    () => createPublicKey({ key, format: 'der', type: 'spki' }),
-    () => createPublicKey({ key, format: 'der', type: 'pkcs1' }),
-  );
-}
-
-/** Of PEM or bare base64. The label of PEM is not asked: tools write the wrong one. */
-function derOf(text: string): Buffer {
-  const [, body = text] = /-----BEGIN [^-]*-----([^-]*)/.exec(text) ?? [];
-  return Buffer.from(body, 'base64');
-}
-
-function firstOf(...reads: (() => KeyObject)[]): KeyObject | null {
-  for (const read of reads) {
-    try {
-      return read();
-    } catch {
-      // It is of another form.
-    }
-  }
-  return null;
 }
 
 function spki(publicKey: KeyObject): Buffer {

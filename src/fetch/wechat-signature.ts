@@ -1,6 +1,5 @@
 /** WeChat Pay's API v3: signs requests, and verifies answers by public key or certificate. */
 import {
-  createPrivateKey,
   createPublicKey,
   createSign,
   createVerify,
@@ -11,12 +10,13 @@ import {
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ChannelSettings } from '../config/channel-schema.ts';
-import { readSecret } from '../config/secret.ts';
+import { readPassword } from '../config/secret.ts';
 import { UsageError } from '../support/errors.ts';
 import { shorten } from '../support/printable.ts';
 import { say } from '../words/language.ts';
 import { type ChannelNote, FetchFailure, RETRY_MS } from './channel.ts';
 import type { HttpAnswer } from './http.ts';
+import { privateKeyIn, publicKeyIn, requireRsa } from './rsa-keys.ts';
 
 type Settings = ChannelSettings<'wechat'>;
 
@@ -24,7 +24,6 @@ type Settings = ChannelSettings<'wechat'>;
 export const CLOCK_MS_MAX = 5 * 60_000;
 /** Time before the end of a certificate at which a check mentions it, ms. */
 const ENDS_SOON_MS = 30 * 86_400_000;
-const RSA_BITS_MIN = 2048;
 /** At random times WeChat Pay sends such a wrong signature, to see whether it is refused. */
 const PROBE = 'WECHATPAY/SIGNTEST/';
 
@@ -208,36 +207,29 @@ function clockTime(ms: number): string {
 
 function merchantKey({ name, keyFile, keyEnv }: Settings): KeyObject {
   const what = say`The private key of channel ${name}`;
-  const where = keyFile ?? keyEnv;
-  const pem = readSecret({ what, env: keyEnv, file: keyFile });
-  let key: KeyObject;
-  try {
-    key = createPrivateKey(pem ?? '');
-  } catch {
+  const where = `${what} (${keyFile ?? keyEnv})`;
+  const key = privateKeyIn(readPassword({ what, env: keyEnv, file: keyFile }) ?? '');
+  if (key === null) {
     throw new UsageError(
-      say`${what} (${where}) is not a private key without passphrase. Expected PEM that begins with
+      say`${where} is not a private key without passphrase. Expected PEM that begins with
         -----BEGIN PRIVATE KEY-----, such as apiclient_key.pem from WeChat Pay.`,
     );
   }
-  return requireRsa(key, what, where);
+  return requireRsa(key, where);
 }
 
 function publicKeyVerifier({ name, publicKeyId, publicKeyFile }: Settings): Verifier[] {
   if (publicKeyId === undefined || publicKeyFile === undefined) return [];
   const what = say`WeChat Pay's public key of channel ${name}`;
   const pem = readPublic(what, publicKeyFile);
-  let key: KeyObject | undefined;
-  try {
-    // Node.js takes the public key out of certificates and private keys, too.
-    if (/-----BEGIN (RSA )?PUBLIC KEY-----/.test(pem.toString())) key = createPublicKey(pem);
-  } catch {}
-  if (key === undefined) {
+  const key = publicKeyIn(pem.toString());
+  if (key === null) {
     throw new UsageError(
       say`${what} (${publicKeyFile}) is not a public key. Expected PEM that begins with -----BEGIN
         PUBLIC KEY-----, such as pub_key.pem from the merchant platform.`,
     );
   }
-  requireRsa(key, what, publicKeyFile);
+  requireRsa(key, `${what} (${publicKeyFile})`);
   return [{ serial: publicKeyId, key, name: say`public key ${publicKeyId}`, certificate: null }];
 }
 
@@ -262,7 +254,7 @@ function certificateVerifiers(settings: Settings): Verifier[] {
   return names.sort().map((name) => {
     const path = join(folder, name);
     const certificate = certificateIn(readPublic(say`The platform certificate`, path), path);
-    const key = requireRsa(certificate.publicKey, say`The platform certificate`, path);
+    const key = requireRsa(certificate.publicKey, path);
     const { serialNumber: serial } = certificate;
     return { serial, key, name: say`platform certificate ${serial}`, certificate };
   });
@@ -285,17 +277,6 @@ function certificateIn(pem: Buffer, path: string): X509Certificate {
       say`${path} is not a certificate. Expected PEM that begins with -----BEGIN CERTIFICATE-----.`,
     );
   }
-}
-
-function requireRsa(key: KeyObject, what: string, where: string | undefined): KeyObject {
-  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
-  const bits = details?.modulusLength ?? 0;
-  if (type === 'rsa' && bits >= RSA_BITS_MIN) return key;
-  const kind = bits > 0 ? `${type} ${bits}` : type;
-  throw new UsageError(
-    say`${what} (${where}) has a key of the wrong kind (${kind}). Expected RSA with ${RSA_BITS_MIN}
-      bits or more.`,
-  );
 }
 
 function isSameSerial(one: string, other: string): boolean {

@@ -6,10 +6,13 @@ import { configAt, configFile, mistakesOf } from './configs.ts';
 
 const FINGERPRINT = `SHA256:${'A'.repeat(43)}`;
 const CHANNELS = `channels:
-  wx: { kind: wechat, merchant: "1627859777", serial: "7132D72A03E93CDDF8C03BBD1F37EEDF", keyFile: wx.key, publicKeyId: PUB_KEY_ID_01, publicKeyFile: wxpub.pem }
+  wx: { kind: wechat, merchant: "1627859777", serial: "7132D72A03E93CDDF8C03BBD1F37EEDF",
+    keyFile: wx.key, publicKeyId: PUB_KEY_ID_01, publicKeyFile: wxpub.pem }
   ali: { kind: alipay, appId: "2021000000000001", keyEnv: ALI_KEY, publicKeyFile: keys/alipub.pem }
-  up: { kind: unionpay, merchant: "777290058110097", certificateFile: up.pfx, certificatePasswordEnv: UP_PFX, rootCertificateFile: up-root.cer }
-  bank: { kind: sftp, host: sftp.bank.example, user: shop, keyFile: id_ed25519, hostKey: "${FINGERPRINT}" }
+  up: { kind: unionpay, merchant: "777290058110097", certificateFile: up.pfx,
+    certificatePasswordEnv: UP_PFX, rootCertificateFile: up-root.cer }
+  bank: { kind: sftp, host: sftp.bank.example, user: shop, keyFile: id_ed25519,
+    hostKey: "${FINGERPRINT}" }
   own: { kind: command, command: ["./fetch-bill", "{date}"] }
 `;
 

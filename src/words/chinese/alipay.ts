@@ -2,7 +2,6 @@
 import type { Catalogue } from '../language.ts';
 
 export const ALIPAY: Catalogue = {
-  'The private key of channel {0}': '渠道 {0} 的应用私钥',
   "Alipay's public key of channel {0}": '渠道 {0} 的支付宝公钥',
   "Alipay's public key of channel {0} cannot be read ({1}).":
     '渠道 {0} 的支付宝公钥无法读取（{1}）。',
@@ -16,7 +15,6 @@ export const ALIPAY: Catalogue = {
     '{0}（{1}）不对：内容是“{2}”。应为给请求加签的应用私钥：PKCS#8 或 PKCS#1，PEM 格式，或支付宝密钥工具导出的一行 base64，不带密码。',
   "{0} ({1}) is {2}. Expected: the key that the console of the open platform shows as Alipay's public key once the application's is uploaded, as PEM or as the line that it shows. The application must sign with a public key, not with certificates.":
     '{0}（{1}）不对：内容是“{2}”。应为上传应用公钥后，开放平台控制台显示的支付宝公钥：PEM 格式，或控制台显示的那一行。应用的接口加签方式须为“公钥”，不能是“公钥证书”。',
-  '{0} is not RSA with at least {1} bits (RSA2).': '{0} 不是至少 {1} 位的 RSA 密钥（RSA2）。',
   "the private key is RSA; its public key, which the console shows as the application's, ends in {0}":
     '应用私钥是 RSA 密钥；与它配对的公钥（即控制台显示的应用公钥）以 {0} 结尾',
   "Alipay's public key, as the console shows it, ends in {0}":

@@ -70,6 +70,9 @@ export const FETCHING: Catalogue = {
     '缺少{0}：环境变量 {1} 未设置。用 cron 运行时，请在 crontab 或启动 zhangping 的脚本中设置。',
   '{0} cannot be read ({1}: {2}).': '无法读取{0}（{1}：{2}）。',
   '{0} can be read by others. Run: chmod 600 {1}': '其他用户可以读取{0}。请运行：chmod 600 {1}',
+  'The private key of channel {0}': '渠道 {0} 的私钥',
+  '{0} has a key of the wrong kind ({1}). Expected RSA with {2} bits or more.':
+    '{0}的密钥类型不对（{1}），应为 {2} 位以上的 RSA。',
   'The password of database {0}': '数据库 {0} 的密码',
   // checks
   '{0}, verified by {1}': '{0}，已用 {1} 验签',

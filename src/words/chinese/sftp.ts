@@ -7,7 +7,6 @@ export const SFTP: Catalogue = {
 
   // Keys and passwords.
   'The password of channel {0}': '渠道 {0} 的密码',
-  'The private key of channel {0}': '渠道 {0} 的私钥',
   'The passphrase of channel {0}': '渠道 {0} 的私钥口令',
   'the password': '密码',
   'the key {0} {1}': '密钥 {0} {1}',

@@ -7,9 +7,8 @@ export const WECHAT: Catalogue = {
   // Keys.
   "Channel {0}: the key that verifies answers is the merchant's own. Download WeChat Pay's public key from the merchant platform.":
     '渠道 {0}：用来验签的是商户自己的密钥。请到商户平台下载微信支付公钥。',
-  'The private key of channel {0}': '渠道 {0} 的商户私钥',
-  '{0} ({1}) is not a private key without passphrase. Expected PEM that begins with -----BEGIN PRIVATE KEY-----, such as apiclient_key.pem from WeChat Pay.':
-    '{0}（{1}）不是未加密的私钥。应为以 -----BEGIN PRIVATE KEY----- 开头的 PEM，即微信支付的 apiclient_key.pem。',
+  '{0} is not a private key without passphrase. Expected PEM that begins with -----BEGIN PRIVATE KEY-----, such as apiclient_key.pem from WeChat Pay.':
+    '{0}不是未加密的私钥。应为以 -----BEGIN PRIVATE KEY----- 开头的 PEM，即微信支付的 apiclient_key.pem。',
   "WeChat Pay's public key of channel {0}": '渠道 {0} 的微信支付公钥',
   '{0} ({1}) is not a public key. Expected PEM that begins with -----BEGIN PUBLIC KEY-----, such as pub_key.pem from the merchant platform.':
     '{0}（{1}）不是公钥。应为以 -----BEGIN PUBLIC KEY----- 开头的 PEM，即商户平台下载的 pub_key.pem。',
@@ -21,8 +20,6 @@ export const WECHAT: Catalogue = {
   '{0} cannot be read ({1}).': '{0}读不了（{1}）。',
   '{0} is not a certificate. Expected PEM that begins with -----BEGIN CERTIFICATE-----.':
     '{0} 不是证书。应为以 -----BEGIN CERTIFICATE----- 开头的 PEM。',
-  '{0} ({1}) has a key of the wrong kind ({2}). Expected RSA with {3} bits or more.':
-    '{0}（{1}）的密钥类型不对（{2}）。应为 {3} 位以上的 RSA。',
   'public key {0}': '微信支付公钥 {0}',
   'platform certificate {0}': '平台证书 {0}',
 
