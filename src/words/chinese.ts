@@ -22,6 +22,7 @@ import { REPORTS } from './chinese/reports.ts';
 import { RUNNING } from './chinese/running.ts';
 import { SUGGESTING } from './chinese/suggesting.ts';
 import { TOOLS } from './chinese/tools.ts';
+import { UNIONPAY } from './chinese/unionpay.ts';
 import type { Catalogue } from './language.ts';
 
 export const CHINESE: Catalogue = {
@@ -48,4 +49,5 @@ export const CHINESE: Catalogue = {
   ...RUNNING,
   ...SUGGESTING,
   ...TOOLS,
+  ...UNIONPAY,
 };
