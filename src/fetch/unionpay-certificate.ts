@@ -36,9 +36,8 @@ export function certificateId({ serialNumber }: X509Certificate): string {
 /** Reads the merchant's key and certificate from the PFX. Throws UsageError. */
 export async function readIdentity(settings: ChannelSettings<'unionpay'>): Promise<Identity> {
   const { name, certificateFile: file } = settings;
-  const bytes = readSecret({
-    ...{ what: say`The certificate of channel ${name}`, file, env: undefined },
-  }) as Buffer;
+  const what = say`The certificate of channel ${name}`;
+  const bytes = readSecret({ what, file, env: undefined }) as Buffer;
   const password = readPassword({
     what: say`The password of the certificate of channel ${name}`,
     env: settings.certificatePasswordEnv,
@@ -85,10 +84,10 @@ async function unpackPfx(file: string, bytes: Buffer, password: string): Promise
     return { key: createPrivateKey(pki.privateKeyToPem(key)), certificates };
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    if (/invalid password/i.test((error as Error).message)) {
+    if (/password|decrypt/i.test((error as Error).message)) {
       throw new UsageError(
         say`${file} does not open with the password that certificatePasswordEnv or
-          certificatePasswordFile names. Correct the password.`,
+          certificatePasswordFile names. Correct it; other letters than ASCII do not work.`,
       );
     }
     throw new UsageError(
@@ -130,7 +129,7 @@ export function signerFault(
   roots: readonly X509Certificate[],
   isTest: boolean,
 ): string | null {
-  const [, name] = commonName(certificate);
+  const name = ownerOf(certificate);
   if (name !== UNIONPAY && !(isTest && name === UNIONPAY_TEST)) {
     return say`it is made out to ${shorten(name, SHOWN_CHARS)}, not to ${UNIONPAY}`;
   }
@@ -138,11 +137,10 @@ export function signerFault(
   return chainFault(certificate, roots, CHAIN_MAX);
 }
 
-/** The common name, and the part of it that is the owner's name; empty if there are several. */
-function commonName(certificate: X509Certificate): readonly [whole: string, owner: string] {
+/** The owner's name in the common name; empty if there is none, or several. */
+function ownerOf(certificate: X509Certificate): string {
   const { CN } = certificate.toLegacyObject().subject as { CN?: unknown };
-  const whole = typeof CN === 'string' ? CN : '';
-  return [whole, whole.split('@')[NAME_PART] ?? ''];
+  return typeof CN === 'string' ? (CN.split('@')[NAME_PART] ?? '') : '';
 }
 
 function chainFault(
@@ -152,11 +150,11 @@ function chainFault(
 ): string | null {
   const late = dateFault(certificate);
   if (late !== null) return late;
-  const isRoot = roots.some(({ raw }) => raw.equals(certificate.raw));
-  if (isRoot && isSignedBy(certificate, certificate)) return null;
+  const isTrusted = roots.some(({ raw }) => raw.equals(certificate.raw));
+  if (isTrusted && isSignedBy(certificate, certificate)) return null;
   const issuers = roots.filter((each) => each.ca && isSignedBy(certificate, each));
   if (issuers.length === 0 || stepsLeft === 0) {
-    const issuer = shorten(certificate.issuer.replaceAll('\n', ', '), SHOWN_CHARS);
+    const issuer = shownName(certificate.issuer);
     return say`rootCertificateFile has no certificate of an authority that signed it (${issuer})`;
   }
   const faults = issuers.map((issuer) => chainFault(issuer, roots, stepsLeft - 1));
@@ -169,7 +167,7 @@ function isSignedBy(certificate: X509Certificate, issuer: X509Certificate): bool
 
 function dateFault(certificate: X509Certificate): string | null {
   const { validFrom, validTo, subject } = certificate;
-  const shown = shorten(subject.replaceAll('\n', ', '), SHOWN_CHARS);
+  const shown = shownName(subject);
   const now = Date.now();
   if (now < Date.parse(validFrom)) {
     return say`certificate ${shown} is valid from ${isoDate(validFrom)} only`;
@@ -178,19 +176,27 @@ function dateFault(certificate: X509Certificate): string | null {
   return null;
 }
 
-/** What `fetch --check` says of a certificate's dates. */
+/** What there is to say of a certificate's dates. */
 export function dateNote(certificate: X509Certificate, what: string, fix: string): ChannelNote {
   const fault = dateFault(certificate);
   if (fault !== null) return { level: 'problem', what: `${what}: ${fault}`, fix };
-  const end = Date.parse(certificate.validTo);
-  const isSoon = end - Date.now() < EXPIRES_SOON_MS;
-  const shown = say`${what}: valid until ${isoDate(certificate.validTo)}`;
+  const { validTo } = certificate;
+  const isSoon = Date.parse(validTo) - Date.now() < EXPIRES_SOON_MS;
+  const shown = say`${what}: valid until ${isoDate(validTo)}`;
   return { level: isSoon ? 'hint' : 'ok', what: shown, fix: isSoon ? fix : '' };
 }
 
-/** Is it the root of a chain? */
-export function isRoot(certificate: X509Certificate): boolean {
-  return certificate.ca && isSignedBy(certificate, certificate);
+/** What there is to say of the certificates that sign UnionPay's. */
+export function rootNotes(roots: readonly X509Certificate[], file: string): ChannelNote[] {
+  const fix = say`Take the current root and middle certificates from UnionPay's open platform
+    (open.unionpay.com).`;
+  const dates = roots.map((each) => dateNote(each, `${file}: ${shownName(each.subject)}`, fix));
+  if (roots.some((each) => each.ca && isSignedBy(each, each))) return dates;
+  return [...dates, { level: 'problem', what: say`${file} has no root certificate`, fix }];
+}
+
+function shownName(name: string): string {
+  return shorten(name.replaceAll('\n', ', '), SHOWN_CHARS);
 }
 
 function isoDate(date: string): string {

@@ -26,9 +26,9 @@ import {
   certificateId,
   dateNote,
   type Identity,
-  isRoot,
   readIdentity,
   readRoots,
+  rootNotes,
   signerFault,
 } from './unionpay-certificate.ts';
 
@@ -81,17 +81,11 @@ export class UnionpayChannel implements Channel {
     }
     const signer = this.#verify(fields, roots);
     this.#requireRepeated(fields, request);
-    const { origin, pathname } = this.#url();
-    const asked = ['merId', 'settleDate', 'fileType', 'txnTime'].map(
-      (key) => `${key}=${request.get(key)}`,
-    );
     requireSuccess(name, fields);
+    const { origin, pathname } = this.#url();
+    const asked = REPEATED.map((key) => `${key}=${request.get(key)}`).join('&');
     return {
-      ...{
-        is: 'bill',
-        asked: ['POST', `${origin}${pathname}`, asked.join('&')].join(' '),
-        requestIds: [],
-      },
+      ...{ is: 'bill', asked: ['POST', `${origin}${pathname}`, asked].join(' '), requestIds: [] },
       verifiedBy: say`certificate ${certificateId(signer)}`,
       download: async (folder) => [await this.#unpack(fields, date, folder)],
     };
@@ -100,20 +94,10 @@ export class UnionpayChannel implements Channel {
   async checkKeys(): Promise<readonly ChannelNote[]> {
     const { certificateFile, rootCertificateFile } = this.#settings;
     const { certificate } = await this.#readIdentity();
-    const roots = readRoots(this.#settings);
-    const number = certificateId(certificate);
+    const own = say`${certificateFile}: certificate ${certificateId(certificate)}`;
     const renew = say`Get a new certificate at cs.95516.com, and set certificateFile to it.`;
-    const own = say`${certificateFile}: certificate ${number}`;
-    const replace = say`Take the current root and middle certificates from UnionPay's open platform
-      (open.unionpay.com).`;
-    const notes = roots.map((each) =>
-      dateNote(each, `${rootCertificateFile}: ${each.subject.replaceAll('\n', ', ')}`, replace),
-    );
-    if (!roots.some(isRoot)) {
-      const what = say`${rootCertificateFile} has no root certificate`;
-      notes.push({ level: 'problem', what, fix: replace });
-    }
-    return [dateNote(certificate, own, renew), ...notes];
+    const roots = readRoots(this.#settings);
+    return [dateNote(certificate, own, renew), ...rootNotes(roots, rootCertificateFile)];
   }
 
   get clockAheadMs(): number | null {
@@ -195,27 +179,31 @@ export class UnionpayChannel implements Channel {
     const packed = Buffer.from(fields.get('fileContent') ?? '', 'base64');
     try {
       const path = await saveAside(inflated(packed, name), { folder, name });
-      const origin = await openOrigin(path);
-      try {
-        const entries = await readArchive(origin, ARCHIVE_ENTRIES_MAX);
-        const dates = entries.flatMap((entry) => readName(entry.name)?.date ?? []);
-        requireDate(name, dates, date);
-      } finally {
-        await origin.close();
-      }
+      requireDate(name, await datesIn(path), date);
       return { path, name: fields.get('fileName') ?? '', hash: null, requestIds: [] };
     } catch (error) {
       if (error instanceof FetchFailure) throw error;
-      const { code } = error as NodeJS.ErrnoException;
-      const reason = error instanceof RefusedError ? error.reason : 'archive';
-      if (reason === 'limit') throw new FetchFailure('limit', (error as Error).message);
-      if (!(error instanceof RefusedError) && !code?.startsWith('Z_')) throw error;
+      const { code, message } = error as NodeJS.ErrnoException;
+      const isRefused = error instanceof RefusedError;
+      if (isRefused && error.reason === 'limit') throw new FetchFailure('limit', message);
+      if (!isRefused && !code?.startsWith('Z_')) throw error;
       throw new FetchFailure(
         'archive',
         say`${name}: the file that UnionPay sent is not a complete zip archive.`,
         RETRY_MS.failure,
       );
     }
+  }
+}
+
+/** The dates in the names of an archive's files. */
+async function datesIn(path: string): Promise<string[]> {
+  const origin = await openOrigin(path);
+  try {
+    const entries = await readArchive(origin, ARCHIVE_ENTRIES_MAX);
+    return entries.flatMap(({ name }) => readName(name)?.date ?? []);
+  } finally {
+    await origin.close();
   }
 }
 

@@ -1,13 +1,10 @@
 /** An HTTPS server on this machine that plays the part of a channel. */
-
-import { writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { makeCertificate } from './server-process.ts';
-import { tempDir } from './tempdir.ts';
+import { makeCertificate, serverFolder } from './server-process.ts';
 
 export interface ChannelRequest {
   readonly method: string;
@@ -52,10 +49,8 @@ afterAll(() => {
 });
 
 export async function startChannel(answer: Answering): Promise<ChannelServer> {
-  const folder = tempDir();
-  const { cert, key } = makeCertificate(folder, ['DNS:localhost', 'IP:127.0.0.1']);
-  const caFile = join(folder, 'ca.pem');
-  writeFileSync(caFile, cert);
+  const files = makeCertificate(serverFolder(), ['DNS:localhost', 'IP:127.0.0.1']);
+  const [cert, key] = [readFileSync(files.cert), readFileSync(files.key)];
   const requests: ChannelRequest[] = [];
   const server = createServer({ cert, key }, async (request, response) => {
     const pieces: Buffer[] = [];
@@ -90,5 +85,5 @@ export async function startChannel(answer: Answering): Promise<ChannelServer> {
   servers.push(server);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;
-  return { origin: `https://localhost:${port}`, caFile, requests };
+  return { origin: `https://localhost:${port}`, caFile: files.cert, requests };
 }

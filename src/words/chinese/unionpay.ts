@@ -11,8 +11,8 @@ export const UNIONPAY: Catalogue = {
     '{0} 里没有与私钥匹配的证书。请重新导出证书，并选择导出私钥。',
   '{0} contains no private RSA key. Export the certificate with its private key.':
     '{0} 里没有 RSA 私钥。请导出带私钥的证书。',
-  '{0} does not open with the password that certificatePasswordEnv or certificatePasswordFile names. Correct the password.':
-    '用 certificatePasswordEnv 或 certificatePasswordFile 所指的密码打不开 {0}。请改正密码。',
+  '{0} does not open with the password that certificatePasswordEnv or certificatePasswordFile names. Correct it; other letters than ASCII do not work.':
+    '用 certificatePasswordEnv 或 certificatePasswordFile 所指的密码打不开 {0}。请改正密码；密码只能是 ASCII 字符。',
   '{0} is not a PFX file (PKCS #12), or is damaged. Export the certificate with its private key as .pfx.':
     '{0} 不是 PFX（PKCS #12）文件，或已损坏。请把证书连同私钥导出为 .pfx。',
   'The certificates of channel {0} cannot be read ({1}).': '读不了渠道 {0} 的证书（{1}）。',
