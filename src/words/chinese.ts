@@ -4,6 +4,7 @@ import { CONFIGURING } from './chinese/configuring.ts';
 import { DATABASE_SERVERS } from './chinese/database-servers.ts';
 import { DATABASES } from './chinese/databases.ts';
 import { DOCTOR } from './chinese/doctor.ts';
+import { FETCH_HTTP } from './chinese/fetch-http.ts';
 import { FORMATS } from './chinese/formats.ts';
 import { HELP } from './chinese/help.ts';
 import { INIT } from './chinese/init.ts';
@@ -31,6 +32,7 @@ export const CHINESE: Catalogue = {
   ...DATABASES,
   ...DATABASE_SERVERS,
   ...DOCTOR,
+  ...FETCH_HTTP,
   ...FORMATS,
   ...HELP,
   ...INIT,

@@ -75,7 +75,7 @@ function certificate({ name, by, isAuthority, from = -DAY_MS, until, key }: Want
   made.setIssuer(by?.subject ?? subject);
   made.setExtensions([
     { name: 'basicConstraints', cA: isAuthority ?? false, critical: true },
-    { name: 'keyUsage', keyCertSign: isAuthority ?? false, digitalSignature: true },
+    { name: 'keyUsage', keyCertSign: true, digitalSignature: true },
   ]);
   const signer = by === undefined ? ownPem : readFileSync(by.keyFile, 'utf8');
   made.sign(forge.pki.privateKeyFromPem(signer), forge.md.sha256.create());
