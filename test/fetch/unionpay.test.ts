@@ -140,7 +140,7 @@ function answerTo(
   { signer = LEAF, fields = {}, change = (text) => text }: Answering,
 ): string {
   const asked = Object.fromEntries(new URLSearchParams(body));
-  expect(isSignedByUs(asked)).toBe(true);
+  if (!isSignedByUs(asked)) return 'wrong signature';
   const { certId: _, signature: __, ...repeated } = asked;
   const all = Object.entries({
     ...{ ...repeated, respCode: '00', respMsg: '成功[0000000]', signPubKeyCert: signer.pem },
