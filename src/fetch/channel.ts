@@ -86,7 +86,7 @@ export class FetchFailure extends RefusedError {
 /** How long to wait before asking again, ms, if the channel does not say it. */
 export const RETRY_MS = {
   /** After a failure of the network or of the channel. */
-  failure: 5_000,
+  failure: 10_000,
   /** After a rate limit. */
   limit: 60_000,
   /** While the bill is not ready. */

@@ -2,14 +2,30 @@
 import { readFileSync } from 'node:fs';
 import type { Dispatcher } from 'undici';
 import { UsageError } from '../support/errors.ts';
-import { CHANNEL_ANSWER_BYTES_MAX, REDIRECTS_MAX } from '../support/limits.ts';
+import { CHANNEL_ANSWER_BYTES_MAX, FETCHED_MS_MAX, REDIRECTS_MAX } from '../support/limits.ts';
 import { say } from '../words/language.ts';
 import { FetchFailure, RETRY_MS } from './channel.ts';
 import { saveAside } from './save.ts';
 
-/** Time to connect, and between two pieces of an answer, ms. */
-const CONNECT_MS = 10_000;
-const SILENCE_MS = 30_000;
+/** Most of the body of a download's failure that is read, bytes. */
+const FAILURE_BYTES_MAX = 65_536;
+
+/** Limits, which tests lower, ms. */
+export interface HttpLimits {
+  /** Time to connect. */
+  readonly connectMs: number;
+  /** Time between two pieces of an answer. */
+  readonly silenceMs: number;
+  /** Time of an answer about a bill, and of the bill itself. */
+  readonly askMs: number;
+  readonly timeMs: number;
+}
+const LIMITS: HttpLimits = {
+  connectMs: 10_000,
+  silenceMs: 30_000,
+  askMs: 120_000,
+  timeMs: FETCHED_MS_MAX,
+};
 
 export interface HttpOptions {
   /** The channel's name, for messages. */
@@ -18,8 +34,6 @@ export interface HttpOptions {
   readonly hosts: readonly string[];
   /** Certificates that sign the servers'; undefined: those that Node.js trusts. */
   readonly caFile: string | undefined;
-  /** Time between two pieces of an answer, ms, which tests lower. */
-  readonly silenceMs?: number | undefined;
 }
 
 export interface HttpRequest {
@@ -38,17 +52,26 @@ export interface HttpAnswer {
 
 export class ChannelHttp {
   readonly #options: HttpOptions;
+  readonly #limits: HttpLimits;
   #agent: Dispatcher | undefined;
   /** The milliseconds by which the server's clock was ahead at the last answer; null: unknown. */
   clockAheadMs: number | null = null;
 
-  constructor(options: HttpOptions) {
+  constructor(options: HttpOptions, limits: Partial<HttpLimits> = {}) {
     this.#options = options;
+    this.#limits = { ...LIMITS, ...limits };
   }
 
   /** Asks, and reads the answer whatever its status. Throws FetchFailure, UsageError. */
   async ask(request: HttpRequest, bytesMax = CHANNEL_ANSWER_BYTES_MAX): Promise<HttpAnswer> {
-    return await this.#request(request, (answer) => this.#readAll(answer, request, bytesMax));
+    const { askMs, timeMs } = this.#limits;
+    // Some answers contain the bill.
+    const limitMs = bytesMax > CHANNEL_ANSWER_BYTES_MAX ? timeMs : askMs;
+    return await this.#request(request, limitMs, async (answer) => {
+      const body = await startOf(answer.body, bytesMax + 1);
+      if (body.length > bytesMax) throw this.#tooLong(request, bytesMax);
+      return { ...shownAnswer(answer), body };
+    });
   }
 
   /**
@@ -59,7 +82,8 @@ export class ChannelHttp {
   async download(request: HttpRequest, folder: string): Promise<HttpAnswer & { path: string }> {
     let next = request;
     for (let redirects = 0; ; redirects++) {
-      const answer = await this.#request(next, (given) => this.#save(given, next, folder));
+      const { timeMs } = this.#limits;
+      const answer = await this.#request(next, timeMs, (given) => this.#save(given, next, folder));
       const target = answer.status >= 300 && answer.status < 400 ? answer.header('location') : '';
       if (target === '') return answer;
       if (redirects === REDIRECTS_MAX || !URL.canParse(target, next.url.href)) {
@@ -79,33 +103,25 @@ export class ChannelHttp {
   }
 
   async #save(given: Dispatcher.ResponseData, request: HttpRequest, folder: string) {
+    const shown = shownAnswer(given);
     if (given.statusCode !== 200) {
-      return { ...(await this.#readAll(given, request, CHANNEL_ANSWER_BYTES_MAX)), path: '' };
+      const body = await startOf(given.body, FAILURE_BYTES_MAX);
+      return { ...shown, body, path: '' };
     }
     const name = request.url.host;
     const path = await saveAside(given.body, { folder, name });
-    return { ...shownAnswer(given), body: Buffer.alloc(0), path };
-  }
-
-  async #readAll(answer: Dispatcher.ResponseData, request: HttpRequest, bytesMax: number) {
-    const pieces: Buffer[] = [];
-    let length = 0;
-    for await (const piece of answer.body) {
-      length += piece.length;
-      if (length > bytesMax) throw this.#tooLong(request, bytesMax);
-      pieces.push(piece);
-    }
-    return { ...shownAnswer(answer), body: Buffer.concat(pieces) };
+    return { ...shown, body: Buffer.alloc(0), path };
   }
 
   async #request<T>(
     { method, url, headers = {}, body }: HttpRequest,
+    timeMs: number,
     read: (answer: Dispatcher.ResponseData) => Promise<T>,
   ): Promise<T> {
     this.#requireHost(url);
-    const { silenceMs = SILENCE_MS } = this.#options;
     const { request } = await import('undici');
     this.#agent ??= await this.#makeAgent();
+    const { silenceMs } = this.#limits;
     // undici connects again for ever to a proxy that breaks its connections; only this ends it.
     let late: Error | undefined;
     const timer = setTimeout(() => {
@@ -121,12 +137,13 @@ export class ChannelHttp {
         body: body ?? null,
         headersTimeout: silenceMs,
         bodyTimeout: silenceMs,
+        signal: AbortSignal.timeout(timeMs),
       });
       clearTimeout(timer);
       this.#noteClock(answer);
       return await read(answer);
     } catch (error) {
-      throw networkFailure(this.#options.channel, url, late ?? error);
+      throw networkFailure(this.#options.channel, url, late ?? error, timeMs);
     } finally {
       clearTimeout(timer);
     }
@@ -145,7 +162,15 @@ export class ChannelHttp {
       );
     }
     const tls = ca === undefined ? {} : { ca };
-    return new EnvHttpProxyAgent({ connect: { timeout: CONNECT_MS, ...tls }, requestTls: tls });
+    const connect = { timeout: this.#limits.connectMs, ...tls };
+    try {
+      return new EnvHttpProxyAgent({ connect, requestTls: connect });
+    } catch {
+      throw new UsageError(
+        say`The proxy in the environment variable HTTPS_PROXY or HTTP_PROXY is not a URL such as
+          http://proxy.example:3128.`,
+      );
+    }
   }
 
   #requireHost({ protocol, host }: URL): void {
@@ -181,12 +206,31 @@ function shownAnswer({ statusCode, headers }: Dispatcher.ResponseData) {
   return { status: statusCode, header };
 }
 
+/** The bytes of a body from its start, at most `bytesMax`; the rest is not read. */
+async function startOf(body: AsyncIterable<Buffer>, bytesMax: number): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of body) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length >= bytesMax) break;
+  }
+  return Buffer.concat(pieces).subarray(0, bytesMax);
+}
+
 /** Shows only the code of the system: messages may contain parts of the URL. */
-function networkFailure(channel: string, { host }: URL, error: unknown): unknown {
+function networkFailure(channel: string, { host }: URL, error: unknown, timeMs: number): unknown {
   const { code, name } = error as NodeJS.ErrnoException;
   if (code === undefined && name !== 'SocketError') return error;
   if (error instanceof FetchFailure) return error;
-  if (/CERT|SIGNED|TLS|SSL/.test(String(code))) {
+  if (name === 'TimeoutError') {
+    return new FetchFailure(
+      'fetch',
+      say`${channel}: ${host} has not answered after ${timeMs / 1000} s.`,
+      RETRY_MS.failure,
+    );
+  }
+  if (/CERT|SIGNED|UNABLE_TO|TLS|SSL/.test(String(code))) {
     return new FetchFailure(
       'fetch',
       say`${channel}: the certificate of ${host} is not trusted (${String(code)}). Check the clock

@@ -53,7 +53,9 @@ export async function saveAside(
         throw notWritten(path, error);
       });
     }
-    await file.sync();
+    await file.sync().catch((error) => {
+      throw notWritten(path, error);
+    });
   } catch (error) {
     await rm(path, { force: true });
     throw error;

@@ -7,7 +7,7 @@ const WAIT_MS_MAX = 30 * 60_000;
 /** Attempts without a time to wait until, for failures that may pass at once. */
 const QUICK_TRIES = 3;
 /** Longest wait between them, ms. */
-const QUICK_MS_MAX = 5_000;
+const QUICK_MS_MAX = 10_000;
 /** The zone of the times that the channels state. */
 const CHANNEL_ZONE = 'Asia/Shanghai';
 

@@ -5,7 +5,7 @@ import type { AuthenticationType, ParsedKey } from 'ssh2';
 import type SftpClient from 'ssh2-sftp-client';
 import type { ChannelSettings } from '../config/channel-schema.ts';
 import { readPassword, readSecret } from '../config/secret.ts';
-import { importClient } from '../inputs/database/server.ts';
+import { importPeer } from '../inputs/import-peer.ts';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 
@@ -19,7 +19,7 @@ export interface SftpLogin {
 
 /** The constructor of clients. Throws UsageError if the library is not installed. */
 export async function sftpClient(): Promise<typeof SftpClient> {
-  return (await importClient('ssh2-sftp-client', () => import('ssh2-sftp-client'))).default;
+  return (await importPeer('ssh2-sftp-client', () => import('ssh2-sftp-client'))).default;
 }
 
 /** Reads the key or the password. Throws UsageError. */

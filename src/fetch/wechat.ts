@@ -67,7 +67,8 @@ export class WechatChannel implements Channel {
     this.#asking = asking;
     const hosts = [...HOSTS, ...asking.bases.map((base) => new URL(base).host)];
     const { silenceMs } = asking;
-    this.#http = new ChannelHttp({ channel: name, hosts, caFile, silenceMs });
+    const limits = silenceMs === undefined ? {} : { silenceMs };
+    this.#http = new ChannelHttp({ channel: name, hosts, caFile }, limits);
   }
 
   get clockAheadMs(): number | null {

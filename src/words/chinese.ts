@@ -26,6 +26,7 @@ import { RUNNING } from './chinese/running.ts';
 import { SFTP } from './chinese/sftp.ts';
 import { SUGGESTING } from './chinese/suggesting.ts';
 import { TOOLS } from './chinese/tools.ts';
+import { UNIONPAY } from './chinese/unionpay.ts';
 import { WECHAT } from './chinese/wechat.ts';
 import type { Catalogue } from './language.ts';
 
@@ -58,4 +59,5 @@ export const CHINESE: Catalogue = {
   ...SUGGESTING,
   ...TOOLS,
   ...WECHAT,
+  ...UNIONPAY,
 };

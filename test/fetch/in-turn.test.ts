@@ -45,7 +45,7 @@ describe('times', () => {
   });
 
   test.each([
-    ['a failure of the network', RETRY_MS.failure, [5, 10]],
+    ['a failure of the network', RETRY_MS.failure, [10, 20]],
     ['a bill that is not ready', RETRY_MS.notReady, []],
     ['a rate limit', RETRY_MS.limit, []],
   ])('without an end, %s is tried again %#', (_, retryMs, expected) => {

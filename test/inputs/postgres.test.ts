@@ -15,7 +15,7 @@ import {
 } from '../../src/inputs/database/connection.ts';
 import type { PostgresConnection } from '../../src/inputs/database/postgres.ts';
 import { postgresError } from '../../src/inputs/database/postgres-errors.ts';
-import { importClient } from '../../src/inputs/database/server.ts';
+import { importPeer } from '../../src/inputs/import-peer.ts';
 import { RefusedError, UsageError } from '../../src/support/errors.ts';
 import { DATABASE, READER } from '../support/database-server.ts';
 import { PostgresServer, startPostgres } from '../support/postgres.ts';
@@ -379,9 +379,9 @@ describe('a refusal says what to do about', () => {
 
   test('a client library that is not installed', async () => {
     const load = () => import('pg-copy-streams/missing.js' as string);
-    await expect(importClient('pg pg-copy-streams', load)).rejects.toThrow(
+    await expect(importPeer('pg pg-copy-streams', load)).rejects.toThrow(
       new UsageError(
-        'The client library of the database is not installed. ' +
+        'A package that this needs is not installed. ' +
           'Run: npm install pg pg-copy-streams – if zhangping is installed globally: ' +
           'npm install --global pg pg-copy-streams',
       ),

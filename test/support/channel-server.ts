@@ -1,5 +1,4 @@
 /** An HTTPS server on this machine that plays the part of a channel. */
-
 import { readFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { createServer, type Server } from 'node:https';
@@ -50,9 +49,8 @@ afterAll(() => {
 });
 
 export async function startChannel(answer: Answering): Promise<ChannelServer> {
-  const made = makeCertificate(serverFolder(), ['DNS:localhost', 'IP:127.0.0.1']);
-  const caFile = made.cert;
-  const [cert, key] = [made.cert, made.key].map((path) => readFileSync(path));
+  const files = makeCertificate(serverFolder(), ['DNS:localhost', 'IP:127.0.0.1']);
+  const [cert, key] = [readFileSync(files.cert), readFileSync(files.key)];
   const requests: ChannelRequest[] = [];
   const server = createServer({ cert, key }, async (request, response) => {
     const pieces: Buffer[] = [];
@@ -87,5 +85,5 @@ export async function startChannel(answer: Answering): Promise<ChannelServer> {
   servers.push(server);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;
-  return { origin: `https://localhost:${port}`, caFile, requests };
+  return { origin: `https://localhost:${port}`, caFile: files.cert, requests };
 }

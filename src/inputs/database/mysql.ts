@@ -12,6 +12,7 @@ import type { ServerTarget } from '../../config/database-url.ts';
 import { writeQuery } from '../../config/query.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
+import { importPeer } from '../import-peer.ts';
 import type { Connection, Parameters, QueryRows, Session } from './connection.ts';
 import { CsvLines } from './csv-lines.ts';
 import { shownDatabase, timeoutError } from './errors.ts';
@@ -19,7 +20,6 @@ import { isServerError, mysqlError } from './mysql-errors.ts';
 import {
   ANSWER_MS,
   CONNECT_MS,
-  importClient,
   KEEP_ALIVE_MS,
   notTextError,
   requireNames,
@@ -56,7 +56,7 @@ export async function connectMysql(
   database: Access,
   session: Session,
 ): Promise<Connection> {
-  const { createConnection } = await importClient('mysql2', () => import('mysql2'));
+  const { createConnection } = await importPeer('mysql2', () => import('mysql2'));
   const ssl = tlsOptions(database);
   const { host, port, user, database: schema } = target;
   const open = () => {

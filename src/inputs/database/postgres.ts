@@ -8,6 +8,7 @@ import type { ServerTarget } from '../../config/database-url.ts';
 import { writeQuery } from '../../config/query.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
+import { importPeer } from '../import-peer.ts';
 import type { Connection, Parameters, QueryRows, Session } from './connection.ts';
 import { shownDatabase, timeoutError } from './errors.ts';
 import { inQuotes } from './in-quotes.ts';
@@ -15,7 +16,6 @@ import { isServerError, postgresError, type Sent } from './postgres-errors.ts';
 import {
   ANSWER_MS,
   CONNECT_MS,
-  importClient,
   KEEP_ALIVE_MS,
   requireNames,
   requireSameClock,
@@ -53,8 +53,8 @@ export async function connectPostgres(
   session: Session,
 ): Promise<Connection> {
   const packages = ['pg', 'pg-copy-streams'].join(' ');
-  const { default: pg } = await importClient(packages, () => import('pg'));
-  const copy = await importClient(packages, () => import('pg-copy-streams'));
+  const { default: pg } = await importPeer(packages, () => import('pg'));
+  const copy = await importPeer(packages, () => import('pg-copy-streams'));
   const socket = new Socket();
   const { host, port, user, database: name } = target;
   const ssl = tlsOptions(database) ?? false;

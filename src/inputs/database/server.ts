@@ -15,19 +15,6 @@ export const KEEP_ALIVE_MS = 10_000;
 /** A server ends a query at its time limit; one that does not answer is left after this. */
 export const ANSWER_MS = 5_000;
 
-/** Imports a client library, an optional peer. Throws UsageError if it is not installed. */
-export async function importClient<T>(packages: string, load: () => Promise<T>): Promise<T> {
-  try {
-    return await load();
-  } catch (error) {
-    if (errorCode(error) !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw new UsageError(
-      say`The client library of the database is not installed. Run: npm install ${packages} – if
-        zhangping is installed globally: npm install --global ${packages}`,
-    );
-  }
-}
-
 interface TlsOptions {
   readonly ca: string | undefined;
   readonly rejectUnauthorized: true;

@@ -3,8 +3,6 @@ import type { Catalogue } from '../language.ts';
 
 export const DATABASE_SERVERS: Catalogue = {
   // Setting up.
-  'The client library of the database is not installed. Run: npm install {0} – if zhangping is installed globally: npm install --global {1}':
-    '没有安装这种数据库的客户端库。请运行：npm install {0}；zhangping 若是全局安装的，则运行：npm install --global {1}',
   'The certificates of database {0} cannot be read ({1}: {2}).':
     '读不了数据库 {0} 的证书（{1}：{2}）。',
 

@@ -102,6 +102,9 @@ export const FETCHING: Catalogue = {
     '{0}：{1} 的证书不受信任（{2}）。请检查本机的时钟和证书；自设的 endpoint 请设置 caFile。',
   '{0}: the connection to {1} fails ({2}). Check the network, name servers and proxy of this machine.':
     '{0}：无法连接 {1}（{2}）。请检查本机的网络、DNS 和代理。',
+  '{0}: {1} has not answered after {2} s.': '{0}：{1} 在 {2} 秒内没有答完。',
+  'The proxy in the environment variable HTTPS_PROXY or HTTP_PROXY is not a URL such as http://proxy.example:3128.':
+    '环境变量 HTTPS_PROXY 或 HTTP_PROXY 里的代理不是 URL，应形如 http://proxy.example:3128。',
   'The bill cannot be saved in {0}: {1}': '无法把对账单保存到 {0}：{1}',
   '{0} sends more than {1} bytes.': '{0} 发送的内容超过 {1} 字节。',
   '{0} has not sent the file after {1} s.': '{0} 在 {1} 秒内没有发完文件。',

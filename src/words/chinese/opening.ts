@@ -10,6 +10,8 @@ export const OPENING: Catalogue = {
   '{0} cannot be opened: {1}': '{0} 无法打开：{1}',
   "{0} is neither a file nor a folder. To read from a pipe, pass '-' and redirect it to standard input.":
     "{0} 既不是文件也不是目录。要从管道读取，请给出 '-'，并把管道重定向到标准输入。",
+  'A package that this needs is not installed. Run: npm install {0} – if zhangping is installed globally: npm install --global {1}':
+    '缺少所需的软件包。请运行：npm install {0}；zhangping 若是全局安装的，则运行：npm install --global {1}',
   'user {0}': '用户 {0} ',
   'user id {0}': '用户 ID {0} ',
   '{0} is damaged: its checksum (CRC-32) does not match. Fetch the file again.':
