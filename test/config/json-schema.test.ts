@@ -77,11 +77,11 @@ describe('the JSON Schema', () => {
   it('accepts paths alone or in lists, queries, groups, decimals as text, elements once', () => {
     const path = { type: 'string', minLength: 1 };
     const paths = [path, { type: 'array', minItems: 1, items: path }];
-    const maps = [['database', 'sql'], ['path', 'groupBy'], ['job']].map((required) =>
-      expect.objectContaining({ type: 'object', required }),
+    const maps = [['database', 'sql'], ['fetch', 'into'], ['path', 'groupBy'], ['job']].map(
+      (required) => expect.objectContaining({ type: 'object', required }),
     );
     expect(job.properties.flows.anyOf).toEqual([...paths, ...maps]);
-    expect(job.properties.statement.anyOf).toEqual([...paths, ...maps.slice(0, 2)]);
+    expect(job.properties.statement.anyOf).toEqual([...paths, ...maps.slice(0, 3)]);
     expect(job.properties.amountTolerance.anyOf).toEqual([
       { type: 'string', pattern: '^\\d+(\\.\\d+)?$' },
       { type: 'number', minimum: 0 },

@@ -530,9 +530,9 @@ describe('a download', () => {
     [
       'with endless error',
       () => ({ status: 400, body: 'a'.repeat(65_536), endless: true }),
-      'limit',
-      null,
-      /longer/,
+      'fetch',
+      RETRY_MS.failure,
+      /the download fails/,
     ],
     ['led elsewhere', () => gone, 'fetch', null, /https:\/\/example.com, .*Nothing was sent there/],
   ])('%s', async (_, download, reason, retryMs, message) => {

@@ -15,7 +15,6 @@ export const UNIONPAY: Catalogue = {
     '用 certificatePasswordEnv 或 certificatePasswordFile 所指的密码打不开 {0}。请改正密码；密码只能是 ASCII 字符。',
   '{0} is not a PFX file (PKCS #12), or is damaged. Export the certificate with its private key as .pfx.':
     '{0} 不是 PFX（PKCS #12）文件，或已损坏。请把证书连同私钥导出为 .pfx。',
-  'The certificates of channel {0} cannot be read ({1}).': '读不了渠道 {0} 的证书（{1}）。',
   "{0} contains no certificates. It needs UnionPay's root and middle certificate (acp_prod_root.cer and acp_prod_middle.cer), one below the other in one file.":
     '{0} 里没有证书。它要包含银联的根证书和中级证书（acp_prod_root.cer 和 acp_prod_middle.cer），首尾相接放在一个文件里。',
   'it is made out to {0}, not to {1}': '证书的持有者是 {0}，不是{1}',
