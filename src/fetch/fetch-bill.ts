@@ -19,6 +19,7 @@ import { InternalError, type RefusalReason, RefusedError } from '../support/erro
 import { whileLocked } from '../support/file-lock.ts';
 import { makeFolder } from '../support/folders.ts';
 import { say } from '../words/language.ts';
+import { billAccounts, requireAccount } from './bill-account.ts';
 import { type Answer, type Channel, type Downloaded, FetchFailure, RETRY_MS } from './channel.ts';
 import { channelFor } from './channel-for.ts';
 import { type NewBill, noteAgain, publishBill } from './publish.ts';
@@ -154,10 +155,12 @@ async function saveAnswer(
 /** Throws what a run would say of a file that is no bill, or not that of the job and date. */
 async function requireBill(bill: NewBill, order: BillOrder, folder: string): Promise<void> {
   if (bill.result === 'empty') return;
+  const job = { ...order.job, accounts: billAccounts(order.job, order.config.channel) };
   try {
-    const opened = await open(downloaded(bill), order, folder);
+    const opened = await open(downloaded(bill), { ...order, job }, folder);
     try {
       declaredDate(opened, order.date);
+      for (const document of opened.documents) await requireAccount(document, job);
       // Packed documents are checked as they are unpacked.
       for (const { documents } of opened.files) {
         for (const each of documents) await each.reach(Number.MAX_SAFE_INTEGER);

@@ -283,11 +283,17 @@ describe('fetch', () => {
     expect(server.downloaded).toEqual(dates);
   });
 
-  test('refuses the bill of another day or of another account, and keeps none of it', async () => {
+  test('refuses an error page and the bill of another account, and keeps none of it', async () => {
     server.offers.set(YESTERDAY, Buffer.from('<html>busy</html>'));
     const page = await zhangping('fetch');
     expectExit(page, 3);
     expect(page.stderr).toContain('this is an error answer, not a bill');
+    expect(bills()).toEqual([]);
+    const other = Buffer.concat([...wechatBill(day(YESTERDAY), { merchant: '1900000109' })]);
+    server.offers.set(YESTERDAY, other);
+    const stranger = await zhangping('fetch');
+    expectExit(stranger, 3);
+    expect(stranger.stderr).toContain('the bill is for account 1900000109');
     expect(bills()).toEqual([]);
   });
 
