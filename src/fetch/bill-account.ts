@@ -6,7 +6,7 @@ import { LINE_FEED, startsFooter } from '../reading/rows/splitter.ts';
 import type { OpenedDocument } from '../reading/side-contents.ts';
 import { RefusedError } from '../support/errors.ts';
 
-/** The accounts whose bill a channel may give: those of the job, else the one that is asked for. */
+/** The accounts whose bill a channel may give: those of the job, else the one that is asked. */
 export function billAccounts({ accounts }: Job, channel: ChannelSettings): readonly string[] {
   if (accounts.length > 0) return accounts;
   if (channel.kind === 'unionpay') return [channel.merchant];
@@ -14,7 +14,7 @@ export function billAccounts({ accounts }: Job, channel: ChannelSettings): reado
   return [channel.merchant, channel.subMerchant ?? ''].filter((each) => each !== '');
 }
 
-/** Throws RefusedError('account') if the first row is of another account; its run reads all rows. */
+/** The accounts whose bill a channel may give: those of the job, else the one asked for. */
 export async function requireAccount(
   { document, head, opening }: OpenedDocument,
   job: Job,

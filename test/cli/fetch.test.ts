@@ -309,6 +309,19 @@ describe('fetch', () => {
     expectExit(await zhangping('fetch', '--check'), 3);
   });
 
+  test('doctor checks the keys, and asks nothing', async () => {
+    flows(YESTERDAY);
+    const doctor = await zhangping('doctor');
+    expect(doctor.stdout).toMatch(/ok +channel +shop: wx: the private key can be read/);
+    expect(doctor.stdout).toMatch(/statement +shop: bills has no bill of .* from channel wx/);
+    expect(server.asked).toEqual([]);
+    const [, keyFile] = /keyFile: (\S+),/.exec(server.channel) ?? [];
+    chmodSync(keyFile, 0o644);
+    const open = await zhangping('doctor');
+    chmodSync(keyFile, 0o600);
+    expect(open.stdout).toMatch(/PROBLEM +channel +shop: .* can be read by others.*chmod 600/);
+  });
+
   test('a job without a bill to fetch is a mistake', async () => {
     writeFileSync(join(cwd, 'zhangping.yaml'), 'jobs:\n  shop: { statement: a.csv }\n');
     const run = await zhangping('fetch', 'shop');
