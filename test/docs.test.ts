@@ -9,7 +9,7 @@ import { tempDir } from './support/tempdir.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const COMMANDS = [
-  ...['init', 'run', 'load', 'doctor'],
+  ...['init', 'run', 'fetch', 'load', 'doctor'],
   ...['items list', 'items show', 'items resolve', 'items reopen'],
   ...['status', 'receivables', 'chain', 'explain', 'report', 'inspect', 'notify'],
   ...['fixtures check', 'fixtures update', 'completion'],

@@ -121,7 +121,7 @@ export class WechatKeys {
     if (keyFile !== undefined) notes.push(...this.#checkOwnCertificate(keyFile));
     const hasValid = this.#verifiers.some(({ certificate }) => leftMs(certificate) > 0);
     for (const { name: verifier, certificate } of this.#verifiers) {
-      const what = `${name}: ${verifier}`;
+      const what = say`${name}: ${verifier}`;
       const note = certificate === null ? ok(what) : dated(what, certificate);
       // While another one verifies answers, an old certificate does no harm.
       notes.push(note.level === 'problem' && hasValid ? { ...note, level: 'hint' } : note);

@@ -27,17 +27,17 @@ export const SFTP: Catalogue = {
   '{0} refuses user {1} with {2}; it accepts: {3}. Check the user. The other side must have registered the public key (ssh-keygen -y -f shows it) or the password, and perhaps the address of this machine.':
     '{0} 拒绝用户 {1} 用{2}登录；它接受的方式：{3}。请核对用户名，并确认对方已登记公钥（用 ssh-keygen -y -f 查看）或密码，必要时还要登记本机的 IP 地址。',
   '{0}: no secure connection can be agreed on ({1}). Ask the other side which methods its server supports.':
-    '{0}：协商不出安全连接（{1}）。请向对方了解服务器支持哪些算法。',
+    '{0}：无法协商出安全连接（{1}）。请向对方了解服务器支持哪些算法。',
   '{0} lets user {1} in but not use SFTP. Ask the other side for it.':
     '{0} 允许用户 {1} 登录，但不允许使用 SFTP。请联系对方开通。',
   '{0} cannot be reached ({1}). Check host, port, the network and firewalls, and whether the other side has the address of this machine on its list.':
-    '连不上 {0}（{1}）。请检查主机、端口、网络和防火墙，并确认对方已把本机的 IP 地址加入白名单。',
+    '无法连接 {0}（{1}）。请检查主机、端口、网络和防火墙，并确认对方已把本机的 IP 地址加入白名单。',
   '{0} has not answered after {1} s.': '{0} 过了 {1} 秒仍没有应答。',
   '{0}: the connection broke. Check the network of this machine.':
     '{0}：连接中断。请检查本机的网络。',
   '{0} does not let user {1} read {2}. Ask the other side for the permission, and check the path.':
     '{0} 不允许用户 {1} 读取 {2}。请联系对方开通权限，并核对路径。',
-  '{0} cannot give {1}: {2}.': '从 {0} 取不到 {1}：{2}。',
+  '{0} cannot give {1}: {2}.': '无法从 {0} 获取 {1}：{2}。',
 
   // The files.
   '{0}: {1} is not there.': '{0}：还没有 {1}。',

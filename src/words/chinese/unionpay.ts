@@ -34,13 +34,13 @@ export const UNIONPAY: Catalogue = {
 
   // What it answers.
   '{0}: UnionPay\'s answer is not signed, so it was not used. It begins "{1}". If this goes on, check merchant and endpoint, and that this machine\'s address is allowed at UnionPay.':
-    '{0}：银联的应答没有签名，因此没有使用。应答开头是“{1}”。若一直如此，请检查 merchant 和 endpoint，并确认本机 IP 在银联的白名单里。',
+    '{0}：银联的应答没有签名，不予采用。应答开头是“{1}”。若一直如此，请检查 merchant 和 endpoint，并确认本机 IP 在银联的白名单里。',
   "{0}: UnionPay's answer was not used, because its signature is not proven: {1}. Check the clock of this machine, and rootCertificateFile.":
-    '{0}：银联的应答验签不通过，因此没有使用：{1}。请检查本机时钟和 rootCertificateFile。',
+    '{0}：银联的应答验签不通过，不予采用：{1}。请检查本机时钟和 rootCertificateFile。',
   'its certificate cannot be read': '应答里的证书无法读取',
   'the signature does not fit the answer': '签名与应答内容不符',
   '{0}: UnionPay answers another request: {1} is "{2}", and {3} was asked. Nothing was used.':
-    '{0}：银联的应答不是对这次请求的：{1} 是“{2}”，请求的是 {3}。应答没有使用。',
+    '{0}：银联的应答不是对这次请求的：{1} 是“{2}”，请求的是 {3}。应答不予采用。',
   '{0}: the file that UnionPay sent is not a complete zip archive.':
     '{0}：银联发来的文件不是完整的 zip 压缩包。',
   'no file in the archive says its date in its name (INN…ZM…, INN…ZME…, RD2010…), so its year is not known':
