@@ -14,7 +14,7 @@ export function billAccounts({ accounts }: Job, channel: ChannelSettings): reado
   return [channel.merchant, channel.subMerchant ?? ''].filter((each) => each !== '');
 }
 
-/** The accounts whose bill a channel may give: those of the job, else the one asked for. */
+/** Throws RefusedError('account') if the first row is of another account; a run reads all. */
 export async function requireAccount(
   { document, head, opening }: OpenedDocument,
   job: Job,
