@@ -113,21 +113,21 @@ export class SftpChannel implements Channel {
     }
     const files = (await this.#find(path)).filter((each) => !markers.includes(each.path));
     if (files.length > 0) return files;
-    throw this.#notReady(say`${name}: ${marker} is there, but ${path} is not.`);
+    throw this.#notReady(say`${name}: ${marker} is there, but ${path} is not.`, 'no-bill');
   }
 
-  /** Throws FetchFailure('not-ready') if there is no file, or an empty one. */
+  /** Throws FetchFailure: 'no-bill' if there is no file, 'not-ready' for an empty one. */
   async #present(path: string): Promise<readonly RemoteFile[]> {
     const { name } = this.#settings;
     const files = await this.#find(path);
-    if (files.length === 0) throw this.#notReady(say`${name}: ${path} is not there.`);
+    if (files.length === 0) throw this.#notReady(say`${name}: ${path} is not there.`, 'no-bill');
     const empty = files.find(({ size }) => size === 0);
     if (empty === undefined) return files;
     throw this.#notReady(say`${name}: ${empty.path} is empty: it is still being written.`);
   }
 
-  #notReady(message: string): FetchFailure {
-    return new FetchFailure('not-ready', message, RETRY_MS.notReady);
+  #notReady(message: string, reason: 'not-ready' | 'no-bill' = 'not-ready'): FetchFailure {
+    return new FetchFailure(reason, message, RETRY_MS.notReady);
   }
 
   /** The files at a path, which may have wildcards in its last part; by their names' bytes. */

@@ -114,7 +114,7 @@ export function readRoots({
     return pieces.map((piece) => new X509Certificate(piece));
   } catch {
     throw new UsageError(
-      say`${file} contains no certificates. It needs UnionPay's root and middle certificate
+      say`${file} contains no certificates. It needs UnionPay's root and intermediate certificate
         (acp_prod_root.cer and acp_prod_middle.cer), one below the other in one file.`,
     );
   }
@@ -131,7 +131,7 @@ export function signerFault(
 ): string | null {
   const name = ownerOf(certificate);
   if (name !== UNIONPAY && !(isTest && name === UNIONPAY_TEST)) {
-    return say`it is made out to ${shorten(name, SHOWN_CHARS)}, not to ${UNIONPAY}`;
+    return say`it is issued to ${shorten(name, SHOWN_CHARS)}, not to ${UNIONPAY}`;
   }
   if (certificate.publicKey.asymmetricKeyType !== 'rsa') return say`its key is not of RSA`;
   return chainFault(certificate, roots, CHAIN_MAX);
@@ -188,7 +188,7 @@ export function dateNote(certificate: X509Certificate, what: string, fix: string
 
 /** What there is to say of the certificates that sign UnionPay's. */
 export function rootNotes(roots: readonly X509Certificate[], file: string): ChannelNote[] {
-  const fix = say`Take the current root and middle certificates from UnionPay's open platform
+  const fix = say`Take the current root and intermediate certificates from UnionPay's open platform
     (open.unionpay.com).`;
   const dates = roots.map((each) => dateNote(each, `${file}: ${shownName(each.subject)}`, fix));
   if (roots.some((each) => each.ca && isSignedBy(each, each))) return dates;

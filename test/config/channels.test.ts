@@ -70,7 +70,8 @@ describe('a bill that is fetched', () => {
   });
 
   test.each([
-    ['fetchFrom: "14:00"\n    fetchUntil: "10:00"', 'fetchUntil: must be after fetchFrom'],
+    ['fetchFrom: "14:00"\n    fetchUntil: "10:00"', 'fetchUntil: must be after fetchFrom, 14:00'],
+    ['fetchUntil: "09:30"', 'fetchUntil: must be after fetchFrom, 10:00'],
     ['fetchFrom: 10.05', 'fetchFrom: must be a time of day in quotes, such as "10:05"'],
     ['refetchDays: 0', 'refetchDays: '],
   ])('%s is refused', (setting, mistake) => {

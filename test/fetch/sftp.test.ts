@@ -253,16 +253,16 @@ describe('files', () => {
     mkdirSync(join(folder, '20261129.dir'));
     const at = (end: string) => `${folder}/{date:yyyyMMdd}${end}`;
     const cases: [Made, string][] = [
-      [{ bill: at('.none') }, `not-ready ${LATER}: bank: ${folder}/20261129.none is not there.`],
-      [{ bill: at('.n*') }, `not-ready ${LATER}: bank: ${folder}/20261129.n* is not there.`],
-      [{ bill: at('/*') }, `not-ready ${LATER}: bank: ${folder}/20261129/* is not there.`],
+      [{ bill: at('.none') }, `no-bill ${LATER}: bank: ${folder}/20261129.none is not there.`],
+      [{ bill: at('.n*') }, `no-bill ${LATER}: bank: ${folder}/20261129.n* is not there.`],
+      [{ bill: at('/*') }, `no-bill ${LATER}: bank: ${folder}/20261129/* is not there.`],
       [{ bill: at('.empty') }, `not-ready ${LATER}: bank: ${folder}/20261129.empty is empty`],
       [{ bill: at('.dir') }, `fetch null: bank: ${folder}/20261129.dir is not a file.`],
       [
         { bill: at('.csv'), marker: at('.done') },
         `not-ready ${LATER}: bank: ${folder}/20261129.csv`,
       ],
-      [{ bill: at('.none'), marker: at('.ok') }, `not-ready ${LATER}: bank: ${folder}/20261129.ok`],
+      [{ bill: at('.none'), marker: at('.ok') }, `no-bill ${LATER}: bank: ${folder}/20261129.ok`],
     ];
     for (const [made, expected] of cases) expect(await failure(made)).toContain(expected);
   });

@@ -370,7 +370,7 @@ describe('an answer is verified before it is used', () => {
   test("its name: the test system's is refused from the real gateway", () => {
     const signer = new X509Certificate(certificate({ name: testSystem, by: MIDDLE }).pem);
     const roots = [ROOT, MIDDLE].map(({ pem }) => new X509Certificate(pem));
-    expect(signerFault(signer, roots, false)).toContain('made out to 00040000:SIGN');
+    expect(signerFault(signer, roots, false)).toContain('issued to 00040000:SIGN');
     expect(signerFault(signer, roots, true)).toBe(null);
   });
 

@@ -57,7 +57,7 @@ export const FETCHING: Catalogue = {
     '已是另一种账单的目录：每种账单请用单独的目录',
   'is for jobs with a bill that is fetched: it has no statement with fetch:':
     '只用于需要获取账单的任务：该任务没有带 fetch: 的 statement',
-  'must be after fetchFrom': '必须晚于 fetchFrom',
+  'must be after fetchFrom, {0}': '必须晚于 fetchFrom（{0}）',
   'must be tradebill, fundflowbill:BASIC, fundflowbill:OPERATION, fundflowbill:FEES or profitsharing':
     '必须是 tradebill、fundflowbill:BASIC、fundflowbill:OPERATION、fundflowbill:FEES 或 profitsharing',
   'must be a bill_type of Alipay, such as trade or signcustomer':

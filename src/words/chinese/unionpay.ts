@@ -15,9 +15,9 @@ export const UNIONPAY: Catalogue = {
     '用 certificatePasswordEnv 或 certificatePasswordFile 所指的密码打不开 {0}。请改正密码；密码只能是 ASCII 字符。',
   '{0} is not a PFX file (PKCS #12), or is damaged. Export the certificate with its private key as .pfx.':
     '{0} 不是 PFX（PKCS #12）文件，或已损坏。请把证书连同私钥导出为 .pfx。',
-  "{0} contains no certificates. It needs UnionPay's root and middle certificate (acp_prod_root.cer and acp_prod_middle.cer), one below the other in one file.":
+  "{0} contains no certificates. It needs UnionPay's root and intermediate certificate (acp_prod_root.cer and acp_prod_middle.cer), one below the other in one file.":
     '{0} 里没有证书。它要包含银联的根证书和中级证书（acp_prod_root.cer 和 acp_prod_middle.cer），首尾相接放在一个文件里。',
-  'it is made out to {0}, not to {1}': '证书的持有者是 {0}，不是{1}',
+  'it is issued to {0}, not to {1}': '证书的持有者是 {0}，不是{1}',
   'its key is not of RSA': '证书的公钥不是 RSA',
   'rootCertificateFile has no certificate of an authority that signed it ({0})':
     'rootCertificateFile 里没有签发它的 CA 证书（{0}）',
@@ -28,7 +28,7 @@ export const UNIONPAY: Catalogue = {
     '请在 cs.95516.com 换领新证书，并让 certificateFile 指向它。',
   '{0}: certificate {1}': '{0}：证书 {1}',
   'certificate {0}': '证书 {0}',
-  "Take the current root and middle certificates from UnionPay's open platform (open.unionpay.com).":
+  "Take the current root and intermediate certificates from UnionPay's open platform (open.unionpay.com).":
     '请从银联开放平台（open.unionpay.com）下载现行的根证书和中级证书。',
   '{0} has no root certificate': '{0} 里没有根证书',
 
