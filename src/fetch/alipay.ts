@@ -104,19 +104,20 @@ export class AlipayChannel implements Channel {
   }
 
   async checkKeys(): Promise<readonly ChannelNote[]> {
+    const { name } = this.#settings;
     const { privateKey, publicKey } = readAlipayKeys(this.#settings);
     const ours = keyEnd(createPublicKey(privateKey));
     const theirs = keyEnd(publicKey);
     return [
       {
         level: 'ok',
-        what: say`the private key is RSA; its public key, which the console shows as the
+        what: say`${name}: the private key is RSA; its public key, which the console shows as the
           application's, ends in ${ours}`,
         fix: '',
       },
       {
         level: 'ok',
-        what: say`Alipay's public key, as the console shows it, ends in ${theirs}`,
+        what: say`${name}: Alipay's public key, as the console shows it, ends in ${theirs}`,
         fix: '',
       },
     ];

@@ -60,7 +60,8 @@ async function answerNote(
     if (!(error instanceof FetchFailure)) throw error;
     // The channel accepted the request, or it would have said so.
     const isAccepted = error.reason === 'not-ready' || error.reason === 'no-bill';
-    return isAccepted ? { level: 'ok', what: error.message, fix: '' } : problemOf(error);
+    const fix = say`ask again later; if it stays so, check bill and date`;
+    return isAccepted ? { level: 'hint', what: error.message, fix } : problemOf(error);
   }
 }
 

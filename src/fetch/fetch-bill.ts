@@ -7,6 +7,7 @@ import type { FetchConfig } from '../config/fetch-config.ts';
 import type { Job } from '../domain/job.ts';
 import type { Side } from '../domain/record.ts';
 import type { Formats } from '../formats/registry.ts';
+import { ALLOW_EMPTY } from '../inputs/fetched/evidence.ts';
 import { type FetchedBill, newestBill, openFetched } from '../inputs/fetched/fetched-files.ts';
 import { openFile } from '../inputs/open.ts';
 import type { Delivery } from '../inputs/source.ts';
@@ -123,9 +124,10 @@ async function ask(channel: Channel, order: BillOrder): Promise<Answer> {
     return answer;
   } catch (error) {
     if (!(error instanceof FetchFailure) || error.reason !== 'no-bill' || !allowEmpty) throw error;
-    // The gate takes it as the answer that it was, and the evidence says who accepted it.
-    const body = `${JSON.stringify({ code: 'BILL_NOT_EXIST', acceptedWith: '--allow-empty' })}\n`;
-    return { is: 'empty', body, asked: '', requestIds: [], verifiedBy: '--allow-empty' };
+    // By the code, a run takes it for the answer that there is no bill.
+    const accepted = { code: 'BILL_NOT_EXIST', acceptedWith: ALLOW_EMPTY, said: error.message };
+    const body = `${JSON.stringify(accepted)}\n`;
+    return { is: 'empty', body, asked: '', requestIds: [], verifiedBy: ALLOW_EMPTY };
   }
 }
 

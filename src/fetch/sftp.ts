@@ -73,7 +73,9 @@ export class SftpChannel implements Channel {
   async checkKeys(): Promise<readonly ChannelNote[]> {
     const { name, user } = this.#settings;
     const { shown } = await sftpLogin(this.#settings);
-    return [{ level: 'ok', what: say`${name}: user ${user} logs in with ${shown}.`, fix: '' }];
+    return [
+      { level: 'ok', what: say`${name}: ${shown} can be read; the user is ${user}`, fix: '' },
+    ];
   }
 
   async close(): Promise<void> {

@@ -92,12 +92,15 @@ export class UnionpayChannel implements Channel {
   }
 
   async checkKeys(): Promise<readonly ChannelNote[]> {
-    const { certificateFile, rootCertificateFile } = this.#settings;
+    const { name, certificateFile, rootCertificateFile } = this.#settings;
     const { certificate } = await this.#readIdentity();
-    const own = say`${certificateFile}: certificate ${certificateId(certificate)}`;
+    const own = say`${name}: ${certificateFile}: certificate ${certificateId(certificate)}`;
     const renew = say`Get a new certificate at cs.95516.com, and set certificateFile to it.`;
     const roots = readRoots(this.#settings);
-    return [dateNote(certificate, own, renew), ...rootNotes(roots, rootCertificateFile)];
+    return [
+      dateNote(certificate, own, renew),
+      ...rootNotes(roots, say`${name}: ${rootCertificateFile}`),
+    ];
   }
 
   get clockAheadMs(): number | null {

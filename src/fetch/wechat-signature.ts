@@ -297,9 +297,9 @@ function ok(what: string): ChannelNote {
 
 function dated(what: string, certificate: X509Certificate): ChannelNote {
   const left = leftMs(certificate);
-  const until = clockTime(Date.parse(certificate.validTo));
+  const until = clockTime(Date.parse(certificate.validTo)).slice(0, 10);
   if (left > ENDS_SOON_MS) return ok(say`${what}, valid until ${until}`);
   const fix = say`Download the new one from the merchant platform.`;
-  if (left > 0) return { level: 'hint', what: say`${what} expires at ${until}`, fix };
-  return { level: 'problem', what: say`${what} expired at ${until}`, fix };
+  if (left > 0) return { level: 'hint', what: say`${what} expires on ${until}`, fix };
+  return { level: 'problem', what: say`${what} expired on ${until}`, fix };
 }

@@ -3,6 +3,7 @@ import type { Job } from '../../domain/job.ts';
 import { clockAt } from '../../domain/time.ts';
 import { FetchFailure } from '../../fetch/channel.ts';
 import type { Fetched } from '../../fetch/fetch-bill.ts';
+import { ALLOW_EMPTY } from '../../inputs/fetched/evidence.ts';
 import { say } from '../../words/language.ts';
 
 /** What became of a bill, in a line without its end. */
@@ -15,6 +16,9 @@ export function fetchedText(job: string, { is, bill }: Fetched): string {
   if (is === 'same') return say`${job} ${date}: the channel has the same bill as ${paths}`;
   if (is === 'changed') {
     return say`${job} ${date}: the channel has changed the bill; the new one is ${paths}`;
+  }
+  if (isEmpty && evidence.verifiedBy === ALLOW_EMPTY) {
+    return say`${job} ${date}: accepted as a day without transactions in ${paths}`;
   }
   if (isEmpty) return say`${job} ${date}: no transactions, as the channel confirms in ${paths}`;
   const algorithm = evidence?.hash?.algorithm;

@@ -3,6 +3,9 @@ import { z } from 'zod';
 
 export const EVIDENCE_SCHEMA = 'zhangping.evidence/1';
 
+/** What "verifies" a day without transactions that a person accepted. */
+export const ALLOW_EMPTY = '--allow-empty';
+
 const asking = {
   /** The request in one line, without signature. */
   asked: z.string(),

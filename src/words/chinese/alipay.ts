@@ -15,10 +15,10 @@ export const ALIPAY: Catalogue = {
     '{0}（{1}）{2}。应为给请求加签的应用私钥：PKCS#8 或 PKCS#1，PEM 格式，或支付宝密钥工具导出的一行 base64，不带密码。',
   "{0} ({1}) is {2}. Expected: the key that the console of the open platform shows as Alipay's public key once the application's is uploaded, as PEM or as the line that it shows. The application must sign with a public key, not with certificates.":
     '{0}（{1}）{2}。应为上传应用公钥后，开放平台控制台显示的支付宝公钥：PEM 格式，或控制台显示的那一行。应用的接口加签方式须为“公钥”，不能是“公钥证书”。',
-  "the private key is RSA; its public key, which the console shows as the application's, ends in {0}":
-    '应用私钥是 RSA 密钥；与它配对的公钥（即控制台显示的应用公钥）以 {0} 结尾',
-  "Alipay's public key, as the console shows it, ends in {0}":
-    '支付宝公钥（应与控制台显示的一致）以 {0} 结尾',
+  "{0}: the private key is RSA; its public key, which the console shows as the application's, ends in {1}":
+    '{0}：应用私钥是 RSA 密钥；与它配对的公钥（即控制台显示的应用公钥）以 {1} 结尾',
+  "{0}: Alipay's public key, as the console shows it, ends in {1}":
+    '{0}：支付宝公钥（应与控制台显示的一致）以 {1} 结尾',
 
   '{0}: Alipay has no bill of {1} yet ({2}): the day is not over. The bill of a day is there from about 09:00 of the next day.':
     '{0}：支付宝还没有 {1} 的账单（{2}）：这一天还没有结束。日账单一般次日 9 点后生成。',

@@ -27,6 +27,7 @@ export const FETCHING: Catalogue = {
     '{0} {1}：渠道更改了账单，新的是 {2}',
   '{0} {1}: no transactions, as the channel confirms in {2}':
     '{0} {1}：当日无交易，渠道的答复见 {2}',
+  '{0} {1}: accepted as a day without transactions in {2}': '{0} {1}：按无交易处理，记录在 {2}',
   '{0} {1}: fetched {2}': '{0} {1}：已获取 {2}',
   '{0} {1}: fetched {2}, {3} as announced': '{0} {1}：已获取 {2}，{3} 与渠道给出的一致',
   '{0}: {1} Asked again at {2}.': '{0}：{1}将于 {2} 再次获取。',
@@ -82,6 +83,8 @@ export const FETCHING: Catalogue = {
   "{0}: its clock is {1} s ahead of this machine's": '{0}：渠道的时钟比本机快 {1} 秒',
   'synchronize the clock of this machine (NTP): channels refuse requests whose time is wrong':
     '请校准本机时钟（NTP）：时间不准的请求会被渠道拒绝',
+  'ask again later; if it stays so, check bill and date':
+    '请稍后再试；如果一直如此，请检查 bill 和日期',
   'do what the message says, then run zhangping fetch --check again':
     '请按提示处理，然后再运行 zhangping fetch --check',
   // fetching

@@ -26,7 +26,7 @@ export const UNIONPAY: Catalogue = {
   '{0}: valid until {1}': '{0}：有效期至 {1}',
   'Get a new certificate at cs.95516.com, and set certificateFile to it.':
     '请在 cs.95516.com 换领新证书，并让 certificateFile 指向它。',
-  '{0}: certificate {1}': '{0}：证书 {1}',
+  '{0}: {1}: certificate {2}': '{0}：{1}：证书 {2}',
   'certificate {0}': '证书 {0}',
   "Take the current root and intermediate certificates from UnionPay's open platform (open.unionpay.com).":
     '请从银联开放平台（open.unionpay.com）下载现行的根证书和中级证书。',
