@@ -248,6 +248,50 @@ describe('a bill of a week ago', () => {
     expect(summaryOf(WEEK).verdict).toBe('discrepant');
   });
 
+  test('that has changed is run again by all jobs that share it', async () => {
+    const path = join(cwd, 'zhangping.yaml');
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, text + text.slice(text.indexOf('  shop:')).replace('shop', 'mall'));
+    expectExit(await zhangping('run', 'mall', '--date', WEEK), 0);
+    server.offers.set(WEEK, bill(day(WEEK, 100, 250, 300)));
+    expectExit(await zhangping('run'), 1);
+    expect(summaryOf(WEEK).verdict).toBe('discrepant');
+    expect(json(`reports/mall/${WEEK}/summary.json`).verdict).toBe('discrepant');
+  });
+
+  test('changes neither the form of the output nor the newest date in metrics', async () => {
+    const quiet = await zhangping('run', '--json', '--metrics', 'm.prom');
+    expectExit(quiet, 0);
+    expect(JSON.parse(quiet.stdout)).toMatchObject({ date: YESTERDAY });
+    server.offers.set(WEEK, bill(day(WEEK, 100, 250, 300)));
+    expectExit(await zhangping('fetch', '--date', WEEK, '--compare'), 0);
+    const run = await zhangping('run', '--json', '--metrics', 'm.prom');
+    expectExit(run, 1);
+    expect(JSON.parse(run.stdout)).toMatchObject([{ date: YESTERDAY }, { date: WEEK }]);
+    const start = Date.parse(`${YESTERDAY}T00:00:00+08:00`) / 1000;
+    const newest = `zhangping_run_business_date_timestamp_seconds{job="shop"} ${start}`;
+    expect(readFileSync(join(cwd, 'm.prom'), 'utf8')).toContain(newest);
+  });
+
+  test('of which the evidence is damaged does not keep newer dates from being run', async () => {
+    writeFileSync(join(cwd, `bills/${WEEK}.csv.gz.evidence.json`), 'damaged');
+    writeFileSync(join(cwd, 'bills/2020-01-01.v2.csv.evidence.json'), 'damaged');
+    writeFileSync(join(cwd, 'bills/2020-01-01.v2.csv'), 'damaged');
+    const run = await zhangping('run');
+    expectExit(run, 3);
+    expect(summaryOf(YESTERDAY).verdict).toBe('balanced');
+    expect(run.stderr).toContain(`${WEEK}.csv.gz.evidence.json is not the evidence`);
+    expect(run.stderr).not.toContain('2020-01-01');
+  });
+
+  test('that was put there by hand beside the first is not run again every night', async () => {
+    expectExit(await zhangping('run'), 0);
+    writeFileSync(join(cwd, `bills/${WEEK}.v2.csv`), bill(day(WEEK)));
+    const run = await zhangping('run');
+    expectExit(run, 0);
+    expect(run.stdout).not.toContain(WEEK);
+  });
+
   test('of which the channel says now that there is none is kept', async () => {
     server.offers.delete(WEEK);
     const run = await zhangping('run');
@@ -301,6 +345,14 @@ describe('fetch', () => {
     expect(server.downloaded).toEqual([]);
     server.offers.set(YESTERDAY, 'NO_AUTH');
     expectExit(await zhangping('fetch', '--check'), 3);
+  });
+
+  test('a date that is none is a mistake', async () => {
+    for (const command of ['fetch', 'run']) {
+      const run = await zhangping(command, '--date', 'foo');
+      expectExit(run, 2);
+      expect(run.stderr).toContain('--date foo');
+    }
   });
 
   test('a job without a bill to fetch is a mistake', async () => {
