@@ -17,7 +17,7 @@ import {
   FetchFailure,
   RETRY_MS,
 } from './channel.ts';
-import { ChannelHttp, type HttpAnswer } from './http.ts';
+import { ChannelHttp, type HttpAnswer, statusRetryMs } from './http.ts';
 
 const GATEWAY = 'https://openapi.alipay.com/gateway.do';
 const LINK_HOSTS = '*.alipay.com';
@@ -156,13 +156,10 @@ function form(appId: string, content: string, privateKey: KeyObject): string {
 function requireSuccess(answer: HttpAnswer, name: string): void {
   const { status } = answer;
   if (status === 200) return;
-  const seconds = Number(answer.header('retry-after'));
-  const asked = seconds > 0 ? seconds * 1000 : undefined;
-  const usual = status === 429 ? RETRY_MS.limit : status >= 500 ? RETRY_MS.failure : null;
   throw new FetchFailure(
     'fetch',
     say`${name}: Alipay's gateway gives HTTP ${status}. If it stays so, check endpoint and proxy.`,
-    usual === null ? null : (asked ?? usual),
+    statusRetryMs(answer),
   );
 }
 

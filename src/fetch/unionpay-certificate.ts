@@ -1,8 +1,7 @@
 /** The certificates of UnionPay's interface: the merchant's own, and who may sign the answers. */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { ChannelSettings } from '../config/channel-schema.ts';
-import { readPassword, readSecret } from '../config/secret.ts';
+import { readPassword, readPublic, readSecret } from '../config/secret.ts';
 import { importPeer } from '../inputs/import-peer.ts';
 import { UsageError } from '../support/errors.ts';
 import { shorten } from '../support/printable.ts';
@@ -102,13 +101,7 @@ export function readRoots({
   rootCertificateFile: file,
   name,
 }: ChannelSettings<'unionpay'>): X509Certificate[] {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    const { message } = error as Error;
-    throw new UsageError(say`The certificates of channel ${name} cannot be read (${message}).`);
-  }
+  const bytes = readPublic(say`The certificates of channel ${name}`, file);
   try {
     const pieces: readonly (string | Buffer)[] = bytes.toString('latin1').match(PEM) ?? [bytes];
     return pieces.map((piece) => new X509Certificate(piece));

@@ -20,7 +20,7 @@ import {
   FetchFailure,
   RETRY_MS,
 } from './channel.ts';
-import { ChannelHttp } from './http.ts';
+import { ChannelHttp, type HttpAnswer, statusRetryMs } from './http.ts';
 import { saveAside } from './save.ts';
 import {
   certificateId,
@@ -67,7 +67,7 @@ export class UnionpayChannel implements Channel {
       },
       CHANNEL_BILL_BYTES_MAX,
     );
-    if (answer.status !== 200) throw statusFailure(name, answer.status, answer.header);
+    if (answer.status !== 200) throw statusFailure(name, answer);
     const text = answer.body.toString('utf8');
     const fields = parseFields(text);
     if (!fields?.has('signature') || !fields.has('signPubKeyCert')) {
@@ -275,22 +275,14 @@ function valueEnd(text: string, start: number): number {
   }
 }
 
-function statusFailure(
-  name: string,
-  status: number,
-  header: (name: string) => string,
-): FetchFailure {
-  if (status === 429) {
-    const seconds = Number(header('retry-after'));
-    const wait = seconds > 0 ? seconds * 1000 : RETRY_MS.limit;
-    return new FetchFailure('fetch', say`${name}: UnionPay was asked too often (HTTP 429).`, wait);
-  }
-  return new FetchFailure(
-    'fetch',
-    say`${name}: UnionPay answers with HTTP ${status}. If this goes on, check merchant and endpoint,
-      and that this machine's address is allowed at UnionPay.`,
-    status >= 500 ? RETRY_MS.failure : null,
-  );
+function statusFailure(name: string, answer: HttpAnswer): FetchFailure {
+  const { status } = answer;
+  const message =
+    status === 429
+      ? say`${name}: UnionPay was asked too often (HTTP 429).`
+      : say`${name}: UnionPay answers with HTTP ${status}. If this goes on, check merchant and
+          endpoint, and that this machine's address is allowed at UnionPay.`;
+  return new FetchFailure('fetch', message, statusRetryMs(answer));
 }
 
 /** Throws FetchFailure if a verified answer has no bill. None of the codes surely means "none". */

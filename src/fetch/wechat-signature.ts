@@ -10,7 +10,7 @@ import {
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ChannelSettings } from '../config/channel-schema.ts';
-import { readPassword } from '../config/secret.ts';
+import { readPassword, readPublic } from '../config/secret.ts';
 import { UsageError } from '../support/errors.ts';
 import { shorten } from '../support/printable.ts';
 import { say } from '../words/language.ts';
@@ -258,15 +258,6 @@ function certificateVerifiers(settings: Settings): Verifier[] {
     const { serialNumber: serial } = certificate;
     return { serial, key, name: say`platform certificate ${serial}`, certificate };
   });
-}
-
-function readPublic(what: string, path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    const { message } = error as Error;
-    throw new UsageError(say`${what} cannot be read (${message}).`);
-  }
 }
 
 function certificateIn(pem: Buffer, path: string): X509Certificate {

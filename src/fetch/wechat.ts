@@ -18,7 +18,7 @@ import {
   FetchFailure,
   RETRY_MS,
 } from './channel.ts';
-import { ChannelHttp, type HttpAnswer } from './http.ts';
+import { ChannelHttp, type HttpAnswer, statusRetryMs } from './http.ts';
 import { CLOCK_MS_MAX, clocksDiffer, WechatKeys } from './wechat-signature.ts';
 
 type Settings = ChannelSettings<'wechat'>;
@@ -239,11 +239,11 @@ export class WechatChannel implements Channel {
       new FetchFailure('fetch', message, retryMs);
     if (status === 429) {
       const message = say`${name}: WeChat Pay wants fewer requests (${said}). Ask again later.`;
-      return fetchFailure(message, retryAfterMs(answer) ?? RETRY_MS.limit);
+      return fetchFailure(message, statusRetryMs(answer));
     }
     if (status >= 500) {
       const message = say`${name}: WeChat Pay has a failure (${said}). Ask again later.`;
-      return fetchFailure(message, retryAfterMs(answer) ?? RETRY_MS.failure);
+      return fetchFailure(message, statusRetryMs(answer));
     }
     if (code === 'STATEMENT_CREATING') {
       const message = say`${name}: WeChat Pay is still making the bill (${said}).`;
@@ -306,14 +306,6 @@ function statusText(answer: HttpAnswer): string {
 function requestIds(answer: HttpAnswer): string[] {
   const id = answer.header('request-id');
   return id === '' ? [] : [shorten(id, 100)];
-}
-
-/** The wait that a channel asks for; null for none. */
-function retryAfterMs(answer: HttpAnswer): number | null {
-  const written = answer.header('retry-after');
-  if (/^\d{1,6}$/.test(written)) return Number(written) * 1000;
-  const at = Date.parse(written);
-  return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
 }
 
 /** The SHA-1 of a bill, unpacked if it is packed. Throws FetchFailure('archive'), 'limit'. */

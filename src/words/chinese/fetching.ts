@@ -94,7 +94,8 @@ export const FETCHING: Catalogue = {
     '{0}：渠道现在答复没有 {1} 的对账单，但之前已获取 {2}。该文件保留不动，请向渠道核实。',
   '{0}: the download is redirected more than {1} times, or to no URL.':
     '{0}：下载重定向超过 {1} 次，或重定向的目标不是 URL。',
-  'The certificates of channel {0} cannot be read ({1}).': '无法读取渠道 {0} 的证书（{1}）。',
+  '{0} cannot be read ({1}).': '无法读取{0}（{1}）。',
+  'The certificates of channel {0}': '渠道 {0} 的证书',
   "{0}: the answer leads to {1}, which is not one of the channel's hosts (https://{2}). Nothing was sent there. If the channel has moved, set endpoint.":
     '{0}：应答指向 {1}，不属于该渠道的主机（https://{2}），没有向其发送任何内容。如果渠道已更换地址，请设置 endpoint。',
   '{0}: the answer of {1} is longer than {2} bytes.': '{0}：{1} 的应答超过 {2} 字节。',

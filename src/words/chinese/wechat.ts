@@ -17,7 +17,6 @@ export const WECHAT: Catalogue = {
   "The platform certificates of channel {0}: {1} has no .pem file. Put WeChat Pay's certificates there.":
     '渠道 {0} 的平台证书：{1} 里没有 .pem 文件。请把微信支付平台证书放进去。',
   'The platform certificate': '平台证书',
-  '{0} cannot be read ({1}).': '{0}读不了（{1}）。',
   '{0} is not a certificate. Expected PEM that begins with -----BEGIN CERTIFICATE-----.':
     '{0} 不是证书。应为以 -----BEGIN CERTIFICATE----- 开头的 PEM。',
   'public key {0}': '微信支付公钥 {0}',
