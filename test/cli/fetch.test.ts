@@ -320,6 +320,17 @@ describe('fetch', () => {
     expect(other[0].files[0].path).toBe(`bills/${YESTERDAY}.v2.csv.gz`);
   });
 
+  test('takes no difference of the figures after the rows for one of the export time', async () => {
+    const text = bill(day(YESTERDAY, 100_000, 100_000, 100)).toString();
+    const withFigures = (figures: string) =>
+      Buffer.from(text.replace('`2001.00,`0.00,`0.00', `\`2001.00,${figures}`));
+    server.offers.set(YESTERDAY, withFigures('`10.00,`50.00'));
+    expectExit(await zhangping('fetch'), 0);
+    server.offers.set(YESTERDAY, withFigures('`10.00,`60.00'));
+    const other = await zhangping('fetch', '--compare');
+    expect(other.stdout).toContain('the channel has changed the bill');
+  });
+
   test('a range', async () => {
     const dates = [shiftDate(YESTERDAY, -2), shiftDate(YESTERDAY, -1), YESTERDAY];
     for (const date of dates) server.offers.set(date, bill(day(date)));
