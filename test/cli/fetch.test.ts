@@ -331,6 +331,15 @@ describe('fetch', () => {
     expect(other.stdout).toContain('the channel has changed the bill');
   });
 
+  test('refuses the bill of another account, and keeps none of it', async () => {
+    config('account: "1000000001"');
+    server.offers.set(YESTERDAY, bill(day(YESTERDAY)));
+    const refused = await zhangping('fetch');
+    expectExit(refused, 3);
+    expect(refused.stderr).toMatch(/the bill is for account \d+, the job for account 1000000001/);
+    expect(bills()).toEqual([]);
+  });
+
   test('a range', async () => {
     const dates = [shiftDate(YESTERDAY, -2), shiftDate(YESTERDAY, -1), YESTERDAY];
     for (const date of dates) server.offers.set(date, bill(day(date)));
@@ -338,11 +347,14 @@ describe('fetch', () => {
     expect(server.downloaded).toEqual(dates);
   });
 
-  test('refuses the bill of another day or of another account, and keeps none of it', async () => {
-    server.offers.set(YESTERDAY, Buffer.from('<html>busy</html>'));
-    const page = await zhangping('fetch');
-    expectExit(page, 3);
-    expect(page.stderr).toContain('this is an error answer, not a bill');
+  test.each([
+    ['an error page', Buffer.from('<html>busy</html>'), 'this is an error answer, not a bill'],
+    ['the bill of another day', bill(day(shiftDate(YESTERDAY, -1))), 'Give the bill of that date'],
+  ])('refuses %s, and keeps none of it', async (_, body, message) => {
+    server.offers.set(YESTERDAY, body);
+    const refused = await zhangping('fetch');
+    expectExit(refused, 3);
+    expect(refused.stderr).toContain(message);
     expect(bills()).toEqual([]);
   });
 

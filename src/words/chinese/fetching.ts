@@ -87,7 +87,6 @@ export const FETCHING: Catalogue = {
   // fetching
   '{0}: the bill of {1} is not asked for before {2} of the next day.':
     '{0}：{1} 的对账单次日 {2} 之前不获取。',
-  '{0} cannot be created: {1}': '无法创建 {0}：{1}',
   '{0}: the channel says that there is no bill of {1}, but it is too early to believe that.':
     '{0}：渠道答复没有 {1} 的对账单，但现在时间尚早，不能采信。',
   '{0}: the channel now says that there is no bill of {1}, of which {2} was fetched. That file is kept: ask the channel.':
