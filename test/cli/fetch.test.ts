@@ -181,10 +181,18 @@ describe('a night', () => {
     const mall = '  mall:\n    statement: own.csv\n    flows: flows/{date}.csv\n';
     writeFileSync(join(cwd, 'zhangping.yaml'), text + mall);
     server.offers.set(YESTERDAY, 'STATEMENT_CREATING');
-    const run = await zhangping('run');
-    expectExit(run, 3);
-    expect(run.stdout).toMatch(/mall/);
-    expect(existsSync(join(cwd, `reports/mall/${YESTERDAY}/summary.json`))).toBe(true);
+    const { until } = clock;
+    let metrics = '';
+    clock.until = async (moment) => {
+      if (moment > now && metrics === '') metrics = readFileSync(join(cwd, 'm.prom'), 'utf8');
+      await until(moment);
+    };
+    expectExit(await zhangping('run', '--metrics', 'm.prom'), 3);
+    expect(metrics).toContain('zhangping_run_exit_code{job="mall"} 0');
+    expect(metrics).not.toContain('shop');
+    const after = readFileSync(join(cwd, 'm.prom'), 'utf8');
+    expect(after).toContain('zhangping_run_exit_code{job="shop"} 3');
+    expect(after).toContain('zhangping_runs_total{job="mall",ending="balanced"} 1');
   });
 });
 

@@ -39,10 +39,11 @@ export interface Attempt {
   readonly error: unknown;
 }
 
-/** Attempts the runs; those that wait for a bill come last. */
+/** Attempts the runs; those that wait for a bill come last, after `beforePause`. */
 export async function* attempts(
   runs: readonly PlannedRun[],
   options: AttemptOptions,
+  beforePause: () => Promise<void>,
 ): AsyncGenerator<[PlannedRun, Attempt | null]> {
   const tasks = await Promise.all(
     runs.map(async (of) => ({ of, times: await timesOf(of, options) })),
@@ -56,7 +57,7 @@ export async function* attempts(
   const onWait = (of: PlannedRun, failure: FetchFailure, until: number) => {
     if (!options.quiet && !options.json) printError(sayWaiting(of.job.job, failure, until));
   };
-  const tried = inTurn(tasks, (of) => attempt(of, options), onWait);
+  const tried = inTurn(tasks, (of) => attempt(of, options), onWait, beforePause);
   for await (const [{ of, times }, result] of tried) {
     if (!(result instanceof FetchFailure)) yield [of, result];
     else if (of.again) {

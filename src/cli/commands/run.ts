@@ -42,7 +42,14 @@ export async function run(jobName: string | undefined, options: RunOptions): Pro
   const isOne = runs.filter(({ again }) => !again).length === 1 && options.catchUp === undefined;
   const ends: RunEnd[] = [];
   const ran: ConfiguredJob[] = [];
-  for await (const [{ job, date }, attempted] of attempts(runs, options)) {
+  let reported = 0;
+  // Before a pause too: it may take hours, and the process may be ended in it.
+  const report = async () => {
+    const news = ends.slice(reported);
+    reported = ends.length;
+    if (news.length > 0) await sendNotifications(news, ran, options);
+  };
+  for await (const [{ job, date }, attempted] of attempts(runs, options, report)) {
     if (attempted === null) continue;
     const { end, done, error } = attempted;
     ends.push(end);
@@ -60,7 +67,7 @@ export async function run(jobName: string | undefined, options: RunOptions): Pro
     }
   }
   if (options.json) printSummaries(ends, isOne && ends.length === 1);
-  await sendNotifications(ends, ran, options);
+  await report();
   const codes = ends.map(({ exitCode }) => exitCode);
   return WORST_FIRST.find((code) => codes.includes(code)) ?? EXIT.balanced;
 }
