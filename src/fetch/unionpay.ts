@@ -12,6 +12,7 @@ import { RefusedError } from '../support/errors.ts';
 import { ARCHIVE_ENTRIES_MAX, CHANNEL_BILL_BYTES_MAX } from '../support/limits.ts';
 import { shorten } from '../support/printable.ts';
 import { say } from '../words/language.ts';
+import { dateNote } from './certificate-dates.ts';
 import {
   type Answer,
   type Channel,
@@ -24,7 +25,6 @@ import { ChannelHttp, type HttpAnswer, statusRetryMs } from './http.ts';
 import { saveAside } from './save.ts';
 import {
   certificateId,
-  dateNote,
   type Identity,
   readIdentity,
   readRoots,

@@ -29,9 +29,6 @@ export const WECHAT: Catalogue = {
   '{0}: serial is not that of {1}': '{0}：serial 与 {1} 的序列号不一致',
   'Set serial: "{0}"': '请设 serial: "{0}"',
   "{0}: the merchant's certificate {1}": '{0}：商户证书 {1}',
-  '{0}, valid until {1}': '{0}，有效期至 {1}',
-  '{0} expires at {1}': '{0} 将于 {1} 到期',
-  '{0} expired at {1}': '{0} 已于 {1} 过期',
   'Download the new one from the merchant platform.': '请到商户平台下载新的。',
 
   // Signatures of answers.
