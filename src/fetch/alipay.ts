@@ -7,10 +7,11 @@ import { clockAt } from '../domain/time.ts';
 import { shorten } from '../support/printable.ts';
 import { say } from '../words/language.ts';
 import { readAnswer, type SignedAnswer } from './alipay-answer.ts';
-import { ALIPAY_ZONE, type Asked, codeFailure, isNoBillData } from './alipay-codes.ts';
+import { type Asked, codeFailure, isNoBillData } from './alipay-codes.ts';
 import { type AlipayKeys, keyEnd, keyFingerprint, readAlipayKeys } from './alipay-keys.ts';
 import {
   type Answer,
+  CHINA_ZONE,
   type Channel,
   type ChannelNote,
   type Downloaded,
@@ -144,7 +145,7 @@ function form(appId: string, content: string, privateKey: KeyObject): string {
     format: 'JSON',
     method: METHOD,
     sign_type: 'RSA2',
-    timestamp: clockAt(new Date(), ALIPAY_ZONE),
+    timestamp: clockAt(new Date(), CHINA_ZONE),
     version: '1.0',
   };
   const pairs = Object.entries(parameters).map(([key, value]) => `${key}=${value}`);

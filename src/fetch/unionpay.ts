@@ -15,6 +15,7 @@ import { say } from '../words/language.ts';
 import { dateNote } from './certificate-dates.ts';
 import {
   type Answer,
+  CHINA_ZONE,
   type Channel,
   type ChannelNote,
   type Downloaded,
@@ -33,8 +34,6 @@ import {
 } from './unionpay-certificate.ts';
 
 const GATEWAY = 'https://filedownload.95516.com/';
-/** The zone of txnTime. */
-const TIME_ZONE = 'Asia/Shanghai';
 /** What an answer repeats of the request. */
 const REPEATED = ['merId', 'settleDate', 'txnTime', 'fileType'];
 const SAID_CHARS = 120;
@@ -129,7 +128,7 @@ export class UnionpayChannel implements Channel {
       ['accessType', '0'],
       ['merId', this.#settings.merchant],
       ['settleDate', date.slice(5).replace('-', '')],
-      ['txnTime', clockAt(new Date(), TIME_ZONE).replace(/\D/g, '')],
+      ['txnTime', clockAt(new Date(), CHINA_ZONE).replace(/\D/g, '')],
       ['fileType', this.#fileType],
       ['certId', certificateId(certificate)],
     ]);

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { ChannelSettings } from '../config/channel-schema.ts';
 import type { FetchConfig } from '../config/fetch-config.ts';
+import { daysBetween, today } from '../domain/time.ts';
 import { openOrigin } from '../inputs/origin.ts';
 import { UNPACK_LIMITS } from '../inputs/unpack-limits.ts';
 import { Unpacker } from '../inputs/unpacker.ts';
@@ -12,6 +13,7 @@ import { say } from '../words/language.ts';
 import {
   type Answer,
   type AnswerEvidence,
+  CHINA_ZONE,
   type Channel,
   type ChannelNote,
   type Downloaded,
@@ -25,9 +27,6 @@ type Settings = ChannelSettings<'wechat'>;
 
 /** The usual host, and the spare one in another place. */
 const HOSTS = ['api.mch.weixin.qq.com', 'api2.mch.weixin.qq.com'];
-const DAY_MS = 86_400_000;
-/** Bills are of days in China, which has had no daylight saving time since 1991. */
-const CHINA_AHEAD_MS = 8 * 3_600_000;
 /** Bills are kept for three months, which have at least so many days. */
 const KEPT_DAYS = 89;
 /** WeChat Pay asks for half an hour between questions about a bill that is being made. */
@@ -275,7 +274,7 @@ function usualAsking({ endpoint }: Settings): Asking {
 
 /** Whole days from a date to today in China. */
 function ageDays(date: string): number {
-  return Math.floor((Date.now() + CHINA_AHEAD_MS) / DAY_MS) - Date.parse(date) / DAY_MS;
+  return daysBetween(date, today(CHINA_ZONE));
 }
 
 /** The object in the body of an answer; an empty one if it is not JSON, such as a proxy's page. */
