@@ -1,4 +1,5 @@
 /** What a config says about fetched bills: the bill of a side, and when it is asked for. */
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { SIDES, type Sides } from '../domain/record.ts';
 import { say } from '../words/language.ts';
@@ -33,7 +34,7 @@ export const fetchSchema = z.strictObject({
 type FetchSetting = z.infer<typeof fetchSchema>;
 
 /** The settings of a job that say when its bills are fetched. */
-export const fetchTimes = {
+export const fetchTimeSettings = {
   fetchFrom: z
     .string({ error: timeMistake })
     .regex(TIME_OF_DAY, { error: timeMistake })
@@ -82,8 +83,8 @@ const READY_AT: Readonly<Partial<Record<ChannelKind, string>>> = {
   alipay: '10:00',
 };
 
-/** The checked settings of `fetchTimes`. */
-interface FetchTimes {
+/** The checked settings of `fetchTimeSettings`. */
+interface FetchTimeSettings {
   readonly fetchFrom?: string | undefined;
   readonly fetchUntil?: string | undefined;
   readonly refetchDays?: number | undefined;
@@ -92,7 +93,7 @@ interface FetchTimes {
 /** The description of a checked setting of a side. */
 export function fetchConfig(
   { fetch, bill, into, marker }: FetchSetting,
-  times: FetchTimes & { readonly timeZone: string },
+  times: FetchTimeSettings & { readonly timeZone: string },
   channels: ReadonlyMap<string, ChannelSettings>,
   resolvePath: (path: string) => string,
 ): FetchConfig {
@@ -114,7 +115,7 @@ export function readyAt({ channel }: FetchConfig): string | null {
 }
 
 interface Fetching {
-  readonly jobs: Readonly<Record<string, Partial<Sides<unknown>> & FetchTimes>>;
+  readonly jobs: Readonly<Record<string, Partial<Sides<unknown>> & FetchTimeSettings>>;
   readonly channels?: z.infer<typeof channelsSchema>;
 }
 
@@ -143,8 +144,9 @@ export function checkFetches({ jobs, channels = {} }: Fetching, context: z.Refin
         context.addIssue({ code: 'custom', path: ['jobs', job, 'fetchUntil'], message });
       }
       const bill = JSON.stringify([setting.fetch, setting.bill ?? USUAL_BILL[kind]]);
-      const other = folders.get(setting.into) ?? bill;
-      folders.set(setting.into, other);
+      const into = resolve(setting.into);
+      const other = folders.get(into) ?? bill;
+      folders.set(into, other);
       if (other === bill) continue;
       const message = say`is the folder of another bill: give each bill a folder of its own`;
       context.addIssue({ code: 'custom', path: at('into'), message });
@@ -158,7 +160,7 @@ function isFetch(setting: unknown): setting is FetchSetting {
 
 function checkTimes(
   job: string,
-  settings: FetchTimes,
+  settings: FetchTimeSettings,
   isFetched: boolean,
   context: z.RefinementCtx,
 ): void {

@@ -16,7 +16,7 @@ import { LANGUAGES, say } from '../words/language.ts';
 import { calendarsSchema, checkJobCalendars, settlesSchema } from './calendar-schema.ts';
 import { channelsSchema } from './channel-schema.ts';
 import { checkQueries, databaseSchema } from './database-schema.ts';
-import { checkFetches, fetchTimes } from './fetch-config.ts';
+import { checkFetches, fetchTimeSettings } from './fetch-config.ts';
 import { memoryMistake } from './machine.ts';
 import { isMetricsName } from './metrics-name.ts';
 import { checkTargetJobs, notifySchema } from './notify-schema.ts';
@@ -115,7 +115,7 @@ export const jobSchema = z
       .describe('Your own records: paths, globs or folders; or what another job is owed.'),
     settles: settlesSchema.optional(),
     ...matchingSettings,
-    ...fetchTimes,
+    ...fetchTimeSettings,
     channel: z
       .string()
       .optional()

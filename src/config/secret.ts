@@ -1,4 +1,4 @@
-/** Secrets that a config only points to: in the environment, or in a file of mode 0600. */
+/** Secrets and keys that a config points to: in the environment, or in files. */
 import { readFileSync, statSync } from 'node:fs';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
@@ -43,4 +43,14 @@ export function readPassword(place: SecretPlace): string | undefined {
   return readSecret(place)
     ?.toString('utf8')
     .replace(/\r?\n$/, '');
+}
+
+/** The bytes of a file that all may read, such as a public key. Throws UsageError. */
+export function readPublic(what: string, path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new UsageError(say`${what} cannot be read (${message}).`);
+  }
 }

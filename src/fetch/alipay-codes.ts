@@ -3,9 +3,7 @@ import { today } from '../domain/time.ts';
 import { shorten } from '../support/printable.ts';
 import { say } from '../words/language.ts';
 import type { SignedAnswer } from './alipay-answer.ts';
-import { FetchFailure, RETRY_MS } from './channel.ts';
-
-export const ALIPAY_ZONE = 'Asia/Shanghai';
+import { CHINA_ZONE, FetchFailure, RETRY_MS } from './channel.ts';
 
 const RETENTION_YEARS = 6;
 const SHOWN_CHARS = 120;
@@ -29,12 +27,12 @@ export interface Asked {
 /** Does a signed answer say that a day certainly had no transactions? */
 export function isNoBillData({ fields }: SignedAnswer, { date }: Asked): boolean {
   const { code, sub_code } = fields;
-  const isKept = date < today(ALIPAY_ZONE) && date >= oldestDate();
+  const isKept = date < today(CHINA_ZONE) && date >= oldestDate();
   return code === '40004' && sub_code === 'NO_BILL_DATA' && isKept;
 }
 
 function oldestDate(): string {
-  const now = today(ALIPAY_ZONE);
+  const now = today(CHINA_ZONE);
   return `${Number(now.slice(0, 4)) - RETENTION_YEARS}${now.slice(4)}`;
 }
 
@@ -57,7 +55,7 @@ export function codeFailure({ fields, signature }: SignedAnswer, asked: Asked): 
 function timeFailure(short: string, shown: string, { channel, date }: Asked): FetchFailure | null {
   const isAbsent = NO_BILL.includes(short);
   if (!isAbsent && !ARGUMENTS.includes(short)) return null;
-  if (date >= today(ALIPAY_ZONE)) {
+  if (date >= today(CHINA_ZONE)) {
     return new FetchFailure(
       'not-ready',
       say`${channel}: Alipay has no bill of ${date} yet (${shown}): the day is not over. The bill of

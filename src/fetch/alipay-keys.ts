@@ -1,11 +1,10 @@
 /** The keys of Alipay: PEM, or one line of base64 as Alipay's tools write them. */
-import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { ChannelSettings } from '../config/channel-schema.ts';
-import { readPassword } from '../config/secret.ts';
+import { readPassword, readPublic } from '../config/secret.ts';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
-import { privateKeyIn, publicKeyIn, requireRsa } from './rsa-keys.ts';
+import { fingerprint, privateKeyIn, publicKeyIn, requireRsa } from './keys.ts';
 
 /** Every public key of RSA ends with its exponent: the characters before it differ. */
 const END_CHARS = 18;
@@ -41,21 +40,13 @@ export function keyEnd(key: KeyObject): string {
 }
 
 export function keyFingerprint(key: KeyObject): string {
-  return `SHA256:${createHash('sha256').update(spki(key)).digest('base64').replace('=', '')}`;
+  return fingerprint(spki(key));
 }
 
 function readPublicKey(channel: string, path: string, privateKey: KeyObject): KeyObject {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    const { message } = error as Error;
-    throw new UsageError(
-      say`Alipay's public key of channel ${channel} cannot be read (${message}).`,
-    );
-  }
-  const key = publicKeyIn(text);
   const what = say`Alipay's public key of channel ${channel}`;
+  const text = readPublic(what, path).toString();
+  const key = publicKeyIn(text);
   if (key !== null && !spki(key).equals(spki(createPublicKey(privateKey)))) {
     requireRsa(key, `${what} (${path})`);
     return key;

@@ -7,17 +7,18 @@ import { clockAt } from '../domain/time.ts';
 import { shorten } from '../support/printable.ts';
 import { say } from '../words/language.ts';
 import { readAnswer, type SignedAnswer } from './alipay-answer.ts';
-import { ALIPAY_ZONE, type Asked, codeFailure, isNoBillData } from './alipay-codes.ts';
+import { type Asked, codeFailure, isNoBillData } from './alipay-codes.ts';
 import { type AlipayKeys, keyEnd, keyFingerprint, readAlipayKeys } from './alipay-keys.ts';
 import {
   type Answer,
+  CHINA_ZONE,
   type Channel,
   type ChannelNote,
   type Downloaded,
   FetchFailure,
   RETRY_MS,
 } from './channel.ts';
-import { ChannelHttp, type HttpAnswer } from './http.ts';
+import { ChannelHttp, type HttpAnswer, statusRetryMs } from './http.ts';
 
 const GATEWAY = 'https://openapi.alipay.com/gateway.do';
 const LINK_HOSTS = '*.alipay.com';
@@ -145,7 +146,7 @@ function form(appId: string, content: string, privateKey: KeyObject): string {
     format: 'JSON',
     method: METHOD,
     sign_type: 'RSA2',
-    timestamp: clockAt(new Date(), ALIPAY_ZONE),
+    timestamp: clockAt(new Date(), CHINA_ZONE),
     version: '1.0',
   };
   const pairs = Object.entries(parameters).map(([key, value]) => `${key}=${value}`);
@@ -157,13 +158,10 @@ function form(appId: string, content: string, privateKey: KeyObject): string {
 function requireSuccess(answer: HttpAnswer, name: string): void {
   const { status } = answer;
   if (status === 200) return;
-  const seconds = Number(answer.header('retry-after'));
-  const asked = seconds > 0 ? seconds * 1000 : undefined;
-  const usual = status === 429 ? RETRY_MS.limit : status >= 500 ? RETRY_MS.failure : null;
   throw new FetchFailure(
     'fetch',
     say`${name}: Alipay's gateway gives HTTP ${status}. If it stays so, check endpoint and proxy.`,
-    usual === null ? null : (asked ?? usual),
+    statusRetryMs(answer),
   );
 }
 

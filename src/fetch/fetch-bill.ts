@@ -7,6 +7,7 @@ import type { FetchConfig } from '../config/fetch-config.ts';
 import type { Job } from '../domain/job.ts';
 import type { Side } from '../domain/record.ts';
 import type { Formats } from '../formats/registry.ts';
+import { errorCode } from '../inputs/access.ts';
 import { ALLOW_EMPTY } from '../inputs/fetched/evidence.ts';
 import { type FetchedBill, newestBill, openFetched } from '../inputs/fetched/fetched-files.ts';
 import { openFile } from '../inputs/open.ts';
@@ -20,10 +21,10 @@ import { InternalError, type RefusalReason, RefusedError } from '../support/erro
 import { whileLocked } from '../support/file-lock.ts';
 import { makeFolder } from '../support/folders.ts';
 import { say } from '../words/language.ts';
-import { billAccounts, requireAccount } from './bill-account.ts';
 import { type Answer, type Channel, type Downloaded, FetchFailure, RETRY_MS } from './channel.ts';
 import { channelFor } from './channel-for.ts';
 import { type NewBill, noteAgain, publishBill } from './publish.ts';
+import { billAccounts, requireRightRows } from './right-bill.ts';
 import { isSameBill } from './same-bill.ts';
 import { fetchTimes } from './schedule.ts';
 
@@ -50,11 +51,15 @@ export interface Fetched {
   readonly bill: FetchedBill;
 }
 
-/** Refusals after which a file is not kept: it is no bill, or not the one that was asked for. */
-const NOT_KEPT: readonly RefusalReason[] = [
-  ...(['empty', 'error-body', 'no-bill', 'not-ready', 'account', 'period'] as const),
-  ...(['archive', 'limit', 'checksum', 'twice'] as const),
-];
+/**
+ * Refusals after which a file is not kept, as it is no bill, or not the one that was asked for; and
+ * the time after which it is worth asking again.
+ */
+const NOT_KEPT: Readonly<Partial<Record<RefusalReason, number | null>>> = {
+  ...{ empty: RETRY_MS.notReady, 'no-bill': RETRY_MS.notReady, 'not-ready': RETRY_MS.notReady },
+  ...{ archive: RETRY_MS.failure, checksum: null, 'error-body': null, limit: null },
+  ...{ account: null, period: null, twice: null },
+};
 
 /**
  * Fetches a bill that is not there yet; with `again`, also one that is, and compares. One attempt.
@@ -69,7 +74,8 @@ export async function fetchBill(order: BillOrder, again = false): Promise<Fetche
   const folder = join(config.into, `.fetch-${randomUUID()}`);
   const forget = onExit(() => rmSync(folder, { recursive: true, force: true }));
   try {
-    await makeFolders(config.into, folder);
+    await makeFolder(config.into, FOLDER_MODE);
+    await mkdir(folder, FOLDER_MODE);
     const askedAt = new Date(clock.now()).toISOString();
     const answer = await ask(channel, order);
     const saved = await saveAnswer(answer, folder, date);
@@ -79,6 +85,11 @@ export async function fetchBill(order: BillOrder, again = false): Promise<Fetche
     };
     await requireBill(bill, order, folder);
     return await whileLocked(join(config.into, LOCK), LOCK_MS, () => settle(bill, order, folder));
+  } catch (error) {
+    const { message, syscall } = error as NodeJS.ErrnoException;
+    if (syscall === undefined && !errorCode(error).startsWith('SQLITE_')) throw error;
+    const what = say`The bill cannot be saved in ${config.into}: ${message}`;
+    throw new InternalError(what, { cause: error });
   } finally {
     await channel.close();
     await rm(folder, { recursive: true, force: true });
@@ -96,16 +107,6 @@ function requireDue({ config, date }: BillOrder): void {
       the next day.`,
     early,
   );
-}
-
-async function makeFolders(into: string, folder: string): Promise<void> {
-  try {
-    await makeFolder(into, FOLDER_MODE);
-    await mkdir(folder, FOLDER_MODE);
-  } catch (error) {
-    const { message } = error as Error;
-    throw new InternalError(say`${into} cannot be created: ${message}`, { cause: error });
-  }
 }
 
 /** Asks; believes that there is no bill only when the channel says that it has them all. */
@@ -162,7 +163,7 @@ async function requireBill(bill: NewBill, order: BillOrder, folder: string): Pro
     const opened = await open(downloaded(bill), { ...order, job }, folder);
     try {
       declaredDate(opened, order.date);
-      for (const document of opened.documents) await requireAccount(document, job);
+      if (order.side === 'statement') await requireRightRows(opened, { ...order, job });
       // Packed documents are checked as they are unpacked.
       for (const { documents } of opened.files) {
         for (const each of documents) await each.reach(Number.MAX_SAFE_INTEGER);
@@ -172,8 +173,8 @@ async function requireBill(bill: NewBill, order: BillOrder, folder: string): Pro
     }
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
-    if (!NOT_KEPT.includes(error.reason)) return;
-    const retryMs = error.reason === 'archive' ? RETRY_MS.failure : null;
+    const retryMs = NOT_KEPT[error.reason];
+    if (retryMs === undefined) return;
     throw new FetchFailure(error.reason, `${order.config.channel.name}: ${error.message}`, retryMs);
   }
 }

@@ -1,6 +1,6 @@
 /** HTTPS requests to a channel: to its own hosts only, in limited time and size. */
-import { readFileSync } from 'node:fs';
 import type { Dispatcher } from 'undici';
+import { readPublic } from '../config/secret.ts';
 import { UsageError } from '../support/errors.ts';
 import { CHANNEL_ANSWER_BYTES_MAX, FETCHED_MS_MAX, REDIRECTS_MAX } from '../support/limits.ts';
 import { say } from '../words/language.ts';
@@ -9,6 +9,8 @@ import { saveAside } from './save.ts';
 
 /** Most of the body of a download's failure that is read, bytes. */
 const FAILURE_BYTES_MAX = 65_536;
+/** A shorter wait that an answer names would mean asking without pause. */
+const RETRY_AFTER_MS_MIN = 1000;
 
 /** Limits, which tests lower, ms. */
 export interface HttpLimits {
@@ -152,16 +154,8 @@ export class ChannelHttp {
   async #makeAgent(): Promise<Dispatcher> {
     const { EnvHttpProxyAgent } = await import('undici');
     const { caFile, channel } = this.#options;
-    let ca: string | undefined;
-    try {
-      ca = caFile === undefined ? undefined : readFileSync(caFile, 'utf8');
-    } catch (error) {
-      const { message } = error as Error;
-      throw new UsageError(
-        say`The certificates of channel ${channel} cannot be read (${message}).`,
-      );
-    }
-    const tls = ca === undefined ? {} : { ca };
+    const what = say`The certificates of channel ${channel}`;
+    const tls = caFile === undefined ? {} : { ca: readPublic(what, caFile).toString() };
     const connect = { timeout: this.#limits.connectMs, ...tls };
     try {
       return new EnvHttpProxyAgent({ connect, requestTls: connect });
@@ -201,6 +195,17 @@ export class ChannelHttp {
   }
 }
 
+/** The time to ask again after a status, ms: the one that the answer names; null: no use. */
+export function statusRetryMs({ status, header }: HttpAnswer): number | null {
+  if (status !== 429 && status < 500) return null;
+  const written = header('retry-after');
+  const asked = /^\d{1,6}$/.test(written)
+    ? Number(written) * 1000
+    : Date.parse(written) - Date.now();
+  if (asked >= RETRY_AFTER_MS_MIN) return asked;
+  return status === 429 ? RETRY_MS.limit : RETRY_MS.failure;
+}
+
 function shownAnswer({ statusCode, headers }: Dispatcher.ResponseData) {
   const header = (name: string) => [headers[name] ?? ''].flat()[0] ?? '';
   return { status: statusCode, header };
@@ -222,7 +227,6 @@ async function startOf(body: AsyncIterable<Buffer>, bytesMax: number): Promise<B
 function networkFailure(channel: string, { host }: URL, error: unknown, timeMs: number): unknown {
   const { code, name } = error as NodeJS.ErrnoException;
   if (code === undefined && name !== 'SocketError') return error;
-  if (error instanceof FetchFailure) return error;
   if (name === 'TimeoutError') {
     return new FetchFailure(
       'fetch',

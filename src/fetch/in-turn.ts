@@ -3,6 +3,9 @@ import { clock } from '../support/clock.ts';
 import { FetchFailure } from './channel.ts';
 import { type FetchTimes, nextTry } from './schedule.ts';
 
+/** A pause that is worth reporting what has ended before it, ms. */
+const LONG_MS = 60_000;
+
 /** Something that needs a bill. */
 export interface Task<T> {
   readonly of: T;
@@ -18,12 +21,13 @@ interface Waiting<T> extends Task<T> {
 /**
  * Attempts each task, in order, and those again that throw a FetchFailure which may pass, as long
  * as their times allow. Yields each task once, with what the attempt returned or the last failure.
- * Other errors are thrown.
+ * Other errors are thrown. `beforePause` runs before each long pause in which nothing can be done.
  */
 export async function* inTurn<T, R>(
   tasks: readonly Task<T>[],
   attempt: (of: T) => Promise<R>,
   onWait: (of: T, failure: FetchFailure, until: number) => void,
+  beforePause: () => Promise<void> = async () => {},
 ): AsyncGenerator<[task: Task<T>, result: R | FetchFailure]> {
   const queue: Waiting<T>[] = tasks.map((task) => ({ ...task, tries: 0, due: 0 }));
   while (queue.length > 0) {
@@ -31,6 +35,7 @@ export async function* inTurn<T, R>(
     const earliest = Math.min(...queue.map(({ due }) => due));
     const at = queue.findIndex(({ due }) => due <= Math.max(now, earliest));
     const [task] = queue.splice(at, 1);
+    if (task.due - now > LONG_MS) await beforePause();
     await clock.until(task.due);
     const tries = task.tries + 1;
     try {

@@ -8,8 +8,11 @@ import { RowHash } from '../reading/records/row-hash.ts';
 import { walkRows } from '../reading/rewrite/row-walk.ts';
 import type { OpenedDocument, OpenedSide } from '../reading/side-contents.ts';
 
-/** A date with a time of day, as bills state when they were exported. */
-const CLOCK_TIME = /20\d\d\D{1,4}[01]?\d\D{1,4}[0-3]?\d\D{0,8}[0-2]?\d:[0-5]\d/;
+/**
+ * A date with a time of day, as bills state when they were exported; amounts side by side are none.
+ * 年, 月 and 日 are up to three characters each where text is read as Latin-1.
+ */
+const CLOCK_TIME = /\d{4}[^\d.,]{1,3}\d{1,2}[^\d.,]{1,3}\d{1,2}[^\d.,]{0,5}\d{1,2}:\d{2}/;
 
 /** Both sides are read as a whole. Throws RefusedError for what cannot be read. */
 export async function isSameBill(

@@ -34,9 +34,12 @@ export async function saveAside(
   { bytesMax, timeMs }: SaveLimits = LIMITS,
 ): Promise<string> {
   const path = join(folder, randomUUID());
-  const file = await open(path, 'wx', FILE_MODE).catch((error) => {
-    throw notWritten(path, error);
-  });
+  const written = <T>(action: Promise<T>): Promise<T> =>
+    action.catch((error) => {
+      const message = say`${path} cannot be written: ${error.message}`;
+      throw new InternalError(message, { cause: error });
+    });
+  const file = await written(open(path, 'wx', FILE_MODE));
   const end = performance.now() + timeMs;
   let length = 0;
   try {
@@ -49,13 +52,9 @@ export async function saveAside(
         const seconds = timeMs / 1000;
         throw new FetchFailure('limit', say`${name} has not sent the file after ${seconds} s.`);
       }
-      await file.writeFile(piece).catch((error) => {
-        throw notWritten(path, error);
-      });
+      await written(file.writeFile(piece));
     }
-    await file.sync().catch((error) => {
-      throw notWritten(path, error);
-    });
+    await written(file.sync());
   } catch (error) {
     await rm(path, { force: true });
     throw error;
@@ -63,9 +62,4 @@ export async function saveAside(
     await file.close();
   }
   return path;
-}
-
-function notWritten(path: string, error: unknown): InternalError {
-  const { message } = error as Error;
-  return new InternalError(say`${path} cannot be written: ${message}`, { cause: error });
 }

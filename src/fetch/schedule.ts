@@ -1,6 +1,7 @@
 /** When a bill is asked for: not before a time of the next day, and again until another one. */
 import { type FetchConfig, readyAt } from '../config/fetch-config.ts';
 import { convertZone, shiftDate } from '../domain/time.ts';
+import { CHINA_ZONE } from './channel.ts';
 
 /** Waiting doubles each time, up to this, ms: half an hour, as channels ask. */
 const WAIT_MS_MAX = 30 * 60_000;
@@ -8,8 +9,6 @@ const WAIT_MS_MAX = 30 * 60_000;
 const QUICK_TRIES = 3;
 /** Longest wait between them, ms. */
 const QUICK_MS_MAX = 10_000;
-/** The zone of the times that the channels state. */
-const CHANNEL_ZONE = 'Asia/Shanghai';
 
 /** The moments of one bill, ms since 1970. */
 export interface FetchTimes {
@@ -28,7 +27,7 @@ export function fetchTimes(config: FetchConfig, date: string): FetchTimes {
   return {
     from: from === null ? 0 : momentOf(date, from, timeZone),
     until: until === null ? null : momentOf(date, until, timeZone),
-    believed: ready === null ? 0 : momentOf(date, ready, CHANNEL_ZONE),
+    believed: ready === null ? 0 : momentOf(date, ready, CHINA_ZONE),
   };
 }
 

@@ -5,7 +5,8 @@ import type { ChannelSettings } from '../config/channel-schema.ts';
 import { shorten } from '../support/printable.ts';
 import { say } from '../words/language.ts';
 import { FetchFailure, RETRY_MS } from './channel.ts';
-import { fingerprint, type SftpLogin, sftpClient, sftpLogin } from './sftp-login.ts';
+import { fingerprint } from './keys.ts';
+import { type SftpLogin, sftpClient, sftpLogin } from './sftp-login.ts';
 
 /** Times after which a server is given up, ms. */
 export interface SftpTimes {

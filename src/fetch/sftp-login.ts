@@ -1,5 +1,4 @@
 /** How a user logs in to an SFTP server, and the client library that does it. */
-import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import type { AuthenticationType, ParsedKey } from 'ssh2';
 import type SftpClient from 'ssh2-sftp-client';
@@ -8,6 +7,7 @@ import { readPassword, readSecret } from '../config/secret.ts';
 import { importPeer } from '../inputs/import-peer.ts';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
+import { fingerprint } from './keys.ts';
 
 export interface SftpLogin {
   readonly options: Pick<SftpClient.ConnectOptions, 'password' | 'privateKey' | 'passphrase'>;
@@ -81,9 +81,4 @@ function keyMistake(what: string, message: string, passphraseEnv: string | undef
   return say`${what} is not a private key in OpenSSH or PEM format (${message}). Convert a copy of
     it with ssh-keygen -p -f, or make a new key with ssh-keygen -t ed25519 and give the other side
     its public key.`;
-}
-
-/** The fingerprint of a public key as ssh-keygen -l prints it. */
-export function fingerprint(blob: Buffer): string {
-  return `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;
 }

@@ -1,12 +1,12 @@
 /** The certificates of UnionPay's interface: the merchant's own, and who may sign the answers. */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { ChannelSettings } from '../config/channel-schema.ts';
-import { readPassword, readSecret } from '../config/secret.ts';
+import { readPassword, readPublic, readSecret } from '../config/secret.ts';
 import { importPeer } from '../inputs/import-peer.ts';
 import { UsageError } from '../support/errors.ts';
 import { shorten } from '../support/printable.ts';
 import { say } from '../words/language.ts';
+import { dateFault, dateNote, shownName } from './certificate-dates.ts';
 import type { ChannelNote } from './channel.ts';
 
 /** The name in the certificates that sign UnionPay's answers, and in those of its test system. */
@@ -19,7 +19,6 @@ const KEY_BITS_MIN = 2048;
 /** Certificates between one that signs an answer and a root. */
 const CHAIN_MAX = 8;
 const SHOWN_CHARS = 80;
-const EXPIRES_SOON_MS = 30 * 86_400_000;
 const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /** Who asks: the private key, and the certificate that UnionPay knows it by. */
@@ -102,13 +101,7 @@ export function readRoots({
   rootCertificateFile: file,
   name,
 }: ChannelSettings<'unionpay'>): X509Certificate[] {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    const { message } = error as Error;
-    throw new UsageError(say`The certificates of channel ${name} cannot be read (${message}).`);
-  }
+  const bytes = readPublic(say`The certificates of channel ${name}`, file);
   try {
     const pieces: readonly (string | Buffer)[] = bytes.toString('latin1').match(PEM) ?? [bytes];
     return pieces.map((piece) => new X509Certificate(piece));
@@ -165,27 +158,6 @@ function isSignedBy(certificate: X509Certificate, issuer: X509Certificate): bool
   return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
 }
 
-function dateFault(certificate: X509Certificate): string | null {
-  const { validFrom, validTo, subject } = certificate;
-  const shown = shownName(subject);
-  const now = Date.now();
-  if (now < Date.parse(validFrom)) {
-    return say`certificate ${shown} is valid from ${isoDate(validFrom)} only`;
-  }
-  if (now > Date.parse(validTo)) return say`certificate ${shown} expired on ${isoDate(validTo)}`;
-  return null;
-}
-
-/** What there is to say of a certificate's dates. */
-export function dateNote(certificate: X509Certificate, what: string, fix: string): ChannelNote {
-  const fault = dateFault(certificate);
-  if (fault !== null) return { level: 'problem', what: `${what}: ${fault}`, fix };
-  const { validTo } = certificate;
-  const isSoon = Date.parse(validTo) - Date.now() < EXPIRES_SOON_MS;
-  const shown = say`${what}: valid until ${isoDate(validTo)}`;
-  return { level: isSoon ? 'hint' : 'ok', what: shown, fix: isSoon ? fix : '' };
-}
-
 /** What there is to say of the certificates that sign UnionPay's. */
 export function rootNotes(roots: readonly X509Certificate[], file: string): ChannelNote[] {
   const fix = say`Take the current root and intermediate certificates from UnionPay's open platform
@@ -193,12 +165,4 @@ export function rootNotes(roots: readonly X509Certificate[], file: string): Chan
   const dates = roots.map((each) => dateNote(each, `${file}: ${shownName(each.subject)}`, fix));
   if (roots.some((each) => each.ca && isSignedBy(each, each))) return dates;
   return [...dates, { level: 'problem', what: say`${file} has no root certificate`, fix }];
-}
-
-function shownName(name: string): string {
-  return shorten(name.replaceAll('\n', ', '), SHOWN_CHARS);
-}
-
-function isoDate(date: string): string {
-  return new Date(date).toISOString().slice(0, 10);
 }

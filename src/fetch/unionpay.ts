@@ -12,19 +12,20 @@ import { RefusedError } from '../support/errors.ts';
 import { ARCHIVE_ENTRIES_MAX, CHANNEL_BILL_BYTES_MAX } from '../support/limits.ts';
 import { shorten } from '../support/printable.ts';
 import { say } from '../words/language.ts';
+import { dateNote } from './certificate-dates.ts';
 import {
   type Answer,
+  CHINA_ZONE,
   type Channel,
   type ChannelNote,
   type Downloaded,
   FetchFailure,
   RETRY_MS,
 } from './channel.ts';
-import { ChannelHttp } from './http.ts';
+import { ChannelHttp, type HttpAnswer, statusRetryMs } from './http.ts';
 import { saveAside } from './save.ts';
 import {
   certificateId,
-  dateNote,
   type Identity,
   readIdentity,
   readRoots,
@@ -33,8 +34,6 @@ import {
 } from './unionpay-certificate.ts';
 
 const GATEWAY = 'https://filedownload.95516.com/';
-/** The zone of txnTime. */
-const TIME_ZONE = 'Asia/Shanghai';
 /** What an answer repeats of the request. */
 const REPEATED = ['merId', 'settleDate', 'txnTime', 'fileType'];
 const SAID_CHARS = 120;
@@ -67,7 +66,7 @@ export class UnionpayChannel implements Channel {
       },
       CHANNEL_BILL_BYTES_MAX,
     );
-    if (answer.status !== 200) throw statusFailure(name, answer.status, answer.header);
+    if (answer.status !== 200) throw statusFailure(name, answer);
     const text = answer.body.toString('utf8');
     const fields = parseFields(text);
     if (!fields?.has('signature') || !fields.has('signPubKeyCert')) {
@@ -132,7 +131,7 @@ export class UnionpayChannel implements Channel {
       ['accessType', '0'],
       ['merId', this.#settings.merchant],
       ['settleDate', date.slice(5).replace('-', '')],
-      ['txnTime', clockAt(new Date(), TIME_ZONE).replace(/\D/g, '')],
+      ['txnTime', clockAt(new Date(), CHINA_ZONE).replace(/\D/g, '')],
       ['fileType', this.#fileType],
       ['certId', certificateId(certificate)],
     ]);
@@ -278,22 +277,14 @@ function valueEnd(text: string, start: number): number {
   }
 }
 
-function statusFailure(
-  name: string,
-  status: number,
-  header: (name: string) => string,
-): FetchFailure {
-  if (status === 429) {
-    const seconds = Number(header('retry-after'));
-    const wait = seconds > 0 ? seconds * 1000 : RETRY_MS.limit;
-    return new FetchFailure('fetch', say`${name}: UnionPay was asked too often (HTTP 429).`, wait);
-  }
-  return new FetchFailure(
-    'fetch',
-    say`${name}: UnionPay answers with HTTP ${status}. If this goes on, check merchant and endpoint,
-      and that this machine's address is allowed at UnionPay.`,
-    status >= 500 ? RETRY_MS.failure : null,
-  );
+function statusFailure(name: string, answer: HttpAnswer): FetchFailure {
+  const { status } = answer;
+  const message =
+    status === 429
+      ? say`${name}: UnionPay was asked too often (HTTP 429).`
+      : say`${name}: UnionPay answers with HTTP ${status}. If this goes on, check merchant and
+          endpoint, and that this machine's address is allowed at UnionPay.`;
+  return new FetchFailure('fetch', message, statusRetryMs(answer));
 }
 
 /** Throws FetchFailure if a verified answer has no bill. None of the codes surely means "none". */

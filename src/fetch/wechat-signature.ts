@@ -10,20 +10,19 @@ import {
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ChannelSettings } from '../config/channel-schema.ts';
-import { readPassword } from '../config/secret.ts';
+import { readPassword, readPublic } from '../config/secret.ts';
 import { UsageError } from '../support/errors.ts';
 import { shorten } from '../support/printable.ts';
 import { say } from '../words/language.ts';
+import { dateFault, dateNote } from './certificate-dates.ts';
 import { type ChannelNote, FetchFailure, RETRY_MS } from './channel.ts';
 import type { HttpAnswer } from './http.ts';
-import { privateKeyIn, publicKeyIn, requireRsa } from './rsa-keys.ts';
+import { privateKeyIn, publicKeyIn, requireRsa } from './keys.ts';
 
 type Settings = ChannelSettings<'wechat'>;
 
 /** WeChat Pay refuses requests, and wants answers refused, that are further from now, ms. */
 export const CLOCK_MS_MAX = 5 * 60_000;
-/** Time before the end of a certificate at which a check mentions it, ms. */
-const ENDS_SOON_MS = 30 * 86_400_000;
 /** At random times WeChat Pay sends such a wrong signature, to see whether it is refused. */
 const PROBE = 'WECHATPAY/SIGNTEST/';
 
@@ -119,7 +118,7 @@ export class WechatKeys {
     const bits = this.#merchantKey.asymmetricKeyDetails?.modulusLength;
     const notes = [ok(say`${name}: the private key can be read (RSA, ${bits} bits)`)];
     if (keyFile !== undefined) notes.push(...this.#checkOwnCertificate(keyFile));
-    const hasValid = this.#verifiers.some(({ certificate }) => leftMs(certificate) > 0);
+    const hasValid = this.#verifiers.some(({ certificate }) => isValid(certificate));
     for (const { name: verifier, certificate } of this.#verifiers) {
       const what = say`${name}: ${verifier}`;
       const note = certificate === null ? ok(what) : dated(what, certificate);
@@ -181,9 +180,8 @@ export class WechatKeys {
   }
 
   #assertValid({ name, certificate }: Verifier): void {
-    if (certificate === null) return;
+    if (certificate === null || isValid(certificate)) return;
     const { validFrom, validTo } = certificate;
-    if (leftMs(certificate) > 0 && Date.parse(validFrom) <= Date.now()) return;
     const { name: channel } = this.#settings;
     throw new FetchFailure(
       'fetch',
@@ -260,15 +258,6 @@ function certificateVerifiers(settings: Settings): Verifier[] {
   });
 }
 
-function readPublic(what: string, path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    const { message } = error as Error;
-    throw new UsageError(say`${what} cannot be read (${message}).`);
-  }
-}
-
 function certificateIn(pem: Buffer, path: string): X509Certificate {
   try {
     return new X509Certificate(pem);
@@ -284,11 +273,9 @@ function isSameSerial(one: string, other: string): boolean {
   return plain(one) === plain(other);
 }
 
-/** Time that a certificate is still valid, ms; a public key is so for ever. */
-function leftMs(certificate: X509Certificate | null): number {
-  return certificate === null
-    ? Number.POSITIVE_INFINITY
-    : Date.parse(certificate.validTo) - Date.now();
+/** A public key, without a certificate, is always valid. */
+function isValid(certificate: X509Certificate | null): boolean {
+  return certificate === null || dateFault(certificate) === null;
 }
 
 function ok(what: string): ChannelNote {
@@ -296,10 +283,5 @@ function ok(what: string): ChannelNote {
 }
 
 function dated(what: string, certificate: X509Certificate): ChannelNote {
-  const left = leftMs(certificate);
-  const until = clockTime(Date.parse(certificate.validTo)).slice(0, 10);
-  if (left > ENDS_SOON_MS) return ok(say`${what}, valid until ${until}`);
-  const fix = say`Download the new one from the merchant platform.`;
-  if (left > 0) return { level: 'hint', what: say`${what} expires on ${until}`, fix };
-  return { level: 'problem', what: say`${what} expired on ${until}`, fix };
+  return dateNote(certificate, what, say`Download the new one from the merchant platform.`);
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { ChannelSettings } from '../config/channel-schema.ts';
 import type { FetchConfig } from '../config/fetch-config.ts';
+import { daysBetween, today } from '../domain/time.ts';
 import { openOrigin } from '../inputs/origin.ts';
 import { UNPACK_LIMITS } from '../inputs/unpack-limits.ts';
 import { Unpacker } from '../inputs/unpacker.ts';
@@ -12,22 +13,20 @@ import { say } from '../words/language.ts';
 import {
   type Answer,
   type AnswerEvidence,
+  CHINA_ZONE,
   type Channel,
   type ChannelNote,
   type Downloaded,
   FetchFailure,
   RETRY_MS,
 } from './channel.ts';
-import { ChannelHttp, type HttpAnswer } from './http.ts';
+import { ChannelHttp, type HttpAnswer, statusRetryMs } from './http.ts';
 import { CLOCK_MS_MAX, clocksDiffer, WechatKeys } from './wechat-signature.ts';
 
 type Settings = ChannelSettings<'wechat'>;
 
 /** The usual host, and the spare one in another place. */
 const HOSTS = ['api.mch.weixin.qq.com', 'api2.mch.weixin.qq.com'];
-const DAY_MS = 86_400_000;
-/** Bills are of days in China, which has had no daylight saving time since 1991. */
-const CHINA_AHEAD_MS = 8 * 3_600_000;
 /** Bills are kept for three months, which have at least so many days. */
 const KEPT_DAYS = 89;
 /** WeChat Pay asks for half an hour between questions about a bill that is being made. */
@@ -239,11 +238,11 @@ export class WechatChannel implements Channel {
       new FetchFailure('fetch', message, retryMs);
     if (status === 429) {
       const message = say`${name}: WeChat Pay wants fewer requests (${said}). Ask again later.`;
-      return fetchFailure(message, retryAfterMs(answer) ?? RETRY_MS.limit);
+      return fetchFailure(message, statusRetryMs(answer));
     }
     if (status >= 500) {
       const message = say`${name}: WeChat Pay has a failure (${said}). Ask again later.`;
-      return fetchFailure(message, retryAfterMs(answer) ?? RETRY_MS.failure);
+      return fetchFailure(message, statusRetryMs(answer));
     }
     if (code === 'STATEMENT_CREATING') {
       const message = say`${name}: WeChat Pay is still making the bill (${said}).`;
@@ -275,7 +274,7 @@ function usualAsking({ endpoint }: Settings): Asking {
 
 /** Whole days from a date to today in China. */
 function ageDays(date: string): number {
-  return Math.floor((Date.now() + CHINA_AHEAD_MS) / DAY_MS) - Date.parse(date) / DAY_MS;
+  return daysBetween(date, today(CHINA_ZONE));
 }
 
 /** The object in the body of an answer; an empty one if it is not JSON, such as a proxy's page. */
@@ -306,14 +305,6 @@ function statusText(answer: HttpAnswer): string {
 function requestIds(answer: HttpAnswer): string[] {
   const id = answer.header('request-id');
   return id === '' ? [] : [shorten(id, 100)];
-}
-
-/** The wait that a channel asks for; null for none. */
-function retryAfterMs(answer: HttpAnswer): number | null {
-  const written = answer.header('retry-after');
-  if (/^\d{1,6}$/.test(written)) return Number(written) * 1000;
-  const at = Date.parse(written);
-  return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
 }
 
 /** The SHA-1 of a bill, unpacked if it is packed. Throws FetchFailure('archive'), 'limit'. */

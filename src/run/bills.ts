@@ -7,8 +7,10 @@ import { daysBetween, shiftDate, today, wallClock } from '../domain/time.ts';
 import type { Fetched } from '../fetch/fetch-bill.ts';
 import type { FetchTimes } from '../fetch/schedule.ts';
 import { formatsNamed } from '../formats/registry.ts';
+import type { FetchedBill } from '../inputs/fetched/fetched-files.ts';
 import { filesOfDate } from '../ledger/date-files.ts';
 import { readLedger } from '../ledger/open.ts';
+import { ExpectedError } from '../support/errors.ts';
 import type { JobOptions } from './request.ts';
 
 /** Nights on which a bill is asked for once more, if it was not possible before. */
@@ -29,17 +31,17 @@ export function fetchedSides(configured: ConfiguredJob, options: JobOptions = {}
   });
 }
 
-/** When the bills of a date are asked for; null: none is fetched. */
+/** When the bills of a date are asked for; nobody waits for one that is asked for `again`. */
 export async function billTimes(
   sides: readonly FetchedSide[],
   date: string,
-): Promise<FetchTimes | null> {
-  if (sides.length === 0) return null;
+  again: boolean,
+): Promise<FetchTimes> {
   const { fetchTimes } = await import('../fetch/schedule.ts');
   const all = sides.map(({ config }) => fetchTimes(config, date));
   return {
     from: Math.max(...all.map(({ from }) => from)),
-    until: all[0].until,
+    until: again ? null : all[0].until,
     believed: Math.max(...all.map(({ believed }) => believed)),
   };
 }
@@ -81,16 +83,18 @@ export async function datesToRunAgain(
 ): Promise<string[]> {
   const dates = new Set<string>();
   if (sides.length === 0 || ledgerPath === null || !existsSync(ledgerPath)) return [];
-  const { fetchedBills } = await import('../inputs/fetched/fetched-files.ts');
+  const { changedDates } = await import('../inputs/fetched/fetched-files.ts');
   for (const { side, config } of sides) {
-    const bills = await fetchedBills(config.into);
-    const newest = new Map(bills.map((bill) => [bill.date, bill]));
-    const changed = [...newest.values()].filter(({ version }) => version > 1);
+    // A folder that cannot be read is reported by the run of the newest date.
+    const changed = await changedDates(config.into).catch(() => []);
+    const bills = await Promise.all(changed.map((date) => billToCompare(config.into, date)));
     if (changed.length === 0) continue;
     readLedger(ledgerPath, (ledger) => {
-      for (const { date, files } of changed) {
+      for (const [index, date] of changed.entries()) {
         const ran = filesOfDate(ledger, job.name, date)?.[side].map(({ sha256 }) => sha256);
-        const isRun = files.every(({ evidence }) => ran?.includes(evidence?.sha256 ?? ''));
+        const isRun = bills[index]?.files.every(
+          ({ evidence }) => evidence === null || ran?.includes(evidence.sha256),
+        );
         if (ran !== undefined && !isRun) dates.add(date);
       }
     });
@@ -104,10 +108,10 @@ export async function datesToAskAgain(sides: readonly FetchedSide[]): Promise<st
   for (const { config } of sides) {
     const { againAfterDays, into, timeZone } = config;
     if (againAfterDays === null) continue;
-    const { newestBill } = await import('../inputs/fetched/fetched-files.ts');
     for (let age = againAfterDays; age < againAfterDays + AGAIN_NIGHTS; age++) {
       const date = shiftDate(today(timeZone), -age);
-      const bill = await newestBill(into, date);
+      const bill = await billToCompare(into, date);
+      if (bill === null) dates.add(date);
       const evidence = bill?.files[0].evidence ?? null;
       if (evidence === null) continue;
       const asked = [evidence, ...evidence.again].map(({ askedAt }) => askedAt);
@@ -119,4 +123,15 @@ export async function datesToAskAgain(sides: readonly FetchedSide[]): Promise<st
     }
   }
   return [...dates].sort();
+}
+
+/** The newest bill of a date; null: it cannot be read, and what is done with the date says why. */
+async function billToCompare(into: string, date: string): Promise<FetchedBill | undefined | null> {
+  const { newestBill } = await import('../inputs/fetched/fetched-files.ts');
+  try {
+    return await newestBill(into, date);
+  } catch (error) {
+    if (error instanceof ExpectedError) return null;
+    throw error;
+  }
 }

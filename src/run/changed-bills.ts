@@ -58,7 +58,12 @@ async function changesSince(
       const delivery = recordedFiles(files, { ledger, job: job.name, date });
       // Fees are netted in other documents, which have no rows of the files.
       const options = { job: { ...job, netFees: false }, date, formats, scratchDir: spillDir };
-      opened.push(await openSide(side, delivery, options));
+      const read = await openSide(side, delivery, options);
+      opened.push(read);
+      for (const [index, file] of read.files.entries()) {
+        // Without evidence, another file may be at the path by now.
+        if ((await file.fingerprint()).sha256 !== files[index].sha256) return null;
+      }
     }
     const [was, is] = opened;
     return (await changedRowsOf(was.documents, is.documents, job)) ?? undefined;

@@ -181,10 +181,18 @@ describe('a night', () => {
     const mall = '  mall:\n    statement: own.csv\n    flows: flows/{date}.csv\n';
     writeFileSync(join(cwd, 'zhangping.yaml'), text + mall);
     server.offers.set(YESTERDAY, 'STATEMENT_CREATING');
-    const run = await zhangping('run');
-    expectExit(run, 3);
-    expect(run.stdout).toMatch(/mall/);
-    expect(existsSync(join(cwd, `reports/mall/${YESTERDAY}/summary.json`))).toBe(true);
+    const { until } = clock;
+    let metrics = '';
+    clock.until = async (moment) => {
+      if (moment > now && metrics === '') metrics = readFileSync(join(cwd, 'm.prom'), 'utf8');
+      await until(moment);
+    };
+    expectExit(await zhangping('run', '--metrics', 'm.prom'), 3);
+    expect(metrics).toContain('zhangping_run_exit_code{job="mall"} 0');
+    expect(metrics).not.toContain('shop');
+    const after = readFileSync(join(cwd, 'm.prom'), 'utf8');
+    expect(after).toContain('zhangping_run_exit_code{job="shop"} 3');
+    expect(after).toContain('zhangping_runs_total{job="mall",ending="balanced"} 1');
   });
 });
 
@@ -248,6 +256,50 @@ describe('a bill of a week ago', () => {
     expect(summaryOf(WEEK).verdict).toBe('discrepant');
   });
 
+  test('that has changed is run again by all jobs that share it', async () => {
+    const path = join(cwd, 'zhangping.yaml');
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, text + text.slice(text.indexOf('  shop:')).replace('shop', 'mall'));
+    expectExit(await zhangping('run', 'mall', '--date', WEEK), 0);
+    server.offers.set(WEEK, bill(day(WEEK, 100, 250, 300)));
+    expectExit(await zhangping('run'), 1);
+    expect(summaryOf(WEEK).verdict).toBe('discrepant');
+    expect(json(`reports/mall/${WEEK}/summary.json`).verdict).toBe('discrepant');
+  });
+
+  test('changes neither the form of the output nor the newest date in metrics', async () => {
+    const quiet = await zhangping('run', '--json', '--metrics', 'm.prom');
+    expectExit(quiet, 0);
+    expect(JSON.parse(quiet.stdout)).toMatchObject({ date: YESTERDAY });
+    server.offers.set(WEEK, bill(day(WEEK, 100, 250, 300)));
+    expectExit(await zhangping('fetch', '--date', WEEK, '--compare'), 0);
+    const run = await zhangping('run', '--json', '--metrics', 'm.prom');
+    expectExit(run, 1);
+    expect(JSON.parse(run.stdout)).toMatchObject([{ date: YESTERDAY }, { date: WEEK }]);
+    const start = Date.parse(`${YESTERDAY}T00:00:00+08:00`) / 1000;
+    const newest = `zhangping_run_business_date_timestamp_seconds{job="shop"} ${start}`;
+    expect(readFileSync(join(cwd, 'm.prom'), 'utf8')).toContain(newest);
+  });
+
+  test('of which the evidence is damaged does not keep newer dates from being run', async () => {
+    writeFileSync(join(cwd, `bills/${WEEK}.csv.gz.evidence.json`), 'damaged');
+    writeFileSync(join(cwd, 'bills/2020-01-01.v2.csv.evidence.json'), 'damaged');
+    writeFileSync(join(cwd, 'bills/2020-01-01.v2.csv'), 'damaged');
+    const run = await zhangping('run');
+    expectExit(run, 3);
+    expect(summaryOf(YESTERDAY).verdict).toBe('balanced');
+    expect(run.stderr).toContain(`${WEEK}.csv.gz.evidence.json is not the evidence`);
+    expect(run.stderr).not.toContain('2020-01-01');
+  });
+
+  test('that was put there by hand beside the first is not run again every night', async () => {
+    expectExit(await zhangping('run'), 0);
+    writeFileSync(join(cwd, `bills/${WEEK}.v2.csv`), bill(day(WEEK)));
+    const run = await zhangping('run');
+    expectExit(run, 0);
+    expect(run.stdout).not.toContain(WEEK);
+  });
+
   test('of which the channel says now that there is none is kept', async () => {
     server.offers.delete(WEEK);
     const run = await zhangping('run');
@@ -276,6 +328,26 @@ describe('fetch', () => {
     expect(other[0].files[0].path).toBe(`bills/${YESTERDAY}.v2.csv.gz`);
   });
 
+  test('takes no difference of the figures after the rows for one of the export time', async () => {
+    const text = bill(day(YESTERDAY, 100_000, 100_000, 100)).toString();
+    const withFigures = (figures: string) =>
+      Buffer.from(text.replace('`2001.00,`0.00,`0.00', `\`2001.00,${figures}`));
+    server.offers.set(YESTERDAY, withFigures('`10.00,`50.00'));
+    expectExit(await zhangping('fetch'), 0);
+    server.offers.set(YESTERDAY, withFigures('`10.00,`60.00'));
+    const other = await zhangping('fetch', '--compare');
+    expect(other.stdout).toContain('the channel has changed the bill');
+  });
+
+  test('refuses the bill of another account, and keeps none of it', async () => {
+    config('account: "1000000001"');
+    server.offers.set(YESTERDAY, bill(day(YESTERDAY)));
+    const refused = await zhangping('fetch');
+    expectExit(refused, 3);
+    expect(refused.stderr).toMatch(/the bill is for account \d+, the job for account 1000000001/);
+    expect(bills()).toEqual([]);
+  });
+
   test('a range', async () => {
     const dates = [shiftDate(YESTERDAY, -2), shiftDate(YESTERDAY, -1), YESTERDAY];
     for (const date of dates) server.offers.set(date, bill(day(date)));
@@ -283,17 +355,19 @@ describe('fetch', () => {
     expect(server.downloaded).toEqual(dates);
   });
 
-  test('refuses an error page and the bill of another account, and keeps none of it', async () => {
-    server.offers.set(YESTERDAY, Buffer.from('<html>busy</html>'));
-    const page = await zhangping('fetch');
-    expectExit(page, 3);
-    expect(page.stderr).toContain('this is an error answer, not a bill');
-    expect(bills()).toEqual([]);
-    const other = Buffer.concat([...wechatBill(day(YESTERDAY), { merchant: '1900000109' })]);
-    server.offers.set(YESTERDAY, other);
-    const stranger = await zhangping('fetch');
-    expectExit(stranger, 3);
-    expect(stranger.stderr).toContain('the bill is for account 1900000109');
+  test.each([
+    ['an error page', Buffer.from('<html>busy</html>'), 'this is an error answer, not a bill'],
+    [
+      'the bill of another account',
+      Buffer.concat([...wechatBill(day(YESTERDAY), { merchant: '1900000109' })]),
+      'the bill is for account 1900000109',
+    ],
+    ['the bill of another day', bill(day(shiftDate(YESTERDAY, -1))), 'Give the bill of that date'],
+  ])('refuses %s, and keeps none of it', async (_, body, message) => {
+    server.offers.set(YESTERDAY, body);
+    const refused = await zhangping('fetch');
+    expectExit(refused, 3);
+    expect(refused.stderr).toContain(message);
     expect(bills()).toEqual([]);
   });
 
@@ -320,6 +394,14 @@ describe('fetch', () => {
     const open = await zhangping('doctor');
     chmodSync(keyFile, 0o600);
     expect(open.stdout).toMatch(/PROBLEM +channel +shop: .* can be read by others.*chmod 600/);
+  });
+
+  test('a date that is none is a mistake', async () => {
+    for (const command of ['fetch', 'run']) {
+      const run = await zhangping(command, '--date', 'foo');
+      expectExit(run, 2);
+      expect(run.stderr).toContain('--date foo');
+    }
   });
 
   test('a job without a bill to fetch is a mistake', async () => {

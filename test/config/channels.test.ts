@@ -90,7 +90,7 @@ describe('a bill that is fetched', () => {
     expect(configAt(configFile(two('{ fetch: wx, bill: tradebill, into: b }'))).jobs).toHaveLength(
       2,
     );
-    expect(mistakesOf(two('{ fetch: ali, into: b }'))[0]).toContain(
+    expect(mistakesOf(two('{ fetch: ali, into: ./b }'))[0]).toContain(
       'jobs.mall.statement.into: is the folder of another bill',
     );
   });

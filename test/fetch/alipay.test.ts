@@ -380,6 +380,8 @@ describe('a code', () => {
     [500, {}, RETRY_MS.failure],
     [429, {}, RETRY_MS.limit],
     [503, { 'retry-after': '7' }, 7000],
+    // As often as this would be without pause.
+    [503, { 'retry-after': '0' }, RETRY_MS.failure],
     [404, {}, null],
   ])('of HTTP, %d, is a failure', async (status, headers, retryMs) => {
     gateway = () => ({ status, headers, body: signed(success()) });

@@ -1,5 +1,6 @@
 /** `zhangping fetch`: fetches the bills of jobs from their channels, without running the jobs. */
 import type { ConfiguredJob } from '../../config/configured-job.ts';
+import { dateFlag } from '../../config/flags.ts';
 import { FetchFailure } from '../../fetch/channel.ts';
 import type { Fetched } from '../../fetch/fetch-bill.ts';
 import { inTurn } from '../../fetch/in-turn.ts';
@@ -87,7 +88,7 @@ async function wantedBills(jobName: string | undefined, options: FetchOptions): 
     const again = isNightly && !options.check ? await datesToAskAgain(sides) : [];
     for (const each of sides) {
       for (const asked of dates) {
-        const date = plannedDate(job, asked === undefined ? {} : { date: asked }) ?? '';
+        const date = dateFlag(asked, job.job.timeZone) ?? plannedDate(job, {}) ?? '';
         wanted.push({ job, ...each, date, again: compare });
       }
       for (const date of again) wanted.push({ job, ...each, date, again: true });
@@ -109,8 +110,7 @@ async function* fetchAll(
 ): AsyncGenerator<Result> {
   const tasks = await Promise.all(
     wanted.map(async (of) => {
-      const times = await billTimes([of], of.date);
-      return { of, times: of.again && times !== null ? { ...times, until: null } : times };
+      return { of, times: await billTimes([of], of.date, of.again) };
     }),
   );
   const attempt = async (of: Wanted): Promise<Result> => {

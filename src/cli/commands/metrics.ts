@@ -40,7 +40,9 @@ export async function writeMetrics(
   try {
     const isKept = await changeMetrics(path, (before) => {
       const metrics = new Map(before);
-      for (const end of ends.filter(({ job }) => job !== '')) {
+      // A date that waited for its bill, or is run again, may have ended after a later one.
+      const byDate = ends.toSorted((a, b) => (a.date < b.date ? -1 : Number(a.date > b.date)));
+      for (const end of byDate.filter(({ job }) => job !== '')) {
         // A job that got its name from the run itself is the only job.
         const job = jobs.find((each) => each.job.name === end.job) ?? jobs[0];
         const samples = afterRun(metrics.get(end.job) ?? [], end, job.job.timeZone);

@@ -5,7 +5,7 @@ import { holderText } from '../../ledger/job-lock.ts';
 import { reportFolder } from '../../report/folder.ts';
 import { endOfError, endOfRun, type RunEnd } from '../../report/run-end.ts';
 import type { RunEvents } from '../../run/active-run.ts';
-import { billTimes, fetchBills, fetchedSides } from '../../run/bills.ts';
+import { billTimes, datesToRunAgain, fetchBills, fetchedSides } from '../../run/bills.ts';
 import { jobLedger, type PlaceOptions, reportsFolder } from '../../run/choose-jobs.ts';
 import type { RunResult } from '../../run/reconcile.ts';
 import { type JobOptions, plannedDate, type RunPlaces } from '../../run/request.ts';
@@ -39,10 +39,11 @@ export interface Attempt {
   readonly error: unknown;
 }
 
-/** Attempts the runs; those that wait for a bill come last. */
+/** Attempts the runs; those that wait for a bill come last, after `beforePause`. */
 export async function* attempts(
   runs: readonly PlannedRun[],
   options: AttemptOptions,
+  beforePause: () => Promise<void>,
 ): AsyncGenerator<[PlannedRun, Attempt | null]> {
   const tasks = await Promise.all(
     runs.map(async (of) => ({ of, times: await timesOf(of, options) })),
@@ -56,7 +57,7 @@ export async function* attempts(
   const onWait = (of: PlannedRun, failure: FetchFailure, until: number) => {
     if (!options.quiet && !options.json) printError(sayWaiting(of.job.job, failure, until));
   };
-  const tried = inTurn(tasks, (of) => attempt(of, options), onWait);
+  const tried = inTurn(tasks, (of) => attempt(of, options), onWait, beforePause);
   for await (const [{ of, times }, result] of tried) {
     if (!(result instanceof FetchFailure)) yield [of, result];
     else if (of.again) {
@@ -75,10 +76,9 @@ export async function* attempts(
 
 async function timesOf({ job, date, again }: PlannedRun, options: AttemptOptions) {
   const sides = fetchedSides(job, options);
-  if (sides.length === 0) return null;
-  const times = await billTimes(sides, date ?? labelOf({ job, date }, options).date);
-  // Nobody waits for a bill that is asked for once more.
-  return again && times !== null ? { ...times, until: null } : times;
+  const planned = labelOf({ job, date }, options).date;
+  // The run says what is wrong with its date.
+  return sides.length === 0 || planned === '' ? null : await billTimes(sides, planned, again);
 }
 
 function labelOf({ job, date }: Pick<PlannedRun, 'job' | 'date'>, options: AttemptOptions) {
@@ -98,7 +98,9 @@ async function attempt(planned: PlannedRun, options: AttemptOptions): Promise<At
   const label = labelOf(planned, options);
   try {
     const fetched = await fetchFirst(planned, options);
-    if (again && fetched.every(({ is }) => is !== 'changed')) return null;
+    if (again && fetched.every(({ is }) => is === 'same') && (await isRun(job, label, options))) {
+      return null;
+    }
   } catch (error) {
     if (error instanceof FetchFailure) throw error;
     return { end: { ...endOfError(error), ...label, ...timed() }, done: null, error };
@@ -123,12 +125,22 @@ async function attempt(planned: PlannedRun, options: AttemptOptions): Promise<At
   }
 }
 
+/** Was the date run with its newest bills? Another job may have fetched them meanwhile. */
+async function isRun(
+  job: ConfiguredJob,
+  { date }: { readonly date: string },
+  options: AttemptOptions,
+): Promise<boolean> {
+  const sides = fetchedSides(job, options);
+  return !(await datesToRunAgain(job, sides, jobLedger(job, options))).includes(date);
+}
+
 /** Fetches the bills of a run that are not there yet. */
 async function fetchFirst(planned: PlannedRun, options: AttemptOptions) {
   const { job, again } = planned;
   const sides = fetchedSides(job, options);
-  if (sides.length === 0) return [];
   const { date } = labelOf(planned, options);
+  if (sides.length === 0 || date === '') return [];
   const { allowEmpty } = options;
   const fetched = await fetchBills(job, sides, { date, again, allowEmpty });
   if (options.quiet || options.json) return fetched;

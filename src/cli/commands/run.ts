@@ -6,6 +6,7 @@ import { summaryJson } from '../../report/summary.ts';
 import { runNotes } from '../../report/table.ts';
 import { datesToAskAgain, datesToRunAgain, fetchedSides } from '../../run/bills.ts';
 import { chooseJobs, jobLedger, reportsFolder } from '../../run/choose-jobs.ts';
+import { plannedDate } from '../../run/request.ts';
 import { type DateOptions, runDates } from '../../run/run-dates.ts';
 import { checkSettlementFlags } from '../../run/settlement-flags.ts';
 import {
@@ -38,10 +39,17 @@ export async function run(jobName: string | undefined, options: RunOptions): Pro
     throw new UsageError(say`--run uses the loaded files: leave out --kept.`);
   }
   if (!options.json && !options.quiet) print(nothing);
-  const isOne = runs.length === 1 && options.catchUp === undefined;
+  const isOne = runs.filter(({ again }) => !again).length === 1 && options.catchUp === undefined;
   const ends: RunEnd[] = [];
   const ran: ConfiguredJob[] = [];
-  for await (const [{ job, date }, attempted] of attempts(runs, options)) {
+  let reported = 0;
+  // Before a pause too: it may take hours, and the process may be ended in it.
+  const report = async () => {
+    const news = ends.slice(reported);
+    reported = ends.length;
+    if (news.length > 0) await sendNotifications(news, ran, options);
+  };
+  for await (const [{ job, date }, attempted] of attempts(runs, options, report)) {
     if (attempted === null) continue;
     const { end, done, error } = attempted;
     ends.push(end);
@@ -58,8 +66,8 @@ export async function run(jobName: string | undefined, options: RunOptions): Pro
       if (!isOne) print('\n');
     }
   }
-  if (options.json) printSummaries(ends, isOne);
-  await sendNotifications(ends, ran, options);
+  if (options.json) printSummaries(ends, isOne && ends.length === 1);
+  await report();
   const codes = ends.map(({ exitCode }) => exitCode);
   return WORST_FIRST.find((code) => codes.includes(code)) ?? EXIT.balanced;
 }
@@ -82,9 +90,11 @@ async function planRuns(
     if (!isNightly) continue;
     const sides = fetchedSides(job, options);
     const changed = await datesToRunAgain(job, sides, jobLedger(job, options));
-    for (const date of changed) if (!dates.includes(date)) runs.push({ job, date, again: false });
+    const planned = new Set(dates.map((date) => date ?? plannedDate(job, options)));
+    const isPlanned = (date: string) => planned.size === planned.add(date).size;
+    for (const date of changed) if (!isPlanned(date)) runs.push({ job, date, again: false });
     const again = await datesToAskAgain(sides);
-    for (const date of again) if (!changed.includes(date)) runs.push({ job, date, again: true });
+    for (const date of again) if (!isPlanned(date)) runs.push({ job, date, again: true });
   }
   return { runs, nothing };
 }

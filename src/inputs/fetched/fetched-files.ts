@@ -47,33 +47,41 @@ export function fetchedName({ date, version, part, parts, extension }: FetchedPl
 }
 
 /**
- * The bills in a folder, by date and version; of one date if it is given. A bill of which files are
- * missing is left out. Throws RefusedError for a folder or evidence that cannot be read.
+ * The bills of a date in a folder, by version. A bill of which files are missing is left out.
+ * Throws RefusedError for a folder or evidence that cannot be read.
  */
-export async function fetchedBills(folder: string, date?: string): Promise<FetchedBill[]> {
+export async function fetchedBills(folder: string, date: string): Promise<FetchedBill[]> {
+  const versions = new Map<number, { part: number; name: string }[]>();
+  for (const { version, ...file } of await filesIn(folder)) {
+    if (file.date === date) versions.set(version, [...(versions.get(version) ?? []), file]);
+  }
+  const found: FetchedBill[] = [];
+  for (const [version, named] of [...versions].sort(([a], [b]) => a - b)) {
+    const sorted = named.sort((a, b) => a.part - b.part || (a.name < b.name ? -1 : 1));
+    const files = await Promise.all(sorted.map(({ name }) => fetchedFile(join(folder, name))));
+    const parts = files[0].evidence?.parts ?? files.length;
+    if (files.length >= parts) found.push({ date, version, files });
+  }
+  return found;
+}
+
+/** The dates of which the channel changed the bill. Throws RefusedError for the folder. */
+export async function changedDates(folder: string): Promise<string[]> {
+  const changed = (await filesIn(folder)).filter(({ version }) => version > 1);
+  return [...new Set(changed.map(({ date }) => date))];
+}
+
+async function filesIn(folder: string) {
   const names = await readdir(folder).catch((error) => {
     if (errorCode(error) === 'ENOENT') return [];
     throw accessError(folder, error);
   });
-  const bills = new Map<string, { date: string; version: number; names: [number, string][] }>();
-  for (const name of names) {
-    const [, of, version = '1', part = '1'] = NAME.exec(name) ?? [];
-    if (of === undefined || (date !== undefined && of !== date)) continue;
-    if (name.endsWith(EVIDENCE_SUFFIX) || name.endsWith(SIDECAR_SUFFIX)) continue;
-    const key = `${of} ${version.padStart(4, '0')}`;
-    const bill = bills.get(key) ?? { date: of, version: Number(version), names: [] };
-    bill.names.push([Number(part), name]);
-    bills.set(key, bill);
-  }
-  const found: FetchedBill[] = [];
-  for (const key of [...bills.keys()].sort()) {
-    const { names, ...bill } = bills.get(key) as NonNullable<ReturnType<typeof bills.get>>;
-    const sorted = names.sort(([a, x], [b, y]) => a - b || (x < y ? -1 : 1));
-    const files = await Promise.all(sorted.map(([, name]) => fetchedFile(join(folder, name))));
-    const parts = files[0].evidence?.parts ?? files.length;
-    if (files.length >= parts) found.push({ ...bill, files });
-  }
-  return found;
+  return names.flatMap((name) => {
+    const [, date, version = '1', part = '1'] = NAME.exec(name) ?? [];
+    const isBeside = name.endsWith(EVIDENCE_SUFFIX) || name.endsWith(SIDECAR_SUFFIX);
+    if (date === undefined || isBeside) return [];
+    return [{ name, date, version: Number(version), part: Number(part) }];
+  });
 }
 
 /** The newest bill of a date; undefined: none was fetched. Throws as fetchedBills. */

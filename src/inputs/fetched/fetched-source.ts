@@ -1,6 +1,6 @@
 /** The files that were fetched from a channel, as a source. It does not fetch them itself. */
 import type { FetchConfig } from '../../config/fetch-config.ts';
-import { RefusedError, UsageError } from '../../support/errors.ts';
+import { ExpectedError, RefusedError, UsageError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import type { DeliveredFile } from '../document.ts';
 import type { DeliveryRequest, Found, Source } from '../source.ts';
@@ -18,13 +18,18 @@ export class FetchedSource implements Source {
   }
 
   async find(date: string): Promise<Found[]> {
-    const fetched = await this.#filesOf(date);
-    const { openFetched } = await import('./fetched-files.ts');
-    const files = fetched.map(({ path }) => {
-      return { name: path, open: (scratchDir: string) => openFetched(path, scratchDir) };
-    });
-    const isAbsent = files.length === 0;
-    return [{ isDated: true, files, problem: isAbsent ? this.#missing(date) : null, isAbsent }];
+    try {
+      const fetched = await this.#filesOf(date);
+      const { openFetched } = await import('./fetched-files.ts');
+      const files = fetched.map(({ path }) => {
+        return { name: path, open: (scratchDir: string) => openFetched(path, scratchDir) };
+      });
+      const isAbsent = files.length === 0;
+      return [{ isDated: true, files, problem: isAbsent ? this.#missing(date) : null, isAbsent }];
+    } catch (problem) {
+      if (!(problem instanceof ExpectedError)) throw problem;
+      return [{ isDated: true, files: [], problem, isAbsent: false }];
+    }
   }
 
   async *deliver({ date, scratchDir }: DeliveryRequest): AsyncGenerator<DeliveredFile> {

@@ -66,9 +66,7 @@ export function requireOneDay(
 /** Returns a statement's date: the requested or declared one, else the date of its rows. */
 export function rowsDate({ documents }: ScannedSide, date: string | null, job: Job): string {
   if (date !== null) {
-    for (const document of documents) {
-      if (document.profile.rowsTellDate !== false) checkRowDates(document, date, job);
-    }
+    for (const document of documents) requireRowsOf(document, date, job);
     return date;
   }
   const dates = businessDates(documents.map(({ times }) => times).reduce(joinTimes, NO_TIMES), job);
@@ -86,7 +84,12 @@ export function rowsDate({ documents }: ScannedSide, date: string | null, job: J
 }
 
 /** Refuses a document in which no row can have the date. */
-function checkRowDates({ head, profile, times }: ScannedDocument, date: string, job: Job): void {
+export function requireRowsOf(
+  { head, profile, times }: Pick<ScannedDocument, 'head' | 'profile' | 'times'>,
+  date: string,
+  job: Job,
+): void {
+  if (profile.rowsTellDate === false) return;
   const dates = otherDates(times, date, job);
   if (dates === null) return;
   if (profile.rowsTellDate === 'about' && isNearDate(times, date, job)) return;

@@ -3,8 +3,6 @@ import type { Catalogue } from '../language.ts';
 
 export const ALIPAY: Catalogue = {
   "Alipay's public key of channel {0}": '渠道 {0} 的支付宝公钥',
-  "Alipay's public key of channel {0} cannot be read ({1}).":
-    '无法读取渠道 {0} 的支付宝公钥（{1}）。',
   'no private key': '不是私钥',
   'no public key': '不是公钥',
   'a private key': '是一把私钥',

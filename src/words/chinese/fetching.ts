@@ -90,14 +90,14 @@ export const FETCHING: Catalogue = {
   // fetching
   '{0}: the bill of {1} is not asked for before {2} of the next day.':
     '{0}：{1} 的账单，次日 {2} 起才获取。',
-  '{0} cannot be created: {1}': '无法创建 {0}：{1}',
   '{0}: the channel says that there is no bill of {1}, but it is too early to believe that.':
     '{0}：渠道答复没有 {1} 的账单，但时间尚早，不予采信。',
   '{0}: the channel now says that there is no bill of {1}, of which {2} was fetched. That file is kept: ask the channel.':
     '{0}：渠道现在答复没有 {1} 的账单，但之前已获取 {2}。该文件保留不动，请向渠道核实。',
   '{0}: the download is redirected more than {1} times, or to no URL.':
     '{0}：下载重定向超过 {1} 次，或重定向的目标不是 URL。',
-  'The certificates of channel {0} cannot be read ({1}).': '无法读取渠道 {0} 的证书（{1}）。',
+  '{0} cannot be read ({1}).': '无法读取{0}（{1}）。',
+  'The certificates of channel {0}': '渠道 {0} 的证书',
   "{0}: the answer leads to {1}, which is not one of the channel's hosts (https://{2}). Nothing was sent there. If the channel has moved, set endpoint.":
     '{0}：应答指向 {1}，不是该渠道的主机（https://{2}），因此没有向它发送任何内容。如果渠道已更换主机，请设置 endpoint。',
   '{0}: the answer of {1} is longer than {2} bytes.': '{0}：{1} 的应答超过 {2} 字节。',

@@ -17,7 +17,6 @@ export const WECHAT: Catalogue = {
   "The platform certificates of channel {0}: {1} has no .pem file. Put WeChat Pay's certificates there.":
     '渠道 {0} 的平台证书：{1} 里没有 .pem 文件。请把微信支付平台证书放进去。',
   'The platform certificate': '平台证书',
-  '{0} cannot be read ({1}).': '无法读取{0}（{1}）。',
   '{0} is not a certificate. Expected PEM that begins with -----BEGIN CERTIFICATE-----.':
     '{0} 不是证书。应为以 -----BEGIN CERTIFICATE----- 开头的 PEM。',
   'public key {0}': '微信支付公钥 {0}',
@@ -30,9 +29,6 @@ export const WECHAT: Catalogue = {
   '{0}: serial is not that of {1}': '{0}：serial 与 {1} 的序列号不一致',
   'Set serial: "{0}"': '请设置 serial: "{0}"',
   "{0}: the merchant's certificate {1}": '{0}：商户证书 {1}',
-  '{0}, valid until {1}': '{0}，有效期至 {1}',
-  '{0} expires on {1}': '{0} 将于 {1} 到期',
-  '{0} expired on {1}': '{0} 已于 {1} 过期',
   'Download the new one from the merchant platform.': '请到商户平台下载新的。',
 
   // Signatures of answers.

@@ -1,5 +1,5 @@
-/** RSA keys as channels' tools write them: PEM, or its base64 in one line. */
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+/** Keys as channels' tools write them: RSA in PEM, or its base64 in one line; fingerprints. */
+import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 
@@ -35,6 +35,11 @@ export function requireRsa(key: KeyObject, what: string): KeyObject {
   throw new UsageError(
     say`${what} has a key of the wrong kind (${kind}). Expected RSA with ${BITS_MIN} bits or more.`,
   );
+}
+
+/** The fingerprint of a public key as ssh-keygen -l prints it. */
+export function fingerprint(bytes: Buffer): string {
+  return `SHA256:${createHash('sha256').update(bytes).digest('base64').replace(/=+$/, '')}`;
 }
 
 /** The label of PEM is not asked: tools write the wrong one. */
