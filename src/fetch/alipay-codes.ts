@@ -36,7 +36,7 @@ function oldestDate(): string {
   return `${Number(now.slice(0, 4)) - RETENTION_YEARS}${now.slice(4)}`;
 }
 
-/** The failure that an answer with an error code means; an unsigned one can only be advice. */
+/** The failure that an answer with an error code means; an unsigned one is no verdict either. */
 export function codeFailure({ fields, signature }: SignedAnswer, asked: Asked): FetchFailure {
   const code = shorten(String(fields.code ?? ''), SHOWN_CHARS);
   const subCode = shorten(String(fields.sub_code ?? ''), SHOWN_CHARS);
@@ -47,8 +47,8 @@ export function codeFailure({ fields, signature }: SignedAnswer, asked: Asked): 
     busyFailure(code, short, shown, asked) ??
     new FetchFailure('fetch', adviceFor(code, short, shown, asked, fields.sub_msg));
   if (signature === 'valid' || failure.reason === 'fetch') return failure;
-  const { message, retryMs } = failure;
-  return new FetchFailure('fetch', say`${message} This answer is not signed.`, retryMs);
+  const { reason, message, retryMs } = failure;
+  return new FetchFailure(reason, say`${message} This answer is not signed.`, retryMs);
 }
 
 /** Of a bill that is not there yet, or not any more. */

@@ -1,7 +1,7 @@
 /** Fetches the bill of a date: asks, downloads aside, checks as a run does, puts it in place. */
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { FetchConfig } from '../config/fetch-config.ts';
 import type { Job } from '../domain/job.ts';
@@ -30,6 +30,9 @@ import { fetchTimes } from './schedule.ts';
 
 /** Only the owner may read bills. */
 const FOLDER_MODE = 0o700;
+/** Folders of downloads, and the time after which one is of a process that was killed, ms. */
+const ASIDE = '.fetch-';
+const ABANDONED_MS = 24 * 3_600_000;
 const LOCK = '.fetch.lock';
 const LOCK_MS = 60_000;
 
@@ -71,10 +74,11 @@ export async function fetchBill(order: BillOrder, again = false): Promise<Fetche
   if (present !== undefined && !again) return { is: 'present', bill: present };
   requireDue(order);
   const channel = await channelFor(config);
-  const folder = join(config.into, `.fetch-${randomUUID()}`);
+  const folder = join(config.into, `${ASIDE}${randomUUID()}`);
   const forget = onExit(() => rmSync(folder, { recursive: true, force: true }));
   try {
     await makeFolder(config.into, FOLDER_MODE);
+    await removeAbandoned(config.into);
     await mkdir(folder, FOLDER_MODE);
     const askedAt = new Date(clock.now()).toISOString();
     const answer = await ask(channel, order);
@@ -94,6 +98,17 @@ export async function fetchBill(order: BillOrder, again = false): Promise<Fetche
     await channel.close();
     await rm(folder, { recursive: true, force: true });
     forget();
+  }
+}
+
+async function removeAbandoned(into: string): Promise<void> {
+  for (const name of await readdir(into)) {
+    const path = join(into, name);
+    if (!name.startsWith(ASIDE)) continue;
+    // Another process may have removed it.
+    const found = await stat(path).catch(() => null);
+    const isOld = found !== null && Date.now() - found.mtimeMs > ABANDONED_MS;
+    if (isOld) await rm(path, { recursive: true, force: true });
   }
 }
 

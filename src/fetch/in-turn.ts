@@ -18,23 +18,32 @@ interface Waiting<T> extends Task<T> {
   readonly due: number;
 }
 
+export interface TurnEvents<T> {
+  /** A task is attempted again at a moment, ms since 1970. */
+  onWait(of: T, failure: FetchFailure, until: number): void;
+  /** Called before each long pause in which nothing can be done. */
+  beforePause?(): Promise<void>;
+  /** Must a task wait until another one is done? */
+  follows?(of: T, other: T): boolean;
+}
+
 /**
  * Attempts each task, in order, and those again that throw a FetchFailure which may pass, as long
  * as their times allow. Yields each task once, with what the attempt returned or the last failure.
- * Other errors are thrown. `beforePause` runs before each long pause in which nothing can be done.
+ * Other errors are thrown.
  */
 export async function* inTurn<T, R>(
   tasks: readonly Task<T>[],
   attempt: (of: T) => Promise<R>,
-  onWait: (of: T, failure: FetchFailure, until: number) => void,
-  beforePause: () => Promise<void> = async () => {},
+  { onWait, beforePause = async () => {}, follows = () => false }: TurnEvents<T>,
 ): AsyncGenerator<[task: Task<T>, result: R | FetchFailure]> {
   const queue: Waiting<T>[] = tasks.map((task) => ({ ...task, tries: 0, due: 0 }));
   while (queue.length > 0) {
     const now = clock.now();
-    const earliest = Math.min(...queue.map(({ due }) => due));
-    const at = queue.findIndex(({ due }) => due <= Math.max(now, earliest));
-    const [task] = queue.splice(at, 1);
+    const free = queue.filter(({ of }) => !queue.some((other) => follows(of, other.of)));
+    const earliest = Math.min(...free.map(({ due }) => due));
+    const task = free.find(({ due }) => due <= Math.max(now, earliest)) as Waiting<T>;
+    queue.splice(queue.indexOf(task), 1);
     if (task.due - now > LONG_MS) await beforePause();
     await clock.until(task.due);
     const tries = task.tries + 1;

@@ -91,11 +91,14 @@ export async function datesToRunAgain(
     if (changed.length === 0) continue;
     readLedger(ledgerPath, (ledger) => {
       for (const [index, date] of changed.entries()) {
-        const ran = filesOfDate(ledger, job.name, date)?.[side].map(({ sha256 }) => sha256);
+        const ran = filesOfDate(ledger, job.name, date)?.[side] ?? [];
         const isRun = bills[index]?.files.every(
-          ({ evidence }) => evidence === null || ran?.includes(evidence.sha256),
+          ({ evidence }) =>
+            evidence === null || ran.some(({ sha256 }) => sha256 === evidence.sha256),
         );
-        if (ran !== undefined && !isRun) dates.add(date);
+        // A person may have run the date with other files.
+        const isOfBill = ran.some(({ obtained }) => obtained?.evidence !== undefined);
+        if (isOfBill && !isRun) dates.add(date);
       }
     });
   }

@@ -119,7 +119,7 @@ describe('a night', () => {
     const run = await zhangping('run', '--quiet');
     expectExit(run, 3);
     expect(wall(now)).toBe('14:00');
-    expect(run.stderr).toContain('It was asked for until 14:00');
+    expect(run.stderr).toContain('It is asked for until 14:00');
     expect(run.stderr).toMatch(/^zhangping: wx: [^\n]*STATEMENT_CREATING[^\n]*\n$/);
     expect(existsSync(join(cwd, 'zhangping.db'))).toBe(false);
   });
@@ -303,7 +303,7 @@ describe('a bill of a week ago', () => {
   test('of which the channel says now that there is none is kept', async () => {
     server.offers.delete(WEEK);
     const run = await zhangping('run');
-    expectExit(run, 0);
+    expectExit(run, 3);
     expect(run.stderr).toMatch(/now says that there is no bill of .* That file is kept/);
     expect(bills().filter((name) => name.startsWith(WEEK))).toHaveLength(2);
   });

@@ -354,7 +354,7 @@ describe('a code', () => {
     const inner = failed(code, subCode);
     for (const body of [`{"${KEY}":${inner}}`, `{"error_response":${inner}}`]) {
       const unsigned = await failureOf(answerTo(body, date));
-      expect(unsigned).toMatchObject({ reason: 'fetch', retryMs });
+      expect(unsigned).toMatchObject({ reason, retryMs });
       expect(unsigned.message.startsWith(failure.message)).toBe(true);
     }
   });
@@ -365,7 +365,7 @@ describe('a code', () => {
     expect(answer).toMatchObject({ is: 'empty', body: inner });
     expect(recognizeAnswer(inner)).toBe('no-bill');
     for (const body of [`{"${KEY}":${inner}}`, `{"error_response":${inner}}`]) {
-      expect((await failureOf(answerTo(body))).reason).toBe('fetch');
+      expect((await failureOf(answerTo(body))).reason).toBe('no-bill');
     }
   });
 

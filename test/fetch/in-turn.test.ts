@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FetchConfig } from '../../src/config/fetch-config.ts';
 import { FetchFailure, RETRY_MS } from '../../src/fetch/channel.ts';
-import { inTurn } from '../../src/fetch/in-turn.ts';
+import { inTurn, type TurnEvents } from '../../src/fetch/in-turn.ts';
 import { type FetchTimes, fetchTimes, nextTry } from '../../src/fetch/schedule.ts';
 import { clock } from '../../src/support/clock.ts';
 
@@ -62,7 +62,11 @@ describe('several bills', () => {
   const window: FetchTimes = { from: 0, until: at('2026-11-30T14:00'), believed: 0 };
   const notReady = () => new FetchFailure('not-ready', 'not yet', RETRY_MS.notReady);
 
-  async function work(ready: Record<string, number>, tasks: Record<string, FetchTimes | null>) {
+  async function work(
+    ready: Record<string, number>,
+    tasks: Record<string, FetchTimes | null>,
+    events: Partial<TurnEvents<string>> = {},
+  ) {
     now = at('2026-11-30T10:00');
     const order: string[] = [];
     const ends: Record<string, unknown> = {};
@@ -72,7 +76,8 @@ describe('several bills', () => {
       if (now < ready[of]) throw notReady();
       return 'done';
     };
-    for await (const [{ of }, result] of inTurn(list, attempt, () => {})) ends[of] = result;
+    for await (const [{ of }, result] of inTurn(list, attempt, { onWait() {}, ...events }))
+      ends[of] = result;
     return { order: order.join(''), ends };
   }
 
@@ -89,6 +94,13 @@ describe('several bills', () => {
     expect((await work(ready, { a: window, b: window })).order).toBe('ababbb');
   });
 
+  test('are waited for by what follows from them', async () => {
+    const ready = { a: at('2026-11-30T10:30'), b: 0, c: 0 };
+    const tasks = { b: null, a: window, c: null };
+    const follows = (of: string, other: string) => of === 'b' && other === 'a';
+    expect((await work(ready, tasks, { follows })).order).toBe('acaaab');
+  });
+
   test('that never come end with the last failure', async () => {
     const { ends } = await work({ a: Number.POSITIVE_INFINITY }, { a: window });
     expect(ends.a).toBeInstanceOf(FetchFailure);
@@ -97,11 +109,8 @@ describe('several bills', () => {
 
   test('faults are thrown at once', async () => {
     const broken = async () => {
-      for await (const _ of inTurn(
-        [{ of: 'a', times: window }],
-        () => Promise.reject(TypeError()),
-        () => {},
-      ));
+      const tasks = [{ of: 'a', times: window }];
+      for await (const _ of inTurn(tasks, () => Promise.reject(TypeError()), { onWait() {} }));
     };
     await expect(broken()).rejects.toThrow(TypeError);
   });

@@ -71,7 +71,13 @@ export async function fetch(jobName: string | undefined, options: FetchOptions):
     }
   }
   if (options.json) printValue(results.map(shownResult));
-  const codes = results.map((each) => ('error' in each ? each.error.exitCode : EXIT.balanced));
+  const codes = results.map((each) => {
+    if (!('error' in each)) return EXIT.balanced;
+    // A bill that is asked for once more, and cannot be had now, is asked for on other nights.
+    const { of, error } = each;
+    const mayPass = error instanceof FetchFailure && error.retryMs !== null;
+    return of.again && !options.compare && mayPass ? EXIT.balanced : error.exitCode;
+  });
   return WORST_FIRST.find((code) => codes.includes(code)) ?? EXIT.balanced;
 }
 
@@ -125,7 +131,7 @@ async function* fetchAll(
   const onWait = (of: Wanted, failure: FetchFailure, until: number) => {
     if (!quiet && !json) printError(sayWaiting(of.job.job, failure, until));
   };
-  for await (const [{ of, times }, result] of inTurn(tasks, attempt, onWait)) {
+  for await (const [{ of, times }, result] of inTurn(tasks, attempt, { onWait })) {
     if (!(result instanceof FetchFailure)) yield result;
     else {
       const window = { date: of.date, until: times?.until ?? null };

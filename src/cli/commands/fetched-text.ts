@@ -41,7 +41,7 @@ export function lastFailure(
 ): FetchFailure {
   if (failure.retryMs === null || until === null) return failure;
   const command = `zhangping run ${name} --date ${date}`;
-  const more = say`It was asked for until ${timeOf(until, timeZone)}. When the channel has it, run:
+  const more = say`It is asked for until ${timeOf(until, timeZone)}. When the channel has it, run:
     ${command}`;
   return new FetchFailure(failure.reason, `${failure.message} ${more}`);
 }

@@ -10,6 +10,7 @@ import { jobLedger, type PlaceOptions, reportsFolder } from '../../run/choose-jo
 import type { RunResult } from '../../run/reconcile.ts';
 import { type JobOptions, plannedDate, type RunPlaces } from '../../run/request.ts';
 import { runJob } from '../../run/run-job.ts';
+import { clock } from '../../support/clock.ts';
 import { printError } from '../../support/output.ts';
 import { describeError } from '../../words/describe-error.ts';
 import { say } from '../../words/language.ts';
@@ -54,13 +55,16 @@ export async function* attempts(
   }
   const { inTurn } = await import('../../fetch/in-turn.ts');
   const { lastFailure, sayWaiting } = await import('./fetched-text.ts');
-  const onWait = (of: PlannedRun, failure: FetchFailure, until: number) => {
-    if (!options.quiet && !options.json) printError(sayWaiting(of.job.job, failure, until));
-  };
-  const tried = inTurn(tasks, (of) => attempt(of, options), onWait, beforePause);
+  const tried = inTurn(tasks, (of) => attempt(of, options), {
+    onWait: (of, failure, until) => {
+      if (!options.quiet && !options.json) printError(sayWaiting(of.job.job, failure, until));
+    },
+    beforePause,
+    follows: (of, other) => of.job.settlement?.upstream === other.job.job.name,
+  });
   for await (const [{ of, times }, result] of tried) {
     if (!(result instanceof FetchFailure)) yield [of, result];
-    else if (of.again) {
+    else if (of.again && result.retryMs !== null) {
       // The date keeps the bill that it was run with; it is asked for again on other nights.
       printError(describeError(result, false).text);
       yield [of, null];
@@ -141,7 +145,10 @@ async function fetchFirst(planned: PlannedRun, options: AttemptOptions) {
   const sides = fetchedSides(job, options);
   const { date } = labelOf(planned, options);
   if (sides.length === 0 || date === '') return [];
-  const { allowEmpty } = options;
+  const { until } = await billTimes(sides, date, again);
+  // A nightly run accepts at the end of its wait only what a person accepts at once.
+  const isOver = options.date !== undefined || until === null || clock.now() >= until;
+  const allowEmpty = options.allowEmpty === true && isOver;
   const fetched = await fetchBills(job, sides, { date, again, allowEmpty });
   if (options.quiet || options.json) return fetched;
   const { fetchedText } = await import('./fetched-text.ts');

@@ -31,7 +31,7 @@ export const FETCHING: Catalogue = {
   '{0} {1}: fetched {2}': '{0} {1}：已获取 {2}',
   '{0} {1}: fetched {2}, {3} as announced': '{0} {1}：已获取 {2}，{3} 与渠道给出的一致',
   '{0}: {1} Asked again at {2}.': '{0}：{1}将于 {2} 再次获取。',
-  'It was asked for until {0}. When the channel has it, run: {1}':
+  'It is asked for until {0}. When the channel has it, run: {1}':
     '已反复获取到 {0}。渠道有账单后请运行：{1}',
   'To fetch the bill again: {0}': '重新获取账单：{0}',
   'fetched {0}': '获取于 {0}',
