@@ -36,7 +36,8 @@ export const FETCHING: Catalogue = {
   'fetched {0}': '获取于 {0}',
   // settings
   'must be a number in quotes': '必须是加引号的数字',
-  'must be a URL that begins with https://': '必须是以 https:// 开头的 URL',
+  'must be a URL that begins with https://, without user name, password and query':
+    '必须是以 https:// 开头的 URL，不能含用户名、密码和查询参数',
   'must be hexadecimal digits in quotes': '必须是加引号的十六进制数字',
   'must be the path of a file, not what is in it': '必须是文件的路径，而不是文件的内容',
   'must begin with PUB_KEY_ID_': '必须以 PUB_KEY_ID_ 开头',
@@ -55,6 +56,8 @@ export const FETCHING: Catalogue = {
   'is not under channels: at the top of the config': '不在配置顶层的 channels: 之下',
   'is the folder of another bill: give each bill a folder of its own':
     '是另一种对账单的文件夹：每种对账单请用单独的文件夹',
+  "is also the folder of the job's own files: give each bill a folder of its own":
+    '也是该任务自己文件的文件夹：每种对账单请用单独的文件夹',
   'is for jobs with a bill that is fetched: it has no statement with fetch:':
     '只用于获取对账单的任务：该任务没有带 fetch: 的 statement',
   'must be after fetchFrom': '必须晚于 fetchFrom',
@@ -113,6 +116,10 @@ export const FETCHING: Catalogue = {
     '{0} 不是获取文件的凭据。请恢复它，或连同对应的文件一起删除后重新获取。',
   '{0} is not as it was fetched: its SHA-256 is {1}, but {2} says {3}. Move both away and fetch the bill again.':
     '{0} 与获取时不同：现在的 SHA-256 是 {1}，而 {2} 记录的是 {3}。请把这两个文件移走，重新获取对账单。',
+  '{0}: {1} and {2} are both the bill of {3}. Move one of them away. If the bill is in several files, name them {4}, {5}.':
+    '{0}：{1} 和 {2} 都是 {3} 的对账单。请移走其中一个；如果对账单分为多个文件，请命名为 {4}、{5}。',
+  '{0}: a part of the bill of {1} before part {2} is missing. Put all of them there, from part1 on.':
+    '{0}：{1} 的对账单缺少第 {2} 部分之前的文件。请从 part1 起放齐。',
   'A bill is fetched for a business date: give --date.': '获取对账单需要账期：请用 --date 给出。',
   '{0} has no bill of {1} from channel {2}. Fetch it: zhangping fetch --date {3}':
     '{0} 中没有渠道 {2} 在 {1} 的对账单。请获取：zhangping fetch --date {3}',
