@@ -1,27 +1,35 @@
 /** Fetches the bill of a date: asks, downloads aside, checks as a run does, puts it in place. */
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { FetchConfig } from '../config/fetch-config.ts';
 import type { Job } from '../domain/job.ts';
 import type { Side } from '../domain/record.ts';
 import type { Formats } from '../formats/registry.ts';
+import { errorCode } from '../inputs/access.ts';
 import { type FetchedBill, newestBill, openFetched } from '../inputs/fetched/fetched-files.ts';
 import { openFile } from '../inputs/open.ts';
 import type { Delivery } from '../inputs/source.ts';
 import { declaredDate } from '../reading/gate/period.ts';
 import { closeSide, openSide } from '../reading/side.ts';
 import type { OpenedSide } from '../reading/side-contents.ts';
+import { isAside } from '../support/atomic.ts';
 import { onExit } from '../support/cleanup.ts';
 import { clock } from '../support/clock.ts';
-import { InternalError, type RefusalReason, RefusedError } from '../support/errors.ts';
+import {
+  ExpectedError,
+  InternalError,
+  type RefusalReason,
+  RefusedError,
+} from '../support/errors.ts';
 import { whileLocked } from '../support/file-lock.ts';
 import { makeFolder } from '../support/folders.ts';
 import { say } from '../words/language.ts';
 import { type Answer, type Channel, type Downloaded, FetchFailure, RETRY_MS } from './channel.ts';
 import { channelFor } from './channel-for.ts';
 import { type NewBill, noteAgain, publishBill } from './publish.ts';
+import { requireRowsOf } from './required-rows.ts';
 import { isSameBill } from './same-bill.ts';
 import { fetchTimes } from './schedule.ts';
 
@@ -29,6 +37,9 @@ import { fetchTimes } from './schedule.ts';
 const FOLDER_MODE = 0o700;
 const LOCK = '.fetch.lock';
 const LOCK_MS = 60_000;
+/** The folder of a download, and the age from which no process uses it. */
+const DOWNLOAD = /^\.fetch-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+const LEFT_BEHIND_MS = 86_400_000;
 
 /** What is fetched, and what it is checked with. */
 export interface BillOrder {
@@ -77,6 +88,8 @@ export async function fetchBill(order: BillOrder, again = false): Promise<Fetche
     };
     await requireBill(bill, order, folder);
     return await whileLocked(join(config.into, LOCK), LOCK_MS, () => settle(bill, order, folder));
+  } catch (error) {
+    throw folderError(error, config.into);
   } finally {
     await channel.close();
     await rm(folder, { recursive: true, force: true });
@@ -96,14 +109,30 @@ function requireDue({ config, date }: BillOrder): void {
   );
 }
 
+/** Makes the folder of bills and that of a download; removes what killed processes left. */
 async function makeFolders(into: string, folder: string): Promise<void> {
   try {
     await makeFolder(into, FOLDER_MODE);
+    for (const name of await readdir(into)) {
+      if (!isAside(name) && !DOWNLOAD.test(name)) continue;
+      const info = await lstat(join(into, name)).catch(() => null);
+      if (info === null || clock.now() - info.mtimeMs < LEFT_BEHIND_MS) continue;
+      await rm(join(into, name), { recursive: true, force: true });
+    }
     await mkdir(folder, FOLDER_MODE);
   } catch (error) {
     const { message } = error as Error;
     throw new InternalError(say`${into} cannot be created: ${message}`, { cause: error });
   }
+}
+
+/** The error of the system or of the lock with the folder in which a bill was to be saved. */
+function folderError(error: unknown, into: string): unknown {
+  if (!(error instanceof Error) || error instanceof ExpectedError) return error;
+  const isLock = errorCode(error).startsWith('SQLITE_');
+  if (!isLock && !('syscall' in error)) return error;
+  const message = isLock ? `${LOCK}: ${error.message}` : error.message;
+  return new InternalError(say`The bill cannot be saved in ${into}: ${message}`, { cause: error });
 }
 
 /** Asks; believes that there is no bill only when the channel says that it has them all. */
@@ -162,6 +191,7 @@ async function requireBill(bill: NewBill, order: BillOrder, folder: string): Pro
       for (const { documents } of opened.files) {
         for (const each of documents) await each.reach(Number.MAX_SAFE_INTEGER);
       }
+      for (const document of opened.documents) await requireRowsOf(document, order.date, order.job);
     } finally {
       await closeSide(opened);
     }

@@ -7,9 +7,8 @@ import type { FetchConfig } from '../config/fetch-config.ts';
 import { EVIDENCE_SCHEMA, type Evidence } from '../inputs/fetched/evidence.ts';
 import { EVIDENCE_SUFFIX } from '../inputs/fetched/evidence-suffix.ts';
 import { type FetchedBill, fetchedBills, fetchedName } from '../inputs/fetched/fetched-files.ts';
+import { SIDECAR_SUFFIX } from '../inputs/sidecar.ts';
 import { syncFolder, writeAside } from '../support/atomic.ts';
-import { InternalError } from '../support/errors.ts';
-import { say } from '../words/language.ts';
 import type { AnswerEvidence, Downloaded } from './channel.ts';
 
 /** A bill that is to be put in place. */
@@ -29,30 +28,25 @@ const EXTENSION = /^\.[a-z\d]{1,8}$/;
 
 /**
  * Puts the files in place as the next version, evidence first, so that no file is without it. The
- * caller holds the folder's lock. Throws InternalError.
+ * caller holds the folder's lock. Throws the system's error.
  */
 export async function publishBill(bill: NewBill, version: number): Promise<FetchedBill> {
   const { config, date, files } = bill;
   const { into } = config;
-  try {
-    await removeUnfinished(into, date);
-    const published: { path: string; evidence: Evidence }[] = [];
-    for (const [index, file] of files.entries()) {
-      const [part, parts] = [index + 1, files.length];
-      const extension = bill.result === 'empty' ? 'json' : await extensionOf(file);
-      const path = join(into, fetchedName({ date, version, part, parts, extension }));
-      const evidence = await evidenceFor(bill, file, { part, parts });
-      await writeEvidence(path, evidence);
-      published.push({ path, evidence });
-    }
-    // A link, unlike a rename, never replaces a file.
-    for (const [index, { path }] of published.entries()) await link(files[index].path, path);
-    await syncFolder(into);
-    return { date, version, files: published };
-  } catch (error) {
-    const { message } = error as Error;
-    throw new InternalError(say`The bill cannot be saved in ${into}: ${message}`, { cause: error });
+  await removeUnfinished(into, date);
+  const published: { path: string; evidence: Evidence }[] = [];
+  for (const [index, file] of files.entries()) {
+    const [part, parts] = [index + 1, files.length];
+    const extension = bill.result === 'empty' ? 'json' : await extensionOf(file);
+    const path = join(into, fetchedName({ date, version, part, parts, extension }));
+    const evidence = await evidenceFor(bill, file, { part, parts });
+    await writeEvidence(path, evidence);
+    published.push({ path, evidence });
   }
+  // A link, unlike a rename, never replaces a file.
+  for (const [index, { path }] of published.entries()) await link(files[index].path, path);
+  await syncFolder(into);
+  return { date, version, files: published };
 }
 
 /** Notes in the evidence that the channel gave the same bill again. Throws the system's error. */
@@ -98,7 +92,7 @@ async function evidenceFor(
   };
 }
 
-/** By the first bytes, or that of the other side's name if it is a plain one. */
+/** By the first bytes, or that of the other side's name if it means nothing else here. */
 async function extensionOf({ path, name }: Downloaded): Promise<string> {
   const handle = await open(path);
   const bytes = Buffer.alloc(2);
@@ -111,7 +105,8 @@ async function extensionOf({ path, name }: Downloaded): Promise<string> {
   const named = extname(name).toLowerCase();
   if (magic === GZIP_MAGIC) return 'csv.gz';
   if (magic === ZIP_MAGIC) return named === '.xlsx' ? 'xlsx' : 'zip';
-  return EXTENSION.test(named) && named !== '.json' ? named.slice(1) : 'csv';
+  const isTaken = ['.json', SIDECAR_SUFFIX].includes(named);
+  return EXTENSION.test(named) && !isTaken ? named.slice(1) : 'csv';
 }
 
 /** Removes evidence whose bill was not put in place as a whole, with the files that are there. */

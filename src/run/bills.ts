@@ -7,8 +7,10 @@ import { daysBetween, shiftDate, today, wallClock } from '../domain/time.ts';
 import type { Fetched } from '../fetch/fetch-bill.ts';
 import type { FetchTimes } from '../fetch/schedule.ts';
 import { formatsNamed } from '../formats/registry.ts';
+import type { FetchedBill } from '../inputs/fetched/fetched-files.ts';
 import { filesOfDate } from '../ledger/date-files.ts';
 import { readLedger } from '../ledger/open.ts';
+import { RefusedError } from '../support/errors.ts';
 import type { JobOptions } from './request.ts';
 
 /** Nights on which a bill is asked for once more, if it was not possible before. */
@@ -81,17 +83,18 @@ export async function datesToRunAgain(
 ): Promise<string[]> {
   const dates = new Set<string>();
   if (sides.length === 0 || ledgerPath === null || !existsSync(ledgerPath)) return [];
-  const { fetchedBills } = await import('../inputs/fetched/fetched-files.ts');
+  const { changedDates } = await import('../inputs/fetched/fetched-files.ts');
   for (const { side, config } of sides) {
-    const bills = await fetchedBills(config.into);
-    const newest = new Map(bills.map((bill) => [bill.date, bill]));
-    const changed = [...newest.values()].filter(({ version }) => version > 1);
+    const changed: [string, FetchedBill | null | undefined][] = [];
+    for (const date of await changedDates(config.into).catch(ifRefused([]))) {
+      changed.push([date, await usableBill(config.into, date)]);
+    }
     if (changed.length === 0) continue;
     readLedger(ledgerPath, (ledger) => {
-      for (const { date, files } of changed) {
+      for (const [date, bill] of changed) {
         const ran = filesOfDate(ledger, job.name, date)?.[side].map(({ sha256 }) => sha256);
-        const isRun = files.every(({ evidence }) => ran?.includes(evidence?.sha256 ?? ''));
-        if (ran !== undefined && !isRun) dates.add(date);
+        const isRun = bill?.files.every(({ evidence }) => ran?.includes(evidence?.sha256 ?? ''));
+        if (ran !== undefined && isRun !== true) dates.add(date);
       }
     });
   }
@@ -104,10 +107,10 @@ export async function datesToAskAgain(sides: readonly FetchedSide[]): Promise<st
   for (const { config } of sides) {
     const { againAfterDays, into, timeZone } = config;
     if (againAfterDays === null) continue;
-    const { newestBill } = await import('../inputs/fetched/fetched-files.ts');
     for (let age = againAfterDays; age < againAfterDays + AGAIN_NIGHTS; age++) {
       const date = shiftDate(today(timeZone), -age);
-      const bill = await newestBill(into, date);
+      const bill = await usableBill(into, date);
+      if (bill === null) dates.add(date);
       const evidence = bill?.files[0].evidence ?? null;
       if (evidence === null) continue;
       const asked = [evidence, ...evidence.again].map(({ askedAt }) => askedAt);
@@ -119,4 +122,22 @@ export async function datesToAskAgain(sides: readonly FetchedSide[]): Promise<st
     }
   }
   return [...dates].sort();
+}
+
+/** The newest bill of a date; null: it is there, but it is refused, as its run will say. */
+async function usableBill(into: string, date: string): Promise<FetchedBill | null | undefined> {
+  const { newestBill } = await import('../inputs/fetched/fetched-files.ts');
+  return await newestBill(into, date).catch((error) =>
+    error instanceof RefusedError && error.reason === 'missing'
+      ? undefined
+      : ifRefused(null)(error),
+  );
+}
+
+/** Handles a refusal, which the run of a date will report, without ending the other runs. */
+function ifRefused<T>(value: T): (error: unknown) => T {
+  return (error) => {
+    if (error instanceof RefusedError) return value;
+    throw error;
+  };
 }

@@ -5,7 +5,7 @@ import { holderText } from '../../ledger/job-lock.ts';
 import { reportFolder } from '../../report/folder.ts';
 import { endOfError, endOfRun, type RunEnd } from '../../report/run-end.ts';
 import type { RunEvents } from '../../run/active-run.ts';
-import { billTimes, fetchBills, fetchedSides } from '../../run/bills.ts';
+import { billTimes, datesToRunAgain, fetchBills, fetchedSides } from '../../run/bills.ts';
 import { jobLedger, type PlaceOptions, reportsFolder } from '../../run/choose-jobs.ts';
 import type { RunResult } from '../../run/reconcile.ts';
 import { type JobOptions, plannedDate, type RunPlaces } from '../../run/request.ts';
@@ -74,9 +74,9 @@ export async function* attempts(
 }
 
 async function timesOf({ job, date, again }: PlannedRun, options: AttemptOptions) {
-  const sides = fetchedSides(job, options);
-  if (sides.length === 0) return null;
-  const times = await billTimes(sides, date ?? labelOf({ job, date }, options).date);
+  const label = labelOf({ job, date }, options);
+  // The run refuses a date that is none.
+  const times = label.date === '' ? null : await billTimes(fetchedSides(job, options), label.date);
   // Nobody waits for a bill that is asked for once more.
   return again && times !== null ? { ...times, until: null } : times;
 }
@@ -98,7 +98,11 @@ async function attempt(planned: PlannedRun, options: AttemptOptions): Promise<At
   const label = labelOf(planned, options);
   try {
     const fetched = await fetchFirst(planned, options);
-    if (again && fetched.every(({ is }) => is !== 'changed')) return null;
+    if (again && fetched.every(({ is }) => is !== 'changed')) {
+      // Another job with the same bill may have fetched the new one.
+      const behind = await datesToRunAgain(job, fetched, jobLedger(job, options));
+      if (!behind.includes(label.date)) return null;
+    }
   } catch (error) {
     if (error instanceof FetchFailure) throw error;
     return { end: { ...endOfError(error), ...label, ...timed() }, done: null, error };
@@ -127,8 +131,8 @@ async function attempt(planned: PlannedRun, options: AttemptOptions): Promise<At
 async function fetchFirst(planned: PlannedRun, options: AttemptOptions) {
   const { job, again } = planned;
   const sides = fetchedSides(job, options);
-  if (sides.length === 0) return [];
   const { date } = labelOf(planned, options);
+  if (sides.length === 0 || date === '') return [];
   const { allowEmpty } = options;
   const fetched = await fetchBills(job, sides, { date, again, allowEmpty });
   if (options.quiet || options.json) return fetched;

@@ -18,7 +18,13 @@ export class FetchedSource implements Source {
   }
 
   async find(date: string): Promise<Found[]> {
-    const fetched = await this.#filesOf(date);
+    let fetched: readonly FetchedFile[];
+    try {
+      fetched = await this.#filesOf(date);
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      return [{ isDated: true, files: [], problem: error, isAbsent: false }];
+    }
     const { openFetched } = await import('./fetched-files.ts');
     const files = fetched.map(({ path }) => {
       return { name: path, open: (scratchDir: string) => openFetched(path, scratchDir) };

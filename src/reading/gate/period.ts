@@ -86,7 +86,11 @@ export function rowsDate({ documents }: ScannedSide, date: string | null, job: J
 }
 
 /** Refuses a document in which no row can have the date. */
-function checkRowDates({ head, profile, times }: ScannedDocument, date: string, job: Job): void {
+export function checkRowDates(
+  { head, profile, times }: Pick<ScannedDocument, 'head' | 'profile' | 'times'>,
+  date: string,
+  job: Job,
+): void {
   const dates = otherDates(times, date, job);
   if (dates === null) return;
   if (profile.rowsTellDate === 'about' && isNearDate(times, date, job)) return;

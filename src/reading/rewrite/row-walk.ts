@@ -24,14 +24,15 @@ export interface WalkedRow {
 }
 
 /**
- * Visits every stretch of a document from its first row to its end, in order. Throws
- * RefusedError('limit') for a record that is too long, and what reading throws.
+ * Visits every stretch of a document from its first row to its end, in order, or until
+ * `afterWindow` returns true. Throws RefusedError('limit') for a record that is too long, and what
+ * reading throws.
  */
 export async function walkRows(
   opened: OpenedDocument,
   job: Job,
   visit: (row: WalkedRow) => void,
-  afterWindow: () => Promise<void> = async () => {},
+  afterWindow: () => Promise<boolean> = async () => false,
 ): Promise<void> {
   const { document, opening } = opened;
   const rows = new Rows(opened, job, visit);
@@ -49,8 +50,7 @@ export async function walkRows(
     const passed = rows.pass(window, filled, isFinal);
     window.copyWithin(0, passed, filled);
     filled -= passed;
-    await afterWindow();
-    if (isFinal) return;
+    if ((await afterWindow()) || isFinal) return;
   }
 }
 
