@@ -197,9 +197,12 @@ async function requireBill(bill: NewBill, order: BillOrder, folder: string): Pro
     }
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
-    if (!NOT_KEPT.includes(error.reason)) return;
+    const isAccepted = error.reason === 'no-bill' && order.allowEmpty;
+    if (isAccepted || !NOT_KEPT.includes(error.reason)) return;
     const retryMs = error.reason === 'archive' ? RETRY_MS.failure : null;
-    throw new FetchFailure(error.reason, `${order.config.channel.name}: ${error.message}`, retryMs);
+    // The folder is removed, and its name says nothing.
+    const message = error.message.replaceAll(`${folder}/`, '');
+    throw new FetchFailure(error.reason, `${order.config.channel.name}: ${message}`, retryMs);
   }
 }
 

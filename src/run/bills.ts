@@ -85,18 +85,19 @@ export async function datesToRunAgain(
   if (sides.length === 0 || ledgerPath === null || !existsSync(ledgerPath)) return [];
   const { changedDates } = await import('../inputs/fetched/fetched-files.ts');
   for (const { side, config } of sides) {
-    const changed: [string, FetchedBill | null | undefined][] = [];
-    for (const date of await changedDates(config.into).catch(ifRefused([]))) {
-      changed.push([date, await usableBill(config.into, date)]);
-    }
+    const changed = await changedDates(config.into).catch(ifRefused([]));
     if (changed.length === 0) continue;
-    readLedger(ledgerPath, (ledger) => {
-      for (const [date, bill] of changed) {
-        const ran = filesOfDate(ledger, job.name, date)?.[side].map(({ sha256 }) => sha256);
-        const isRun = bill?.files.every(({ evidence }) => ran?.includes(evidence?.sha256 ?? ''));
-        if (ran !== undefined && isRun !== true) dates.add(date);
-      }
-    });
+    const ran = readLedger(ledgerPath, (ledger) =>
+      changed.flatMap((date) => {
+        const files = filesOfDate(ledger, job.name, date)?.[side];
+        return files === undefined ? [] : [{ date, hashes: files.map(({ sha256 }) => sha256) }];
+      }),
+    );
+    for (const { date, hashes } of ran) {
+      const bill = await usableBill(config.into, date);
+      const isRun = bill?.files.every(({ evidence }) => hashes.includes(evidence?.sha256 ?? ''));
+      if (bill !== undefined && isRun !== true) dates.add(date);
+    }
   }
   return [...dates].sort();
 }

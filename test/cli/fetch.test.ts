@@ -323,12 +323,20 @@ describe('fetch', () => {
     expectExit(other, 3);
     expect(other.stderr).toContain(`the business date is ${YESTERDAY}`);
     expect(bills()).toEqual([]);
+    expect(other.stderr).not.toContain('.fetch-');
     config('fetchFrom: "10:05"\n    account: "1999999999"');
     server.offers.set(YESTERDAY, bill(day(YESTERDAY)));
     const account = await zhangping('fetch');
     expectExit(account, 3);
     expect(account.stderr).toContain('1999999999');
     expect(bills()).toEqual([]);
+  });
+
+  test('takes a file that says that there is no bill when it is told to', async () => {
+    server.offers.set(YESTERDAY, Buffer.from('{"code":"NO_STATEMENT_EXIST"}'));
+    expect((await zhangping('fetch')).stderr).toContain('run again with --allow-empty');
+    flows(YESTERDAY, []);
+    expectExit(await zhangping('run', 'shop', '--date', YESTERDAY, '--allow-empty'), 0);
   });
 
   test('does not wait for the bill of a day to come, and refuses a date that is none', async () => {
