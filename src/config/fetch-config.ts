@@ -134,6 +134,11 @@ export function checkFetches({ jobs, channels = {} }: Fetching, context: z.Refin
         continue;
       }
       const { kind } = channels[setting.fetch];
+      const { fetchFrom = READY_AT[kind] ?? '', fetchUntil } = settings;
+      if (fetchUntil !== undefined && fetchUntil <= fetchFrom) {
+        const message = say`must be after fetchFrom, which is ${fetchFrom}`;
+        context.addIssue({ code: 'custom', path: ['jobs', job, 'fetchUntil'], message });
+      }
       const wrong = billMistake(kind, setting.bill) ?? markerMistake(kind, setting.marker);
       if (wrong !== undefined) {
         context.addIssue({ code: 'custom', path: at(wrong.key), message: wrong.message });
@@ -174,16 +179,12 @@ function checkTimes(
   isFetched: boolean,
   context: z.RefinementCtx,
 ): void {
-  const { fetchFrom, fetchUntil } = settings;
   const names = ['fetchFrom', 'fetchUntil', 'refetchDays'] as const;
   for (const name of names) {
     if (isFetched || settings[name] === undefined) continue;
     const message = say`is for jobs with a bill that is fetched: it has no statement with fetch:`;
     context.addIssue({ code: 'custom', path: ['jobs', job, name], message });
   }
-  if (fetchFrom === undefined || fetchUntil === undefined || fetchFrom < fetchUntil) return;
-  const message = say`must be after fetchFrom`;
-  context.addIssue({ code: 'custom', path: ['jobs', job, 'fetchUntil'], message });
 }
 
 interface Mistake {

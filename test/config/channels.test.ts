@@ -72,6 +72,7 @@ describe('a bill that is fetched', () => {
 
   test.each([
     ['fetchFrom: "14:00"\n    fetchUntil: "10:00"', 'fetchUntil: must be after fetchFrom'],
+    ['fetchUntil: "09:30"', 'fetchUntil: must be after fetchFrom, which is 10:00'],
     ['fetchFrom: 10.05', 'fetchFrom: must be a time of day in quotes, such as "10:05"'],
     ['refetchDays: 0', 'refetchDays: '],
   ])('%s is refused', (setting, mistake) => {

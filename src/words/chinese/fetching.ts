@@ -60,7 +60,7 @@ export const FETCHING: Catalogue = {
     '也是该任务自己文件的文件夹：每种对账单请用单独的文件夹',
   'is for jobs with a bill that is fetched: it has no statement with fetch:':
     '只用于获取对账单的任务：该任务没有带 fetch: 的 statement',
-  'must be after fetchFrom': '必须晚于 fetchFrom',
+  'must be after fetchFrom, which is {0}': '必须晚于 fetchFrom（{0}）',
   'must be tradebill, fundflowbill:BASIC, fundflowbill:OPERATION, fundflowbill:FEES or profitsharing':
     '必须是 tradebill、fundflowbill:BASIC、fundflowbill:OPERATION、fundflowbill:FEES 或 profitsharing',
   'must be a bill_type of Alipay, such as trade or signcustomer':
