@@ -21,7 +21,7 @@ const file = z
 const http = {
   endpoint: z
     .string()
-    .refine(isHttps, { error: () => say`must be a URL that begins with https://` })
+    .refine(isEndpoint, { error: () => endpointMistake() })
     .optional()
     .describe("Base URL of another gateway (default: the channel's own)."),
   caFile: file.optional().describe("Certificates (PEM) that sign the endpoint's."),
@@ -184,6 +184,13 @@ function requireOneOf<K extends string>(
   context.addIssue({ code: 'custom', path: given.slice(1, 2), message });
 }
 
-function isHttps(text: string): boolean {
-  return URL.canParse(text) && new URL(text).protocol === 'https:';
+/** Without what would be a secret, or shown in evidence. */
+function isEndpoint(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, search } = new URL(text);
+  return protocol === 'https:' && username + password + search === '';
+}
+
+function endpointMistake(): string {
+  return say`must be a URL that begins with https://, without user name, password and query`;
 }

@@ -1,5 +1,5 @@
 /** What a config says about fetched bills: the bill of a side, and when it is asked for. */
-import { resolve } from 'node:path';
+import { dirname, normalize } from 'node:path';
 import { z } from 'zod';
 import { SIDES, type Sides } from '../domain/record.ts';
 import { say } from '../words/language.ts';
@@ -134,21 +134,24 @@ export function checkFetches({ jobs, channels = {} }: Fetching, context: z.Refin
         continue;
       }
       const { kind } = channels[setting.fetch];
-      const wrong = billMistake(kind, setting.bill) ?? markerMistake(kind, setting.marker);
-      if (wrong !== undefined) {
-        context.addIssue({ code: 'custom', path: at(wrong.key), message: wrong.message });
-      }
       const { fetchFrom = READY_AT[kind] ?? '', fetchUntil } = settings;
       if (fetchUntil !== undefined && fetchUntil <= fetchFrom) {
         const message = say`must be after fetchFrom, ${fetchFrom}`;
         context.addIssue({ code: 'custom', path: ['jobs', job, 'fetchUntil'], message });
       }
+      const wrong = billMistake(kind, setting.bill) ?? markerMistake(kind, setting.marker);
+      if (wrong !== undefined) {
+        context.addIssue({ code: 'custom', path: at(wrong.key), message: wrong.message });
+      }
       const bill = JSON.stringify([setting.fetch, setting.bill ?? USUAL_BILL[kind]]);
-      const into = resolve(setting.into);
-      const other = folders.get(into) ?? bill;
-      folders.set(into, other);
-      if (other === bill) continue;
-      const message = say`is the folder of another bill: give each bill a folder of its own`;
+      const folder = normalize(`${setting.into}/`);
+      const other = folders.get(folder) ?? bill;
+      folders.set(folder, other);
+      if (other === bill && !filesFolders(settings).includes(folder)) continue;
+      const message =
+        other === bill
+          ? say`is also the folder of the job's own files: give each bill a folder of its own`
+          : say`is the folder of another bill: give each bill a folder of its own`;
       context.addIssue({ code: 'custom', path: at('into'), message });
     }
   }
@@ -156,6 +159,18 @@ export function checkFetches({ jobs, channels = {} }: Fetching, context: z.Refin
 
 function isFetch(setting: unknown): setting is FetchSetting {
   return typeof setting === 'object' && setting !== null && 'fetch' in setting;
+}
+
+/** The folders of the files that a job names; a file there may be taken for a bill. */
+function filesFolders(settings: Partial<Sides<unknown>>): string[] {
+  return SIDES.flatMap((side) => {
+    const { [side]: setting } = settings;
+    const isGrouped = typeof setting === 'object' && setting !== null && 'path' in setting;
+    const paths = [isGrouped ? setting.path : setting].flat();
+    return paths.flatMap((path) =>
+      typeof path === 'string' ? [normalize(`${path}/`), normalize(`${dirname(path)}/`)] : [],
+    );
+  });
 }
 
 function checkTimes(

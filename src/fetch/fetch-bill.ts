@@ -91,8 +91,10 @@ export async function fetchBill(order: BillOrder, again = false): Promise<Fetche
     return await whileLocked(join(config.into, LOCK), LOCK_MS, () => settle(bill, order, folder));
   } catch (error) {
     const { message, syscall } = error as NodeJS.ErrnoException;
-    if (syscall === undefined && !errorCode(error).startsWith('SQLITE_')) throw error;
-    const what = say`The bill cannot be saved in ${config.into}: ${message}`;
+    const isLock = errorCode(error).startsWith('SQLITE_');
+    if (syscall === undefined && !isLock) throw error;
+    const shown = isLock ? `${LOCK}: ${message}` : message;
+    const what = say`The bill cannot be saved in ${config.into}: ${shown}`;
     throw new InternalError(what, { cause: error });
   } finally {
     await channel.close();
@@ -188,9 +190,12 @@ async function requireBill(bill: NewBill, order: BillOrder, folder: string): Pro
     }
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
+    const isAccepted = error.reason === 'no-bill' && order.allowEmpty;
     const retryMs = NOT_KEPT[error.reason];
-    if (retryMs === undefined) return;
-    throw new FetchFailure(error.reason, `${order.config.channel.name}: ${error.message}`, retryMs);
+    if (isAccepted || retryMs === undefined) return;
+    // The folder is removed, and its name says nothing.
+    const message = error.message.replaceAll(`${folder}/`, '');
+    throw new FetchFailure(error.reason, `${order.config.channel.name}: ${message}`, retryMs);
   }
 }
 

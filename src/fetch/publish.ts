@@ -7,6 +7,7 @@ import type { FetchConfig } from '../config/fetch-config.ts';
 import { EVIDENCE_SCHEMA, type Evidence } from '../inputs/fetched/evidence.ts';
 import { EVIDENCE_SUFFIX } from '../inputs/fetched/evidence-suffix.ts';
 import { type FetchedBill, fetchedBills, fetchedName } from '../inputs/fetched/fetched-files.ts';
+import { SIDECAR_SUFFIX } from '../inputs/sidecar.ts';
 import { syncFolder, writeAside } from '../support/atomic.ts';
 import type { AnswerEvidence, Downloaded } from './channel.ts';
 
@@ -91,7 +92,7 @@ async function evidenceFor(
   };
 }
 
-/** By the first bytes, or that of the other side's name if it is a plain one. */
+/** By the first bytes, or that of the other side's name if it means nothing else here. */
 async function extensionOf({ path, name }: Downloaded): Promise<string> {
   const handle = await open(path);
   const bytes = Buffer.alloc(2);
@@ -104,7 +105,8 @@ async function extensionOf({ path, name }: Downloaded): Promise<string> {
   const named = extname(name).toLowerCase();
   if (magic === GZIP_MAGIC) return 'csv.gz';
   if (magic === ZIP_MAGIC) return named === '.xlsx' ? 'xlsx' : 'zip';
-  return EXTENSION.test(named) && named !== '.json' ? named.slice(1) : 'csv';
+  const isTaken = ['.json', SIDECAR_SUFFIX].includes(named);
+  return EXTENSION.test(named) && !isTaken ? named.slice(1) : 'csv';
 }
 
 /** Removes evidence whose bill was not put in place as a whole, with the files that are there. */

@@ -39,7 +39,9 @@ export async function requireRightRows(
         times = joinTimes(times, { first: stamp, firstLine: line, last: stamp, lastLine: line });
       },
       // The first rows of the right bill suffice.
-      async () => otherDates(times, date, job) === null && times.first > 0,
+      async () =>
+        opened.profile.rowsTellDate === false ||
+        (times.first > 0 && otherDates(times, date, job) === null),
     );
     requireRowsOf({ ...opened, times }, date, job);
   }

@@ -1,6 +1,7 @@
 /** When a bill is asked for: not before a time of the next day, and again until another one. */
 import { type FetchConfig, readyAt } from '../config/fetch-config.ts';
 import { convertZone, shiftDate } from '../domain/time.ts';
+import { clock } from '../support/clock.ts';
 import { CHINA_ZONE } from './channel.ts';
 
 /** Waiting doubles each time, up to this, ms: half an hour, as channels ask. */
@@ -24,9 +25,11 @@ export interface FetchTimes {
 export function fetchTimes(config: FetchConfig, date: string): FetchTimes {
   const { from, until, timeZone } = config;
   const ready = readyAt(config);
+  // Nobody waits for the bill of a day that is not over, which may be years ahead.
+  const isOver = clock.now() >= momentOf(date, '00:00', timeZone);
   return {
     from: from === null ? 0 : momentOf(date, from, timeZone),
-    until: until === null ? null : momentOf(date, until, timeZone),
+    until: until === null || !isOver ? null : momentOf(date, until, timeZone),
     believed: ready === null ? 0 : momentOf(date, ready, CHINA_ZONE),
   };
 }
@@ -50,6 +53,8 @@ export function nextTry(
   }: { readonly tries: number; readonly now: number; readonly retryMs: number },
 ): number | null {
   if (until !== null && now < until) {
+    // A channel may ask for a longer pause than there is time.
+    if (retryMs > WAIT_MS_MAX && now + retryMs > until) return null;
     const wait = Math.min(retryMs * 2 ** (tries - 1), Math.max(WAIT_MS_MAX, retryMs));
     // The last attempt is at the end itself.
     return Math.min(now + wait, until);

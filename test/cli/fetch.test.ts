@@ -5,6 +5,8 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -26,6 +28,7 @@ const real = { ...clock };
 let waited: string[];
 let now: number;
 
+const LEFT = '-e4df-86cd-9493-90ec2bece3bc';
 const wall = (moment: number) => new Date(moment + 8 * 3_600_000).toISOString().slice(11, 16);
 /** A time of today in China. */
 const at = (time: string) => Date.parse(`${today('Asia/Shanghai')}T${time}:00+08:00`);
@@ -368,7 +371,43 @@ describe('fetch', () => {
     const refused = await zhangping('fetch');
     expectExit(refused, 3);
     expect(refused.stderr).toContain(message);
+    expect(refused.stderr).not.toContain('.fetch-');
     expect(bills()).toEqual([]);
+  });
+
+  test('takes a file that says that there is no bill when it is told to', async () => {
+    server.offers.set(YESTERDAY, Buffer.from('{"code":"NO_STATEMENT_EXIST"}'));
+    expect((await zhangping('fetch')).stderr).toContain('run again with --allow-empty');
+    flows(YESTERDAY, []);
+    expectExit(await zhangping('run', 'shop', '--date', YESTERDAY, '--allow-empty'), 0);
+  });
+
+  test('does not wait for the bill of a day to come, and refuses a date that is none', async () => {
+    for (const command of ['fetch', 'run']) {
+      const early = await zhangping(command, '--date', shiftDate(YESTERDAY, 100));
+      expectExit(early, 3);
+      expect(early.stderr).toContain('is not asked for before 10:05 of the next day');
+      expectExit(await zhangping(command, '--date', '2026-13-01'), 2);
+    }
+    expect(waited).toEqual([]);
+    flows(YESTERDAY);
+    server.offers.set(YESTERDAY, bill(day(YESTERDAY)));
+    expectExit(await zhangping('run', '--date', 'yesterday'), 0);
+  });
+
+  test('removes what killed processes left, and says why it cannot save', async () => {
+    server.offers.set(YESTERDAY, bill(day(YESTERDAY)));
+    const [old, recent] = [1, 2].map((n) => join(cwd, `bills/.fetch-0000000${n}${LEFT}`));
+    for (const each of [old, recent]) mkdirSync(each, { recursive: true });
+    writeFileSync(join(old, 'bill'), 'half');
+    utimesSync(old, new Date(0), new Date(0));
+    utimesSync(recent, new Date(now), new Date(now));
+    writeFileSync(join(cwd, 'bills/.fetch.lock'), 'not a lock at all '.repeat(9));
+    const failed = await zhangping('fetch');
+    expectExit(failed, 4);
+    expect(failed.stderr).toMatch(/^zhangping: The bill cannot be saved in bills: \.fetch\.lock: /);
+    expect(bills()).toEqual([]);
+    expect([old, recent].map((each) => existsSync(each))).toEqual([false, true]);
   });
 
   test('--check asks, and saves nothing', async () => {
@@ -430,5 +469,32 @@ describe('a fetched file', () => {
     writeFileSync(join(cwd, `bills/${YESTERDAY}.csv`), bill(day(YESTERDAY)));
     expectExit(await zhangping('run'), 0);
     expect(server.asked).toEqual([]);
+    // Which of two is the bill is not for the program to say.
+    writeFileSync(join(cwd, `bills/${YESTERDAY}.csv.bak`), bill(day(YESTERDAY, 400)));
+    const two = await zhangping('run');
+    expectExit(two, 3);
+    expect(two.stderr).toContain(`${YESTERDAY}.csv and ${YESTERDAY}.csv.bak are both the bill of`);
+    for (const [from, to] of [
+      ['csv', 'part1.csv'],
+      ['csv.bak', 'part3.csv'],
+    ]) {
+      renameSync(join(cwd, `bills/${YESTERDAY}.${from}`), join(cwd, `bills/${YESTERDAY}.${to}`));
+    }
+    const parts = await zhangping('run');
+    expectExit(parts, 3);
+    expect(parts.stderr).toContain('before part 3 is missing');
+  });
+
+  test('with the evidence of another date is refused', async () => {
+    server.offers.set(YESTERDAY, bill(day(YESTERDAY)));
+    expectExit(await zhangping('fetch'), 0);
+    const before = shiftDate(YESTERDAY, -1);
+    for (const end of ['', '.evidence.json']) {
+      const [from, to] = [YESTERDAY, before].map((date) => `bills/${date}.csv.gz${end}`);
+      renameSync(join(cwd, from), join(cwd, to));
+    }
+    const run = await zhangping('run', 'shop', '--date', before);
+    expectExit(run, 3);
+    expect(run.stderr).toContain('is not the evidence of a fetched file');
   });
 });

@@ -65,6 +65,7 @@ describe('a bill that is fetched', () => {
     ['{ fetch: bank, bill: "/{date:YYYY}", into: b }', "bill: {date:YYYY} contains 'YYYY'"],
     ['{ fetch: wx, marker: "{date}.ok", into: b }', 'marker: is for channels of kind sftp'],
     ['{ fetch: wx, into: "b/{date}" }', 'into: is shared by all dates'],
+    ['{ fetch: wx, into: ./flows/ }', "into: is also the folder of the job's own files"],
   ])('%s is refused', (statement, mistake) => {
     expect(mistakesOf(job(statement)).join('\n')).toContain(`jobs.shop.statement.${mistake}`);
   });
@@ -93,6 +94,7 @@ describe('a bill that is fetched', () => {
     expect(mistakesOf(two('{ fetch: ali, into: ./b }'))[0]).toContain(
       'jobs.mall.statement.into: is the folder of another bill',
     );
+    expect(mistakesOf(two('{ fetch: ali, into: ./b/ }'))[0]).toContain('folder of another bill');
   });
 });
 
@@ -114,6 +116,10 @@ describe('a channel', () => {
     [
       '{ kind: alipay, appId: "1", keyFile: k, publicKeyFile: p, endpoint: "http://x" }',
       'must be a URL that begins with https://',
+    ],
+    [
+      `{ kind: alipay, appId: "1", keyFile: k, publicKeyFile: p, endpoint: "https://u:${SECRET}@x" }`,
+      'without user name, password and query',
     ],
     ['{ kind: sftp, host: h, user: u, keyFile: k }', 'hostKey'],
     ['{ kind: sftp, host: h, user: u, keyFile: k, hostKey: "ab:cd" }', 'must be a fingerprint'],

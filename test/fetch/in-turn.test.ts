@@ -10,6 +10,7 @@ const real = { ...clock };
 let now = 0;
 
 beforeEach(() => {
+  now = at('2026-11-30T10:00');
   clock.now = () => now;
   clock.until = async (moment) => {
     now = Math.max(now, moment);
@@ -28,6 +29,23 @@ describe('times', () => {
     expect(believed).toBe(at('2026-11-30T10:00'));
     const there = times('10:05', null, 'America/New_York');
     expect(there).toEqual({ from: Date.parse('2026-11-30T15:05Z'), until: null, believed });
+  });
+
+  test('nobody waits for the bill of a day that is not over', () => {
+    now = at('2026-11-29T23:59');
+    expect(times('10:05', '14:00').until).toBeNull();
+    now = at('2026-11-30T00:00');
+    expect(times('10:05', '14:00').until).toBe(at('2026-11-30T14:00'));
+    // There, it is still the day before.
+    expect(times('10:05', '14:00', 'America/New_York').until).toBeNull();
+  });
+
+  test('a pause that a channel asks for is not cut short', () => {
+    const window = times('10:05', '14:00');
+    const moment = at('2026-11-30T10:05');
+    const next = (retryMs: number) => nextTry(window, { tries: 1, now: moment, retryMs });
+    expect(next(86_400_000)).toBeNull();
+    expect(next(3 * 3_600_000)).toBe(at('2026-11-30T13:05'));
   });
 
   test('waiting doubles up to half an hour, and ends at the end', () => {

@@ -1,6 +1,6 @@
 /** `zhangping fetch`: fetches the bills of jobs from their channels, without running the jobs. */
 import type { ConfiguredJob } from '../../config/configured-job.ts';
-import { dateFlag } from '../../config/flags.ts';
+import { parseDateFlag } from '../../config/flags.ts';
 import { FetchFailure } from '../../fetch/channel.ts';
 import type { Fetched } from '../../fetch/fetch-bill.ts';
 import { inTurn } from '../../fetch/in-turn.ts';
@@ -12,7 +12,6 @@ import {
   fetchedSides,
 } from '../../run/bills.ts';
 import { chooseJobs } from '../../run/choose-jobs.ts';
-import { plannedDate } from '../../run/request.ts';
 import { datesOf } from '../../run/run-dates.ts';
 import {
   EXIT,
@@ -94,7 +93,7 @@ async function wantedBills(jobName: string | undefined, options: FetchOptions): 
     const again = isNightly && !options.check ? await datesToAskAgain(sides) : [];
     for (const each of sides) {
       for (const asked of dates) {
-        const date = dateFlag(asked, job.job.timeZone) ?? plannedDate(job, {}) ?? '';
+        const date = parseDateFlag(asked ?? 'yesterday', job.job.timeZone);
         wanted.push({ job, ...each, date, again: compare });
       }
       for (const date of again) wanted.push({ job, ...each, date, again: true });

@@ -4,6 +4,7 @@ import { clockAt } from '../../domain/time.ts';
 import { FetchFailure } from '../../fetch/channel.ts';
 import type { Fetched } from '../../fetch/fetch-bill.ts';
 import { ALLOW_EMPTY } from '../../inputs/fetched/evidence.ts';
+import { clock } from '../../support/clock.ts';
 import { say } from '../../words/language.ts';
 
 /** What became of a bill, in a line without its end. */
@@ -39,7 +40,7 @@ export function lastFailure(
   { name, timeZone }: Job,
   { date, until }: { readonly date: string; readonly until: number | null },
 ): FetchFailure {
-  if (failure.retryMs === null || until === null) return failure;
+  if (failure.retryMs === null || until === null || clock.now() < until) return failure;
   const command = `zhangping run ${name} --date ${date}`;
   const more = say`It is asked for until ${timeOf(until, timeZone)}. When the channel has it, run:
     ${command}`;

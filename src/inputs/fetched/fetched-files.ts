@@ -4,7 +4,7 @@
  * has its evidence beside it. A file without evidence was put there by hand.
  */
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { accessError, errorCode } from '../access.ts';
@@ -47,41 +47,74 @@ export function fetchedName({ date, version, part, parts, extension }: FetchedPl
 }
 
 /**
- * The bills of a date in a folder, by version. A bill of which files are missing is left out.
- * Throws RefusedError for a folder or evidence that cannot be read.
+ * The bills of a date in a folder, by version. One that was not put in place as a whole is left
+ * out. Throws RefusedError for a folder or evidence that cannot be read, and for files that
+ * somebody put there and that are not one bill.
  */
 export async function fetchedBills(folder: string, date: string): Promise<FetchedBill[]> {
-  const versions = new Map<number, { part: number; name: string }[]>();
-  for (const { version, ...file } of await filesIn(folder)) {
-    if (file.date === date) versions.set(version, [...(versions.get(version) ?? []), file]);
+  const versions = new Map<number, NamedFile[]>();
+  for (const file of await filesIn(folder)) {
+    if (file.date !== date) continue;
+    versions.set(file.version, [...(versions.get(file.version) ?? []), file]);
   }
   const found: FetchedBill[] = [];
   for (const [version, named] of [...versions].sort(([a], [b]) => a - b)) {
-    const sorted = named.sort((a, b) => a.part - b.part || (a.name < b.name ? -1 : 1));
-    const files = await Promise.all(sorted.map(({ name }) => fetchedFile(join(folder, name))));
-    const parts = files[0].evidence?.parts ?? files.length;
-    if (files.length >= parts) found.push({ date, version, files });
+    named.sort((a, b) => a.part - b.part || (a.name < b.name ? -1 : 1));
+    const files = await Promise.all(named.map(({ name }) => fetchedFile(join(folder, name))));
+    if (isWhole(named, files[0].evidence, folder)) found.push({ date, version, files });
   }
   return found;
 }
 
-/** The dates of which the channel changed the bill. Throws RefusedError for the folder. */
+/** The dates of which there is a bill that the channel changed. Throws as fetchedBills. */
 export async function changedDates(folder: string): Promise<string[]> {
   const changed = (await filesIn(folder)).filter(({ version }) => version > 1);
   return [...new Set(changed.map(({ date }) => date))];
 }
 
-async function filesIn(folder: string) {
+interface NamedFile {
+  readonly name: string;
+  readonly date: string;
+  readonly version: number;
+  readonly part: number;
+}
+
+async function filesIn(folder: string): Promise<NamedFile[]> {
   const names = await readdir(folder).catch((error) => {
     if (errorCode(error) === 'ENOENT') return [];
     throw accessError(folder, error);
   });
   return names.flatMap((name) => {
     const [, date, version = '1', part = '1'] = NAME.exec(name) ?? [];
-    const isBeside = name.endsWith(EVIDENCE_SUFFIX) || name.endsWith(SIDECAR_SUFFIX);
-    if (date === undefined || isBeside) return [];
+    if (date === undefined || [EVIDENCE_SUFFIX, SIDECAR_SUFFIX].some((end) => name.endsWith(end))) {
+      return [];
+    }
     return [{ name, date, version: Number(version), part: Number(part) }];
   });
+}
+
+/** Are these files, by their parts, all of a bill? Throws RefusedError if they are not of one. */
+function isWhole(files: readonly NamedFile[], evidence: Evidence | null, folder: string): boolean {
+  const [{ date }] = files;
+  const at = files.findIndex(({ part }, index) => part === files[index + 1]?.part);
+  if (at >= 0) {
+    const [one, other] = files.slice(at).map(({ name }) => name);
+    throw new RefusedError(
+      'twice',
+      say`${folder}: ${one} and ${other} are both the bill of ${date}. Move one of them away. If the
+        bill is in several files, name them ${`${date}.part1.csv`}, ${`${date}.part2.csv`}.`,
+    );
+  }
+  const parts = evidence?.parts ?? files[files.length - 1].part;
+  if (evidence === null && files.length < parts) {
+    const { part } = files.find(({ part }, index) => part !== index + 1) as NamedFile;
+    throw new RefusedError(
+      'missing',
+      say`${folder}: a part of the bill of ${date} before part ${part} is missing. Put all of them
+        there, from part1 on.`,
+    );
+  }
+  return files.length >= parts;
 }
 
 /** The newest bill of a date; undefined: none was fetched. Throws as fetchedBills. */
@@ -97,9 +130,13 @@ async function fetchedFile(path: string): Promise<FetchedFile> {
 async function evidenceOf(path: string): Promise<Evidence | null> {
   const beside = path + EVIDENCE_SUFFIX;
   try {
-    return evidenceSchema.parse(JSON.parse(await readFile(beside, 'utf8')));
+    const evidence = evidenceSchema.parse(JSON.parse(await readFile(beside, 'utf8')));
+    if (basename(path).startsWith(`${evidence.date}.`)) return evidence;
+    throw new Error('It is of another date.');
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return null;
+    const code = errorCode(error);
+    if (code === 'ENOENT') return null;
+    if (code === 'EACCES' || code === 'EPERM') throw accessError(beside, error);
     const message = say`${beside} is not the evidence of a fetched file. Restore it, or remove it
       together with its file and fetch the bill again.`;
     throw new RefusedError('checksum', message);

@@ -96,7 +96,10 @@ async function writeNetted(
       if (row !== null) out.add(front.of(...nettingOf(walked, table)));
       out.add(bytes.subarray(start, end));
     },
-    async () => await written.append(out.take()),
+    async () => {
+      await written.append(out.take());
+      return false;
+    },
   );
   return {
     ...document,

@@ -32,7 +32,7 @@ export async function walkRows(
   opened: OpenedDocument,
   job: Job,
   visit: (row: WalkedRow) => void,
-  afterWindow: () => Promise<unknown> = async () => {},
+  afterWindow: () => Promise<boolean> = async () => false,
 ): Promise<void> {
   const { document, opening } = opened;
   const rows = new Rows(opened, job, visit);
@@ -50,8 +50,7 @@ export async function walkRows(
     const passed = rows.pass(window, filled, isFinal);
     window.copyWithin(0, passed, filled);
     filled -= passed;
-    const isEnough = await afterWindow();
-    if (isFinal || isEnough === true) return;
+    if ((await afterWindow()) || isFinal) return;
   }
 }
 

@@ -37,7 +37,8 @@ export const FETCHING: Catalogue = {
   'fetched {0}': '获取于 {0}',
   // settings
   'must be a number in quotes': '必须是加引号的数字',
-  'must be a URL that begins with https://': '必须是以 https:// 开头的 URL',
+  'must be a URL that begins with https://, without user name, password and query':
+    '必须是以 https:// 开头的 URL，不能含用户名、密码和查询参数',
   'must be hexadecimal digits in quotes': '必须是加引号的十六进制数字',
   'must be the path of a file, not what is in it': '必须是文件的路径，而不是文件的内容',
   'must begin with PUB_KEY_ID_': '必须以 PUB_KEY_ID_ 开头',
@@ -59,6 +60,8 @@ export const FETCHING: Catalogue = {
   'is for jobs with a bill that is fetched: it has no statement with fetch:':
     '只用于需要获取账单的任务：该任务没有带 fetch: 的 statement',
   'must be after fetchFrom, {0}': '必须晚于 fetchFrom（{0}）',
+  "is also the folder of the job's own files: give each bill a folder of its own":
+    '也是该任务自己文件的目录：每种账单请用单独的目录',
   'must be tradebill, fundflowbill:BASIC, fundflowbill:OPERATION, fundflowbill:FEES or profitsharing':
     '必须是 tradebill、fundflowbill:BASIC、fundflowbill:OPERATION、fundflowbill:FEES 或 profitsharing',
   'must be a bill_type of Alipay, such as trade or signcustomer':
@@ -117,6 +120,10 @@ export const FETCHING: Catalogue = {
   '{0} is not as it was fetched: its SHA-256 is {1}, but {2} says {3}. Move both away and fetch the bill again.':
     '{0} 与获取时不同：现在的 SHA-256 是 {1}，而 {2} 记录的是 {3}。请把这两个文件移走，重新获取账单。',
   'A bill is fetched for a business date: give --date.': '获取账单需要账期：请用 --date 给出。',
+  '{0}: {1} and {2} are both the bill of {3}. Move one of them away. If the bill is in several files, name them {4}, {5}.':
+    '{0}：{1} 和 {2} 都是 {3} 的账单。请移走其中一个；账单分为多个文件时，请命名为 {4}、{5}。',
+  '{0}: a part of the bill of {1} before part {2} is missing. Put all of them there, from part1 on.':
+    '{0}：{1} 的账单缺少第 {2} 部分之前的文件。请从 part1 起放齐。',
   '{0} has no bill of {1} from channel {2}. Fetch it: zhangping fetch --date {3}':
     '{0} 中没有渠道 {2} 在 {1} 的账单。请获取：zhangping fetch --date {3}',
 };
