@@ -1,6 +1,7 @@
 /** What a config says about fetched bills: the bill of a side, and when it is asked for. */
 import { dirname, normalize } from 'node:path';
 import { z } from 'zod';
+import { JOB_DEFAULTS } from '../domain/job.ts';
 import { SIDES, type Sides } from '../domain/record.ts';
 import { say } from '../words/language.ts';
 import type { ChannelKind, ChannelSettings, channelsSchema } from './channel-schema.ts';
@@ -62,7 +63,10 @@ export interface FetchConfig {
   readonly into: string;
   readonly marker: string | null;
   readonly timeZone: string;
-  /** `HH:mm` of the day after the business date; null: at any time; of `until`: asked once. */
+  /**
+   * `HH:mm` of the day after the business date. Without `from`, when the channel says that it has
+   * bills; without `until`, a bill is asked for once.
+   */
   readonly from: string | null;
   readonly until: string | null;
   readonly againAfterDays: number | null;
@@ -103,7 +107,7 @@ export function fetchConfig(
     ...{ kind: 'fetched', channel, into: resolvePath(into), marker: marker ?? null },
     bill: bill ?? USUAL_BILL[kind],
     timeZone: times.timeZone,
-    from: times.fetchFrom ?? READY_AT[kind] ?? null,
+    from: times.fetchFrom ?? null,
     until: times.fetchUntil ?? null,
     againAfterDays: times.refetchDays ?? null,
   };
@@ -115,7 +119,9 @@ export function readyAt({ channel }: FetchConfig): string | null {
 }
 
 interface Fetching {
-  readonly jobs: Readonly<Record<string, Partial<Sides<unknown>> & FetchTimeSettings>>;
+  readonly jobs: Readonly<
+    Record<string, Partial<Sides<unknown>> & FetchTimeSettings & { readonly timeZone: string }>
+  >;
   readonly channels?: z.infer<typeof channelsSchema>;
 }
 
@@ -134,7 +140,9 @@ export function checkFetches({ jobs, channels = {} }: Fetching, context: z.Refin
         continue;
       }
       const { kind } = channels[setting.fetch];
-      const { fetchFrom = READY_AT[kind] ?? '', fetchUntil } = settings;
+      const isChina = settings.timeZone === JOB_DEFAULTS.timeZone;
+      const usual = isChina ? READY_AT[kind] : undefined;
+      const { fetchFrom = usual ?? '', fetchUntil } = settings;
       if (fetchUntil !== undefined && fetchUntil <= fetchFrom) {
         const message = say`must be after fetchFrom, ${fetchFrom}`;
         context.addIssue({ code: 'custom', path: ['jobs', job, 'fetchUntil'], message });

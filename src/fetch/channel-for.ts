@@ -7,19 +7,19 @@ export async function channelFor(config: FetchConfig): Promise<Channel> {
   const { channel } = config;
   switch (channel.kind) {
     case 'wechat': {
-      const { WechatChannel } = await import('./wechat.ts');
+      const { WechatChannel } = await import('./wechat/wechat.ts');
       return new WechatChannel(channel, config);
     }
     case 'alipay': {
-      const { AlipayChannel } = await import('./alipay.ts');
+      const { AlipayChannel } = await import('./alipay/alipay.ts');
       return new AlipayChannel(channel, config);
     }
     case 'unionpay': {
-      const { UnionpayChannel } = await import('./unionpay.ts');
+      const { UnionpayChannel } = await import('./unionpay/unionpay.ts');
       return new UnionpayChannel(channel, config);
     }
     case 'sftp': {
-      const { SftpChannel } = await import('./sftp.ts');
+      const { SftpChannel } = await import('./sftp/sftp.ts');
       return new SftpChannel(channel, config);
     }
     case 'command': {

@@ -6,6 +6,7 @@ import { extname, join } from 'node:path';
 import type { FetchConfig } from '../config/fetch-config.ts';
 import type { Job } from '../domain/job.ts';
 import type { Side } from '../domain/record.ts';
+import { clockAt } from '../domain/time.ts';
 import type { Formats } from '../formats/registry.ts';
 import { errorCode } from '../inputs/access.ts';
 import { ALLOW_EMPTY } from '../inputs/fetched/evidence.ts';
@@ -116,11 +117,13 @@ async function removeAbandoned(into: string): Promise<void> {
 
 /** Throws FetchFailure before the time from which the bill is asked for. */
 function requireDue({ config, date }: BillOrder): void {
-  const early = fetchTimes(config, date).from - clock.now();
+  const { from } = fetchTimes(config, date);
+  const early = from - clock.now();
   if (early <= 0) return;
+  const time = clockAt(new Date(from), config.timeZone).slice(11, 16);
   throw new FetchFailure(
     'not-ready',
-    say`${config.channel.name}: the bill of ${date} is not asked for before ${config.from ?? ''} of
+    say`${config.channel.name}: the bill of ${date} is not asked for before ${time} of
       the next day.`,
     early,
   );

@@ -25,12 +25,13 @@ export interface FetchTimes {
 export function fetchTimes(config: FetchConfig, date: string): FetchTimes {
   const { from, until, timeZone } = config;
   const ready = readyAt(config);
+  const believed = ready === null ? 0 : momentOf(date, ready, CHINA_ZONE);
   // Nobody waits for the bill of a day that is not over, which may be years ahead.
   const isOver = clock.now() >= momentOf(date, '00:00', timeZone);
   return {
-    from: from === null ? 0 : momentOf(date, from, timeZone),
+    from: from === null ? believed : momentOf(date, from, timeZone),
     until: until === null || !isOver ? null : momentOf(date, until, timeZone),
-    believed: ready === null ? 0 : momentOf(date, ready, CHINA_ZONE),
+    believed,
   };
 }
 

@@ -28,9 +28,9 @@ function fetchOf(statement: string, more = ''): FetchConfig & { folder: string }
 
 describe('a bill that is fetched', () => {
   test.each([
-    ['{ fetch: wx, into: bills }', { bill: 'tradebill', from: '10:00' }],
+    ['{ fetch: wx, into: bills }', { bill: 'tradebill', from: null }],
     ['{ fetch: wx, bill: "fundflowbill:BASIC", into: bills }', { bill: 'fundflowbill:BASIC' }],
-    ['{ fetch: ali, into: bills }', { bill: 'trade', from: '10:00' }],
+    ['{ fetch: ali, into: bills }', { bill: 'trade', from: null }],
     ['{ fetch: up, into: bills }', { bill: '00', from: null }],
     ['{ fetch: own, into: bills }', { bill: '', from: null }],
     [

@@ -7,7 +7,7 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ChannelSettings } from '../../src/config/channel-schema.ts';
 import type { FetchConfig } from '../../src/config/fetch-config.ts';
 import { clockAt, shiftDate, today } from '../../src/domain/time.ts';
-import { AlipayChannel } from '../../src/fetch/alipay.ts';
+import { AlipayChannel } from '../../src/fetch/alipay/alipay.ts';
 import { type Answer, FetchFailure, RETRY_MS } from '../../src/fetch/channel.ts';
 import { recognizeAnswer } from '../../src/formats/answer.ts';
 import { UsageError } from '../../src/support/errors.ts';

@@ -18,7 +18,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import type { ChannelSettings } from '../../src/config/channel-schema.ts';
 import type { FetchConfig } from '../../src/config/fetch-config.ts';
 import type { FetchFailure } from '../../src/fetch/channel.ts';
-import { SftpChannel, type SftpLimits } from '../../src/fetch/sftp.ts';
+import { SftpChannel, type SftpLimits } from '../../src/fetch/sftp/sftp.ts';
 import { UsageError } from '../../src/support/errors.ts';
 import { mistakesOf } from '../config/configs.ts';
 import { cuttingProxy } from '../support/cutting-proxy.ts';

@@ -17,7 +17,7 @@ import { Formatter, Rsa } from 'wechatpay-axios-plugin';
 import type { ChannelSettings } from '../../src/config/channel-schema.ts';
 import type { FetchConfig } from '../../src/config/fetch-config.ts';
 import { FetchFailure, RETRY_MS } from '../../src/fetch/channel.ts';
-import { WechatChannel } from '../../src/fetch/wechat.ts';
+import { WechatChannel } from '../../src/fetch/wechat/wechat.ts';
 import { UsageError } from '../../src/support/errors.ts';
 import {
   type Answering,

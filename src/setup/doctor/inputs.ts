@@ -113,13 +113,17 @@ async function channelFindings(config: FetchConfig, job: Job): Promise<Finding[]
 }
 
 /** Why a place has no files. */
-function problemFindings(found: Found, { side, job, date, isDayOff }: SideCheck): Finding[] {
+function problemFindings(
+  found: Found,
+  { side, config, job, date, isDayOff }: SideCheck,
+): Finding[] {
   const { problem: error, isAbsent } = found;
   if (error === null) return [];
   const what = `${job.name}: ${error.message}`;
   if (isAbsent && isDayOff) return [ok(side, say`${job.name}: no files for ${date}, a day off`)];
-  if (isAbsent && !isDue(date, job)) {
-    const fix = say`nothing to do yet: bills of ${date} are due the next day at ${DUE_AT}`;
+  const dueAt = (config?.kind === 'fetched' && (config.until ?? config.from)) || DUE_AT;
+  if (isAbsent && !isDue(date, dueAt, job)) {
+    const fix = say`nothing to do yet: bills of ${date} are due the next day at ${dueAt}`;
     return [hint(side, what, fix)];
   }
   const isUnreadable = !isAbsent && error instanceof RefusedError && error.reason === 'missing';
@@ -130,8 +134,8 @@ function problemFindings(found: Found, { side, job, date, isDayOff }: SideCheck)
 }
 
 /** Should the bills of a date be there by now? */
-function isDue(date: string, { timeZone }: Job): boolean {
-  return wallClock(new Date().toISOString(), timeZone) >= `${shiftDate(date, 1)} ${DUE_AT}:00`;
+function isDue(date: string, dueAt: string, { timeZone }: Job): boolean {
+  return wallClock(new Date().toISOString(), timeZone) >= `${shiftDate(date, 1)} ${dueAt}:00`;
 }
 
 /** The formats of the files, or the first refusal. */

@@ -1,10 +1,10 @@
 /** The keys of Alipay: PEM, or one line of base64 as Alipay's tools write them. */
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import type { ChannelSettings } from '../config/channel-schema.ts';
-import { readPassword, readPublic } from '../config/secret.ts';
-import { UsageError } from '../support/errors.ts';
-import { say } from '../words/language.ts';
-import { fingerprint, privateKeyIn, publicKeyIn, requireRsa } from './keys.ts';
+import type { ChannelSettings } from '../../config/channel-schema.ts';
+import { readPassword, readPublic } from '../../config/secret.ts';
+import { UsageError } from '../../support/errors.ts';
+import { say } from '../../words/language.ts';
+import { fingerprint, privateKeyIn, publicKeyIn, requireRsa } from '../keys.ts';
 
 /** Every public key of RSA ends with its exponent: the characters before it differ. */
 const END_CHARS = 18;

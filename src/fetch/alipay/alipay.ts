@@ -1,14 +1,11 @@
 /** Alipay: alipay.data.dataservice.bill.downloadurl.query, which gives a link to a zip. */
 import { createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
-import type { ChannelSettings } from '../config/channel-schema.ts';
-import type { FetchConfig } from '../config/fetch-config.ts';
-import { clockAt } from '../domain/time.ts';
-import { shorten } from '../support/printable.ts';
-import { say } from '../words/language.ts';
-import { readAnswer, type SignedAnswer } from './alipay-answer.ts';
-import { type Asked, codeFailure, isNoBillData } from './alipay-codes.ts';
-import { type AlipayKeys, keyEnd, keyFingerprint, readAlipayKeys } from './alipay-keys.ts';
+import type { ChannelSettings } from '../../config/channel-schema.ts';
+import type { FetchConfig } from '../../config/fetch-config.ts';
+import { clockAt } from '../../domain/time.ts';
+import { shorten } from '../../support/printable.ts';
+import { say } from '../../words/language.ts';
 import {
   type Answer,
   CHINA_ZONE,
@@ -17,8 +14,11 @@ import {
   type Downloaded,
   FetchFailure,
   RETRY_MS,
-} from './channel.ts';
-import { ChannelHttp, type HttpAnswer, statusRetryMs } from './http.ts';
+} from '../channel.ts';
+import { ChannelHttp, type HttpAnswer, statusRetryMs } from '../http.ts';
+import { readAnswer, type SignedAnswer } from './answer.ts';
+import { type Asked, codeFailure, isNoBillData } from './codes.ts';
+import { type AlipayKeys, keyEnd, keyFingerprint, readAlipayKeys } from './keys.ts';
 
 const GATEWAY = 'https://openapi.alipay.com/gateway.do';
 const LINK_HOSTS = '*.alipay.com';

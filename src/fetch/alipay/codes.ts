@@ -1,9 +1,9 @@
 /** What the error codes of Alipay's gateway mean for a bill. */
-import { today } from '../domain/time.ts';
-import { shorten } from '../support/printable.ts';
-import { say } from '../words/language.ts';
-import type { SignedAnswer } from './alipay-answer.ts';
-import { CHINA_ZONE, FetchFailure, RETRY_MS } from './channel.ts';
+import { today } from '../../domain/time.ts';
+import { shorten } from '../../support/printable.ts';
+import { say } from '../../words/language.ts';
+import { CHINA_ZONE, FetchFailure, RETRY_MS } from '../channel.ts';
+import type { SignedAnswer } from './answer.ts';
 
 const RETENTION_YEARS = 6;
 const SHOWN_CHARS = 120;

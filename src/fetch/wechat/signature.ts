@@ -9,15 +9,15 @@ import {
 } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ChannelSettings } from '../config/channel-schema.ts';
-import { readPassword, readPublic } from '../config/secret.ts';
-import { UsageError } from '../support/errors.ts';
-import { shorten } from '../support/printable.ts';
-import { say } from '../words/language.ts';
-import { dateFault, dateNote } from './certificate-dates.ts';
-import { type ChannelNote, FetchFailure, RETRY_MS } from './channel.ts';
-import type { HttpAnswer } from './http.ts';
-import { privateKeyIn, publicKeyIn, requireRsa } from './keys.ts';
+import type { ChannelSettings } from '../../config/channel-schema.ts';
+import { readPassword, readPublic } from '../../config/secret.ts';
+import { UsageError } from '../../support/errors.ts';
+import { shorten } from '../../support/printable.ts';
+import { say } from '../../words/language.ts';
+import { dateFault, dateNote } from '../certificate-dates.ts';
+import { type ChannelNote, FetchFailure, RETRY_MS } from '../channel.ts';
+import type { HttpAnswer } from '../http.ts';
+import { privateKeyIn, publicKeyIn, requireRsa } from '../keys.ts';
 
 type Settings = ChannelSettings<'wechat'>;
 

@@ -1,13 +1,13 @@
 /** The certificates of UnionPay's interface: the merchant's own, and who may sign the answers. */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import type { ChannelSettings } from '../config/channel-schema.ts';
-import { readPassword, readPublic, readSecret } from '../config/secret.ts';
-import { importPeer } from '../inputs/import-peer.ts';
-import { UsageError } from '../support/errors.ts';
-import { shorten } from '../support/printable.ts';
-import { say } from '../words/language.ts';
-import { dateFault, dateNote, shownName } from './certificate-dates.ts';
-import type { ChannelNote } from './channel.ts';
+import type { ChannelSettings } from '../../config/channel-schema.ts';
+import { readPassword, readPublic, readSecret } from '../../config/secret.ts';
+import { importPeer } from '../../inputs/import-peer.ts';
+import { UsageError } from '../../support/errors.ts';
+import { shorten } from '../../support/printable.ts';
+import { say } from '../../words/language.ts';
+import { dateFault, dateNote, shownName } from '../certificate-dates.ts';
+import type { ChannelNote } from '../channel.ts';
 
 /** The name in the certificates that sign UnionPay's answers, and in those of its test system. */
 const UNIONPAY = '中国银联股份有限公司';

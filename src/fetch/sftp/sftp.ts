@@ -2,11 +2,11 @@
 import { lstat } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ChannelSettings } from '../config/channel-schema.ts';
-import type { FetchConfig } from '../config/fetch-config.ts';
-import { fillDate } from '../config/template.ts';
-import { FETCHED_FILES_MAX } from '../support/limits.ts';
-import { say } from '../words/language.ts';
+import type { ChannelSettings } from '../../config/channel-schema.ts';
+import type { FetchConfig } from '../../config/fetch-config.ts';
+import { fillDate } from '../../config/template.ts';
+import { FETCHED_FILES_MAX } from '../../support/limits.ts';
+import { say } from '../../words/language.ts';
 import {
   type Answer,
   type Channel,
@@ -14,10 +14,10 @@ import {
   type Downloaded,
   FetchFailure,
   RETRY_MS,
-} from './channel.ts';
-import { saveAside } from './save.ts';
-import { connectSftp, type SftpConnection, type SftpTimes } from './sftp-connection.ts';
-import { sftpLogin } from './sftp-login.ts';
+} from '../channel.ts';
+import { saveAside } from '../save.ts';
+import { connectSftp, type SftpConnection, type SftpTimes } from './connection.ts';
+import { sftpLogin } from './login.ts';
 
 /** Times, which tests lower. */
 export interface SftpLimits extends SftpTimes {

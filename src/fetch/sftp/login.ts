@@ -2,12 +2,12 @@
 import { createRequire } from 'node:module';
 import type { AuthenticationType, ParsedKey } from 'ssh2';
 import type SftpClient from 'ssh2-sftp-client';
-import type { ChannelSettings } from '../config/channel-schema.ts';
-import { readPassword, readSecret } from '../config/secret.ts';
-import { importPeer } from '../inputs/import-peer.ts';
-import { UsageError } from '../support/errors.ts';
-import { say } from '../words/language.ts';
-import { fingerprint } from './keys.ts';
+import type { ChannelSettings } from '../../config/channel-schema.ts';
+import { readPassword, readSecret } from '../../config/secret.ts';
+import { importPeer } from '../../inputs/import-peer.ts';
+import { UsageError } from '../../support/errors.ts';
+import { say } from '../../words/language.ts';
+import { fingerprint } from '../keys.ts';
 
 export interface SftpLogin {
   readonly options: Pick<SftpClient.ConnectOptions, 'password' | 'privateKey' | 'passphrase'>;

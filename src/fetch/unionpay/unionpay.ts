@@ -1,18 +1,18 @@
 /** UnionPay's ACP (银联全渠道): its transfer of files, in version 5.1.0 of the interface. */
 import { createHash, sign, verify, X509Certificate } from 'node:crypto';
 import { createInflate } from 'node:zlib';
-import type { ChannelSettings } from '../config/channel-schema.ts';
-import type { FetchConfig } from '../config/fetch-config.ts';
-import { clockAt } from '../domain/time.ts';
-import { readName } from '../formats/unionpay/unionpay.ts';
-import { openOrigin } from '../inputs/origin.ts';
-import { assertWithinLimits, UNPACK_LIMITS } from '../inputs/unpack-limits.ts';
-import { readArchive } from '../inputs/zip-entries.ts';
-import { RefusedError } from '../support/errors.ts';
-import { ARCHIVE_ENTRIES_MAX, CHANNEL_BILL_BYTES_MAX } from '../support/limits.ts';
-import { shorten } from '../support/printable.ts';
-import { say } from '../words/language.ts';
-import { dateNote } from './certificate-dates.ts';
+import type { ChannelSettings } from '../../config/channel-schema.ts';
+import type { FetchConfig } from '../../config/fetch-config.ts';
+import { clockAt } from '../../domain/time.ts';
+import { readName } from '../../formats/unionpay/unionpay.ts';
+import { openOrigin } from '../../inputs/origin.ts';
+import { assertWithinLimits, UNPACK_LIMITS } from '../../inputs/unpack-limits.ts';
+import { readArchive } from '../../inputs/zip-entries.ts';
+import { RefusedError } from '../../support/errors.ts';
+import { ARCHIVE_ENTRIES_MAX, CHANNEL_BILL_BYTES_MAX } from '../../support/limits.ts';
+import { shorten } from '../../support/printable.ts';
+import { say } from '../../words/language.ts';
+import { dateNote } from '../certificate-dates.ts';
 import {
   type Answer,
   CHINA_ZONE,
@@ -21,9 +21,9 @@ import {
   type Downloaded,
   FetchFailure,
   RETRY_MS,
-} from './channel.ts';
-import { ChannelHttp, type HttpAnswer, statusRetryMs } from './http.ts';
-import { saveAside } from './save.ts';
+} from '../channel.ts';
+import { ChannelHttp, type HttpAnswer, statusRetryMs } from '../http.ts';
+import { saveAside } from '../save.ts';
 import {
   certificateId,
   type Identity,
@@ -31,7 +31,7 @@ import {
   readRoots,
   rootNotes,
   signerFault,
-} from './unionpay-certificate.ts';
+} from './certificate.ts';
 
 const GATEWAY = 'https://filedownload.95516.com/';
 /** What an answer repeats of the request. */

@@ -1,12 +1,12 @@
 /** A connection to an SFTP server whose host key is the expected one. */
 import type { AuthenticationType, Client, ServerHostKeyAlgorithm } from 'ssh2';
 import type SftpClient from 'ssh2-sftp-client';
-import type { ChannelSettings } from '../config/channel-schema.ts';
-import { shorten } from '../support/printable.ts';
-import { say } from '../words/language.ts';
-import { FetchFailure, RETRY_MS } from './channel.ts';
-import { fingerprint } from './keys.ts';
-import { type SftpLogin, sftpClient, sftpLogin } from './sftp-login.ts';
+import type { ChannelSettings } from '../../config/channel-schema.ts';
+import { shorten } from '../../support/printable.ts';
+import { say } from '../../words/language.ts';
+import { FetchFailure, RETRY_MS } from '../channel.ts';
+import { fingerprint } from '../keys.ts';
+import { type SftpLogin, sftpClient, sftpLogin } from './login.ts';
 
 /** Times after which a server is given up, ms. */
 export interface SftpTimes {

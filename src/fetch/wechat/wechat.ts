@@ -1,15 +1,15 @@
 /** Bills of WeChat Pay, over its API v3. */
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import type { ChannelSettings } from '../config/channel-schema.ts';
-import type { FetchConfig } from '../config/fetch-config.ts';
-import { daysBetween, today } from '../domain/time.ts';
-import { openOrigin } from '../inputs/origin.ts';
-import { UNPACK_LIMITS } from '../inputs/unpack-limits.ts';
-import { Unpacker } from '../inputs/unpacker.ts';
-import { RefusedError, UsageError } from '../support/errors.ts';
-import { shorten } from '../support/printable.ts';
-import { say } from '../words/language.ts';
+import type { ChannelSettings } from '../../config/channel-schema.ts';
+import type { FetchConfig } from '../../config/fetch-config.ts';
+import { daysBetween, today } from '../../domain/time.ts';
+import { openOrigin } from '../../inputs/origin.ts';
+import { UNPACK_LIMITS } from '../../inputs/unpack-limits.ts';
+import { Unpacker } from '../../inputs/unpacker.ts';
+import { RefusedError, UsageError } from '../../support/errors.ts';
+import { shorten } from '../../support/printable.ts';
+import { say } from '../../words/language.ts';
 import {
   type Answer,
   type AnswerEvidence,
@@ -19,9 +19,9 @@ import {
   type Downloaded,
   FetchFailure,
   RETRY_MS,
-} from './channel.ts';
-import { ChannelHttp, type HttpAnswer, statusRetryMs } from './http.ts';
-import { CLOCK_MS_MAX, clocksDiffer, WechatKeys } from './wechat-signature.ts';
+} from '../channel.ts';
+import { ChannelHttp, type HttpAnswer, statusRetryMs } from '../http.ts';
+import { CLOCK_MS_MAX, clocksDiffer, WechatKeys } from './signature.ts';
 
 type Settings = ChannelSettings<'wechat'>;
 
