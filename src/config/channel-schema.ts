@@ -10,6 +10,9 @@ const digits = z.string({ error: () => say`must be a number in quotes` }).regex(
 });
 /** Longer text is a key in place of a path; messages never show it. */
 const PATH_CHARS_MAX = 255;
+/** Names of settings that suggest a secret in the file. */
+export const SECRET_WORD = /(?:key|password|passphrase|secret|token)$/i;
+
 const file = z
   .string()
   .min(1)

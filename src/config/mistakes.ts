@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { shorten, visible } from '../support/printable.ts';
 import { say } from '../words/language.ts';
 import { listedDaysSchema } from './calendar-schema.ts';
+import { SECRET_WORD } from './channel-schema.ts';
 import { databaseSchema } from './database-schema.ts';
 import { nearestName } from './nearest.ts';
 import { TARGET_SETTINGS, unknownSettingOfTarget } from './notify-schema.ts';
@@ -126,6 +127,10 @@ function describeUnknown(where: readonly PropertyKey[], key: string): string {
   }
   const ofTarget = where[0] === 'notify' ? unknownSettingOfTarget(name) : undefined;
   if (ofTarget !== undefined) return ofTarget;
+  if (where[0] === 'channels' && SECRET_WORD.test(name)) {
+    return say`unknown setting '${name}': name the environment variable or the file of a secret,
+      as in keyFile or passwordEnv`;
+  }
   // Suggestions are only made for the upper levels.
   const known = isTop ? CONFIG_SETTINGS : where.length === 2 ? settingsBelow(where[0]) : [];
   const suggestion = nearestName(key, known);

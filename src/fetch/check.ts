@@ -1,6 +1,9 @@
 /** Tries a channel without saving anything: keys, the clock, and the question of a run itself. */
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
 import type { FetchConfig } from '../config/fetch-config.ts';
 import { ExpectedError } from '../support/errors.ts';
+import { existingAncestor } from '../support/folders.ts';
 import { say } from '../words/language.ts';
 import { type Channel, type ChannelNote, FetchFailure } from './channel.ts';
 import { channelFor } from './channel-for.ts';
@@ -19,11 +22,27 @@ export async function checkChannel(
   date: string,
 ): Promise<readonly ChannelNote[]> {
   return await withChannel(config, async (channel) => {
-    const notes = [...(await channel.checkKeys())];
+    const notes = [...(await channel.checkKeys()), ...(await folderNotes(config))];
     if (notes.some(({ level }) => level === 'problem')) return notes;
     notes.push(await answerNote(channel, config, date));
     return [...notes, ...clockNotes(channel, config)];
   });
+}
+
+/** Can bills be saved? */
+async function folderNotes({ channel, into }: FetchConfig): Promise<readonly ChannelNote[]> {
+  try {
+    const nearest = await existingAncestor(into);
+    await access(nearest, constants.W_OK | constants.X_OK);
+    const found = await stat(into).catch(() => null);
+    if (found?.isDirectory() !== false) return [];
+    const what = say`${channel.name}: ${into} is not a folder`;
+    return [{ level: 'problem', what, fix: say`set into to a folder` }];
+  } catch (error) {
+    const { message } = error as Error;
+    const what = say`${channel.name}: bills cannot be saved in ${into}: ${message}`;
+    return [{ level: 'problem', what, fix: say`give this user permission to write there` }];
+  }
 }
 
 async function withChannel(

@@ -24,7 +24,7 @@ import { makeFolder } from '../support/folders.ts';
 import { say } from '../words/language.ts';
 import { type Answer, type Channel, type Downloaded, FetchFailure, RETRY_MS } from './channel.ts';
 import { channelFor } from './channel-for.ts';
-import { type NewBill, noteAgain, publishBill } from './publish.ts';
+import { type NewBill, noteAgain, publishBill, sha256Of } from './publish.ts';
 import { billAccounts, requireRightRows } from './right-bill.ts';
 import { isSameBill } from './same-bill.ts';
 import { fetchTimes } from './schedule.ts';
@@ -74,6 +74,8 @@ export async function fetchBill(order: BillOrder, again = false): Promise<Fetche
   const present = await newestBill(config.into, date);
   if (present !== undefined && !again) return { is: 'present', bill: present };
   requireDue(order);
+  const wasAccepted = present?.files[0].evidence?.verifiedBy === ALLOW_EMPTY;
+  const allowEmpty = order.allowEmpty || wasAccepted;
   const channel = await channelFor(config);
   const folder = join(config.into, `${ASIDE}${randomUUID()}`);
   const forget = onExit(() => rmSync(folder, { recursive: true, force: true }));
@@ -82,7 +84,7 @@ export async function fetchBill(order: BillOrder, again = false): Promise<Fetche
     await removeAbandoned(config.into);
     await mkdir(folder, FOLDER_MODE);
     const askedAt = new Date(clock.now()).toISOString();
-    const answer = await ask(channel, order);
+    const answer = await ask(channel, { ...order, allowEmpty });
     const saved = await saveAnswer(answer, folder, date);
     const bill: NewBill = {
       ...{ config, date, result: answer.is, askedAt, files: saved },
@@ -213,11 +215,21 @@ async function settle(bill: NewBill, order: BillOrder, folder: string): Promise<
         of which ${before.files[0].path} was fetched. That file is kept: ask the channel.`,
     );
   }
-  if (await isSame(before, bill, order, folder)) {
+  const isIntact = await isAsFetched(before);
+  if (isIntact && (await isSame(before, bill, order, folder))) {
     await noteAgain(before, bill);
     return { is: 'same', bill: before };
   }
-  return { is: 'changed', bill: await publishBill(bill, before.version + 1) };
+  const next = await publishBill(bill, before.version + 1);
+  return { is: isIntact ? 'changed' : 'fetched', bill: next };
+}
+
+/** Are the files still as they were fetched? */
+async function isAsFetched({ files }: FetchedBill): Promise<boolean> {
+  for (const { path, evidence } of files) {
+    if (evidence !== null && (await sha256Of(path)) !== evidence.sha256) return false;
+  }
+  return true;
 }
 
 async function isSame(
@@ -228,6 +240,8 @@ async function isSame(
 ): Promise<boolean> {
   const isEmpty = before.files[0].evidence?.result === 'empty';
   if (isEmpty || bill.result === 'empty') return isEmpty && bill.result === 'empty';
+  const found = await Promise.all(bill.files.map(({ path }) => sha256Of(path)));
+  if (found.join() === before.files.map(({ evidence }) => evidence?.sha256).join()) return true;
   const earlier: Delivery = {
     async *deliver({ scratchDir }) {
       for (const { path } of before.files) yield await openFetched(path, scratchDir);

@@ -73,8 +73,6 @@ async function evidenceFor(
   place: { readonly part: number; readonly parts: number },
 ): Promise<Evidence> {
   const { channel, bill } = config;
-  const sha256 = createHash('sha256');
-  for await (const piece of createReadStream(path)) sha256.update(piece);
   return {
     schema: EVIDENCE_SCHEMA,
     ...{ channel: channel.name, kind: channel.kind, bill, date, result },
@@ -86,10 +84,17 @@ async function evidenceFor(
     name,
     ...place,
     bytes: (await stat(path)).size,
-    sha256: sha256.digest('hex'),
+    sha256: await sha256Of(path),
     hash,
     again: [],
   };
+}
+
+/** The SHA-256 of a file, in hexadecimal digits. Throws the system's error. */
+export async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(path)) hash.update(piece);
+  return hash.digest('hex');
 }
 
 /** By the first bytes, or that of the other side's name if it means nothing else here. */

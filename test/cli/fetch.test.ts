@@ -98,7 +98,9 @@ describe('a night', () => {
     expectExit(run, 0);
     expect(server.asked).toHaveLength(4);
     expect(waited).toEqual(['10:36', '11:06', '11:36']);
-    expect(run.stderr).toMatch(/^shop: wx: .*STATEMENT_CREATING.*\. Asked again at 10:36\.\n/);
+    const next =
+      /^shop \S+: wx: .*STATEMENT_CREATING.*\. Next attempt at 10:36 \(Asia\/Shanghai\)\.\n/;
+    expect(run.stderr).toMatch(next);
     expect(run.stderr).toContain(`fetched bills/${YESTERDAY}.csv.gz, SHA1 as announced`);
     const { statement, verdict } = summaryOf(YESTERDAY);
     expect(verdict).toBe('balanced');
@@ -122,7 +124,7 @@ describe('a night', () => {
     const run = await zhangping('run', '--quiet');
     expectExit(run, 3);
     expect(wall(now)).toBe('14:00');
-    expect(run.stderr).toContain('It is asked for until 14:00');
+    expect(run.stderr).toContain(`asked for until ${today('Asia/Shanghai')} 14:00`);
     expect(run.stderr).toMatch(/^zhangping: wx: [^\n]*STATEMENT_CREATING[^\n]*\n$/);
     expect(existsSync(join(cwd, 'zhangping.db'))).toBe(false);
   });
@@ -452,15 +454,27 @@ describe('fetch', () => {
 });
 
 describe('a fetched file', () => {
-  test('that was changed since is refused', async () => {
+  test('that was changed since is refused, until it is fetched again', async () => {
     flows(YESTERDAY);
     server.offers.set(YESTERDAY, bill(day(YESTERDAY)));
     expectExit(await zhangping('fetch'), 0);
-    writeFileSync(join(cwd, `bills/${YESTERDAY}.csv.gz`), bill(day(YESTERDAY, 1, 2, 3)));
+    const path = join(cwd, `bills/${YESTERDAY}.csv.gz`);
+    const whole = readFileSync(path);
+    writeFileSync(path, Buffer.concat([whole, Buffer.from('x')]));
+    expect((await zhangping('run')).stderr).toContain('is not as it was fetched: its length is');
+    // The time in the header of gzip, which unpacks to the same bytes.
+    writeFileSync(
+      path,
+      whole.map((byte, at) => (at === 4 ? byte ^ 1 : byte)),
+    );
     const run = await zhangping('run');
     expectExit(run, 3);
     expect(run.stderr).toContain('is not as it was fetched: its SHA-256 is');
-    expect(run.stderr).toContain(`zhangping fetch shop --date ${YESTERDAY} --compare`);
+    const command = `fetch shop --date ${YESTERDAY} --compare`;
+    expect(run.stderr).toContain(`zhangping ${command}`);
+    const again = await zhangping(...command.split(' '));
+    expect(again.stdout).toContain(`fetched bills/${YESTERDAY}.v2.csv.gz`);
+    expectExit(await zhangping('run'), 0);
   });
 
   test('may be put there by hand', async () => {

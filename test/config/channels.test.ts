@@ -125,6 +125,7 @@ describe('a channel', () => {
     ['{ kind: sftp, host: h, user: u, keyFile: k, hostKey: "ab:cd" }', 'must be a fingerprint'],
     [`{ kind: sftp, host: h, user: u, hostKey: "${FINGERPRINT}" }`, 'needs one of keyFile'],
     ['{ kind: command, command: ./fetch }', 'must be a list'],
+    [`{ kind: wechat, ${wx}, key: ${SECRET} }`, "'key': name the environment variable or the file"],
   ])('%s is refused', (channel, mistake) => {
     const said = mistakesOf(`channels:\n  x: ${channel}\njobs:\n  shop: {}\n`).join('\n');
     expect(said).toContain(mistake);

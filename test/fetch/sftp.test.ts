@@ -255,7 +255,10 @@ describe('files', () => {
     const cases: [Made, string][] = [
       [{ bill: at('.none') }, `no-bill ${LATER}: bank: ${folder}/20261129.none is not there.`],
       [{ bill: at('.n*') }, `no-bill ${LATER}: bank: ${folder}/20261129.n* is not there.`],
-      [{ bill: at('/*') }, `no-bill ${LATER}: bank: ${folder}/20261129/* is not there.`],
+      [
+        { bill: at('/*') },
+        `no-bill ${LATER}: bank: ${folder}/20261129/* is not there: there is no folder`,
+      ],
       [{ bill: at('.empty') }, `not-ready ${LATER}: bank: ${folder}/20261129.empty is empty`],
       [{ bill: at('.dir') }, `fetch null: bank: ${folder}/20261129.dir is not a file.`],
       [

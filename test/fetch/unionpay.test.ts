@@ -406,7 +406,7 @@ describe('answers without a bill', () => {
     ['99', 'fetch', 10_000, 'cannot answer now (99 '],
     ['37', 'fetch', 60_000, 'cannot answer now (37 '],
     ['11', 'fetch', null, 'in use at UnionPay (cs.95516.com)'],
-    ['32', 'fetch', null, 'to allow the merchant to download files'],
+    ['32', 'fetch', null, 'to allow it to download files'],
     ['10', 'fetch', null, 'Check merchant and bill.'],
     ['A1', 'fetch', null, 'refuses the request (A1 '],
   ])('respCode %s', async (respCode, reason, retryMs, message) => {

@@ -128,7 +128,7 @@ async function* fetchAll(
     }
   };
   const onWait = (of: Wanted, failure: FetchFailure, until: number) => {
-    if (!quiet && !json) printError(sayWaiting(of.job.job, failure, until));
+    if (!quiet && !json) printError(sayWaiting(of.job.job, of.date, failure, until));
   };
   for await (const [{ of, times }, result] of inTurn(tasks, attempt, { onWait })) {
     if (!(result instanceof FetchFailure)) yield result;

@@ -5,6 +5,8 @@ import { FetchFailure } from '../../fetch/channel.ts';
 import type { Fetched } from '../../fetch/fetch-bill.ts';
 import { ALLOW_EMPTY } from '../../inputs/fetched/evidence.ts';
 import { clock } from '../../support/clock.ts';
+import { maskMessage } from '../../support/masking.ts';
+import { printable } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
 
 /** What became of a bill, in a line without its end. */
@@ -29,9 +31,15 @@ export function fetchedText(job: string, { is, bill }: Fetched): string {
 }
 
 /** Why a bill is waited for, and until when; a line. */
-export function sayWaiting({ name, timeZone }: Job, failure: FetchFailure, until: number): string {
+export function sayWaiting(
+  { name, timeZone }: Job,
+  date: string,
+  failure: FetchFailure,
+  until: number,
+): string {
   const time = timeOf(until, timeZone);
-  return `${say`${name}: ${failure.message} Asked again at ${time}.`}\n`;
+  const text = say`${name} ${date}: ${failure.message} Next attempt at ${time} (${timeZone}).`;
+  return `${printable(maskMessage(text))}\n`;
 }
 
 /** The last failure of a bill that was waited for, with what to do now. */
@@ -40,11 +48,20 @@ export function lastFailure(
   { name, timeZone }: Job,
   { date, until }: { readonly date: string; readonly until: number | null },
 ): FetchFailure {
-  if (failure.retryMs === null || until === null || clock.now() < until) return failure;
+  const { reason, message, retryMs } = failure;
+  if (retryMs === null) return failure;
   const command = `zhangping run ${name} --date ${date}`;
-  const more = say`It is asked for until ${timeOf(until, timeZone)}. When the channel has it, run:
-    ${command}`;
-  return new FetchFailure(failure.reason, `${failure.message} ${more}`);
+  const texts = [message];
+  if (until !== null && clock.now() >= until) {
+    const end = clockAt(new Date(until), timeZone).slice(0, 16);
+    texts.push(say`It is asked for until ${end}. When the channel has it, run:
+      ${command}`);
+  }
+  if (reason === 'no-bill') {
+    const accept = `${command} --allow-empty`;
+    texts.push(say`If there were certainly no transactions, run: ${accept}`);
+  }
+  return new FetchFailure(reason, texts.join(' '), retryMs);
 }
 
 function timeOf(moment: number, timeZone: string): string {

@@ -57,7 +57,8 @@ export async function* attempts(
   const { lastFailure, sayWaiting } = await import('./fetched-text.ts');
   const tried = inTurn(tasks, (of) => attempt(of, options), {
     onWait: (of, failure, until) => {
-      if (!options.quiet && !options.json) printError(sayWaiting(of.job.job, failure, until));
+      if (!options.quiet && !options.json)
+        printError(sayWaiting(of.job.job, labelOf(of, options).date, failure, until));
     },
     beforePause,
     follows: (of, other) => of.job.settlement?.upstream === other.job.job.name,

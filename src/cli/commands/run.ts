@@ -4,7 +4,12 @@ import { FetchFailure } from '../../fetch/channel.ts';
 import type { RunEnd } from '../../report/run-end.ts';
 import { summaryJson } from '../../report/summary.ts';
 import { runNotes } from '../../report/table.ts';
-import { datesToAskAgain, datesToRunAgain, fetchedSides } from '../../run/bills.ts';
+import {
+  datesToAskAgain,
+  datesToRunAgain,
+  type FetchedSide,
+  fetchedSides,
+} from '../../run/bills.ts';
 import { chooseJobs, jobLedger, reportsFolder } from '../../run/choose-jobs.ts';
 import { plannedDate } from '../../run/request.ts';
 import { type DateOptions, runDates } from '../../run/run-dates.ts';
@@ -113,11 +118,14 @@ function errorText(error: unknown): string {
 /** How to fetch a bill again that a run refuses. */
 function fetchAgainHint(
   error: unknown,
-  { job, date, sides }: { readonly job: string; readonly date: string; readonly sides: unknown[] },
+  {
+    job,
+    date,
+    sides,
+  }: { readonly job: string; readonly date: string; readonly sides: readonly FetchedSide[] },
 ): string {
-  if (sides.length === 0 || !(error instanceof RefusedError) || error instanceof FetchFailure) {
-    return '';
-  }
+  const isOfBill = sides.some(({ config }) => (error as Error).message?.includes(config.into));
+  if (!isOfBill || !(error instanceof RefusedError) || error instanceof FetchFailure) return '';
   const command = `zhangping fetch ${job} --date ${date} --compare`;
   return `${say`To fetch the bill again: ${command}`}\n`;
 }

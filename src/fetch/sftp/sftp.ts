@@ -122,7 +122,14 @@ export class SftpChannel implements Channel {
   async #present(path: string): Promise<readonly RemoteFile[]> {
     const { name } = this.#settings;
     const files = await this.#find(path);
-    if (files.length === 0) throw this.#notReady(say`${name}: ${path} is not there.`, 'no-bill');
+    if (files.length === 0) {
+      const { dir } = posix.parse(path);
+      const hasFolder = dir === '' || (await (await this.#connected()).stat(dir, true)) !== null;
+      const message = hasFolder
+        ? say`${name}: ${path} is not there.`
+        : say`${name}: ${path} is not there: there is no folder ${dir}.`;
+      throw this.#notReady(message, 'no-bill');
+    }
     const empty = files.find(({ size }) => size === 0);
     if (empty === undefined) return files;
     throw this.#notReady(say`${name}: ${empty.path} is empty: it is still being written.`);

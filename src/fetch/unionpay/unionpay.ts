@@ -321,7 +321,8 @@ function fixOf(code: string): string {
       (cs.95516.com), and that it belongs to the merchant.`;
   }
   if (/^(?:3[12]|43)$/.test(code)) {
-    return say`Ask UnionPay (95516) or your acquirer to allow the merchant to download files.`;
+    return say`Check merchant; if it is right, ask UnionPay (95516) or your acquirer to allow it to
+      download files.`;
   }
   if (/^1[03]$/.test(code)) return say`Check merchant and bill.`;
   return say`Ask UnionPay (95516).`;

@@ -211,8 +211,7 @@ export class WechatChannel implements Channel {
     return new FetchFailure(
       'no-bill',
       say`${this.#settings.name}: WeChat Pay answers that there is no bill of ${date}, but without a
-        signature (${statusText(answer)}). If there were no transactions, run the date with
-        --allow-empty.`,
+        signature (${statusText(answer)}).`,
       RETRY_MS.notReady,
     );
   }

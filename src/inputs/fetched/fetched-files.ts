@@ -3,7 +3,7 @@
  * that the channel changed later; `2026-11-29.part2.csv` for one of several files of a bill. Each
  * has its evidence beside it. A file without evidence was put there by hand.
  */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
@@ -146,8 +146,19 @@ async function evidenceOf(path: string): Promise<Evidence | null> {
 /** Opens a fetched file, which must still be as it was fetched. Throws as openFile does. */
 export async function openFetched(path: string, scratchDir: string): Promise<DeliveredFile> {
   const evidence = await evidenceOf(path);
+  if (evidence === null) return await openFile(path, { scratchDir });
+  const differs = (what: string, found: unknown, recorded: unknown) =>
+    new RefusedError(
+      'checksum',
+      say`${path} is not as it was fetched: its ${what} is ${String(found)}, but
+        ${path + EVIDENCE_SUFFIX} says ${String(recorded)}.`,
+    );
+  // An archive with another length cannot be opened, and would not say why.
+  const { size } = await stat(path).catch((error) => {
+    throw accessError(path, error);
+  });
+  if (size !== evidence.bytes) throw differs(say`length`, size, evidence.bytes);
   const file = await openFile(path, { scratchDir });
-  if (evidence === null) return file;
   return {
     ...file,
     obtained: { how: 'fetched', at: new Date(evidence.savedAt), evidence: path + EVIDENCE_SUFFIX },
@@ -155,12 +166,7 @@ export async function openFetched(path: string, scratchDir: string): Promise<Del
     fingerprint: async () => {
       const found = await file.fingerprint();
       if (found.sha256 === evidence.sha256) return found;
-      throw new RefusedError(
-        'checksum',
-        say`${path} is not as it was fetched: its SHA-256 is ${found.sha256}, but
-          ${path + EVIDENCE_SUFFIX} says ${evidence.sha256}. Move both away and fetch the bill
-          again.`,
-      );
+      throw differs('SHA-256', found.sha256, evidence.sha256);
     },
   };
 }

@@ -30,9 +30,10 @@ export const FETCHING: Catalogue = {
   '{0} {1}: accepted as a day without transactions in {2}': '{0} {1}：按无交易处理，记录在 {2}',
   '{0} {1}: fetched {2}': '{0} {1}：已获取 {2}',
   '{0} {1}: fetched {2}, {3} as announced': '{0} {1}：已获取 {2}，{3} 与渠道给出的一致',
-  '{0}: {1} Asked again at {2}.': '{0}：{1}将于 {2} 再次获取。',
+  '{0} {1}: {2} Next attempt at {3} ({4}).': '{0} {1}：{2}下次获取时间 {3}（{4}）。',
   'It is asked for until {0}. When the channel has it, run: {1}':
-    '已反复获取到 {0}。渠道有账单后请运行：{1}',
+    '获取的截止时间是 {0}。渠道有账单后请运行：{1}',
+  'If there were certainly no transactions, run: {0}': '如果当日确无交易，请运行：{0}',
   'To fetch the bill again: {0}': '重新获取账单：{0}',
   'fetched {0}': '获取于 {0}',
   // settings
@@ -41,6 +42,8 @@ export const FETCHING: Catalogue = {
     '必须是以 https:// 开头的 URL，不能含用户名、密码和查询参数',
   'must be hexadecimal digits in quotes': '必须是加引号的十六进制数字',
   'must be the path of a file, not what is in it': '必须是文件的路径，而不是文件的内容',
+  "unknown setting '{0}': name the environment variable or the file of a secret, as in keyFile or passwordEnv":
+    '未知设置“{0}”：机密请写在环境变量或文件里，这里只写其名称，如 keyFile、passwordEnv',
   'must begin with PUB_KEY_ID_': '必须以 PUB_KEY_ID_ 开头',
   'needs publicKeyId with publicKeyFile, or platformCertificates: answers are verified with them':
     '需要 publicKeyId 和 publicKeyFile，或 platformCertificates：用于对应答验签',
@@ -79,6 +82,10 @@ export const FETCHING: Catalogue = {
     '{0}的密钥类型不对（{1}），应为 {2} 位以上的 RSA。',
   'The password of database {0}': '数据库 {0} 的密码',
   // checks
+  '{0}: {1} is not a folder': '{0}：{1} 不是目录',
+  'set into to a folder': '请把 into 设为目录',
+  '{0}: bills cannot be saved in {1}: {2}': '{0}：无法把账单保存到 {1}：{2}',
+  'give this user permission to write there': '请给当前用户该目录的写权限',
   '{0}, verified by {1}': '{0}，验证依据：{1}',
   '{0}: there is a bill of {1} ({2})': '{0}：有 {1} 的账单（{2}）',
   '{0}: there were no transactions on {1} ({2})': '{0}：{1} 无交易（{2}）',
@@ -117,8 +124,9 @@ export const FETCHING: Catalogue = {
   '{0} cannot be written: {1}': '无法写入 {0}：{1}',
   '{0} is not the evidence of a fetched file. Restore it, or remove it together with its file and fetch the bill again.':
     '{0} 不是所获取文件的凭据。请恢复它，或连同对应的文件一起删除，再重新获取账单。',
-  '{0} is not as it was fetched: its SHA-256 is {1}, but {2} says {3}. Move both away and fetch the bill again.':
-    '{0} 与获取时不同：现在的 SHA-256 是 {1}，而 {2} 记录的是 {3}。请把这两个文件移走，重新获取账单。',
+  '{0} is not as it was fetched: its {1} is {2}, but {3} says {4}.':
+    '{0} 与获取时不同：现在的{1}是 {2}，而 {3} 记录的是 {4}。',
+  length: '长度',
   'A bill is fetched for a business date: give --date.': '获取账单需要账期：请用 --date 给出。',
   '{0}: {1} and {2} are both the bill of {3}. Move one of them away. If the bill is in several files, name them {4}, {5}.':
     '{0}：{1} 和 {2} 都是 {3} 的账单。请移走其中一个；账单分为多个文件时，请命名为 {4}、{5}。',

@@ -10,7 +10,8 @@ export const SFTP: Catalogue = {
   'The passphrase of channel {0}': '渠道 {0} 的私钥口令',
   'the password': '密码',
   'the key {0} {1}': '密钥 {0} {1}',
-  '{0}: {1} can be read; the user is {2}': '{0}：{1}可读，用户为 {2}',
+  '{0}: {1} can be read; the user is {2}': '{0}：{1} 可读，用户为 {2}',
+  '{0}: {1} is not there: there is no folder {2}.': '{0}：{1} 不存在：没有目录 {2}。',
   '{0} ({1}) is a public key. Set the file of the private key, which has the same name without .pub.':
     '{0}（{1}）是公钥。请改用私钥文件：文件名相同，只是没有 .pub。',
   '{0} has a passphrase. Set passphraseEnv to the variable that contains it.':

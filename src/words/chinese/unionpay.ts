@@ -57,8 +57,8 @@ export const UNIONPAY: Catalogue = {
   '{0}: UnionPay refuses the request ({1}). {2}': '{0}：银联拒绝了请求（{1}）。{2}',
   'Check that the certificate in certificateFile is the one that is in use at UnionPay (cs.95516.com), and that it belongs to the merchant.':
     '请确认 certificateFile 里的证书就是在银联（cs.95516.com）启用的那一张，并且属于这个商户号。',
-  'Ask UnionPay (95516) or your acquirer to allow the merchant to download files.':
-    '请联系银联（95516）或收单机构，为商户开通对账文件下载权限。',
+  'Check merchant; if it is right, ask UnionPay (95516) or your acquirer to allow it to download files.':
+    '请检查 merchant；如果没有写错，请联系银联（95516）或收单机构，为商户开通对账文件下载权限。',
   'Check merchant and bill.': '请检查 merchant 和 bill。',
   'Ask UnionPay (95516).': '请咨询银联（95516）。',
 };

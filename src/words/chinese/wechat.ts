@@ -2,8 +2,8 @@
 import type { Catalogue } from '../language.ts';
 
 export const WECHAT: Catalogue = {
-  '{0}: WeChat Pay answers that there is no bill of {1}, but without a signature ({2}). If there were no transactions, run the date with --allow-empty.':
-    '{0}：微信支付答复没有 {1} 的账单，但应答没有签名（{2}）。如果当日确无交易，请加 --allow-empty 运行该账期。',
+  '{0}: WeChat Pay answers that there is no bill of {1}, but without a signature ({2}).':
+    '{0}：微信支付答复没有 {1} 的账单，但应答没有签名（{2}）。',
   // Keys.
   "Channel {0}: the key that verifies answers is the merchant's own. Download WeChat Pay's public key from the merchant platform.":
     '渠道 {0}：用来验签的是商户自己的密钥。请到商户平台下载微信支付公钥。',
