@@ -28,10 +28,10 @@ export interface AcrossPair {
 export const ORDER_ITEMS_MAX = 50;
 
 /** Open, with a record that has no counterpart; found by the index of order ids. */
-export const OPEN_OF_ORDER = [
-  'WHERE order_id = ? AND met IS NULL AND decision IS NULL',
-  `own IN (${LONE_CATEGORIES.map((category) => `'${category}'`)}) LIMIT ${ORDER_ITEMS_MAX + 1}`,
-].join(' AND ');
+export const OPEN_OF_ORDER = `
+  WHERE order_id = ? AND met IS NULL AND decision IS NULL
+    AND own IN (${LONE_CATEGORIES.map((category) => `'${category}'`)})
+  LIMIT ${ORDER_ITEMS_MAX + 1}`;
 
 /** Orders with items in two jobs, one of them of a date in the range; reads only indexes. */
 export const ORDERS_IN_TWO_JOBS = `
@@ -148,8 +148,10 @@ class AcrossJobs {
     let isFed = this.#feeds.get(key);
     if (isFed === undefined) {
       const { days } = this.#ledger.tables;
-      const common = 'WHERE job = ? AND date IN (SELECT date FROM days WHERE job = ?)';
-      const day = days.get(`${common} ORDER BY date DESC LIMIT 1`, job.id, other.id);
+      const common = `
+        WHERE job = ? AND date IN (SELECT date FROM days WHERE job = ?)
+        ORDER BY date DESC LIMIT 1`;
+      const day = days.get(common, job.id, other.id);
       const before = day && days.get('WHERE job = ? AND date = ?', other.id, day.date);
       const { statement } = day ? this.#filesOf(day) : { statement: [] };
       const flows = new Set(before && this.#filesOf(before).flows);

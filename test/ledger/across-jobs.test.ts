@@ -15,6 +15,7 @@ import {
 import { decide } from '../../src/ledger/decide.ts';
 import { type LedgerItem, listItems } from '../../src/ledger/listing.ts';
 import { closeLedger, type Ledger, openLedger, TEMPORARY } from '../../src/ledger/open.ts';
+import { alipayLines, USUAL } from '../formats/fund-bills.ts';
 import { runInto } from '../support/reconcile.ts';
 import { tempDir } from '../support/tempdir.ts';
 
@@ -128,6 +129,26 @@ describe('an order in two jobs', () => {
     expect(pairsOf(ledger)).toEqual([
       'paid_twice channel:long wechat:long',
       'paid_over_wrong_channel wechat:long merchant:short',
+    ]);
+  });
+
+  test('not in the trade bill and the fund bill of a channel', async () => {
+    const { ledger, run } = shop();
+    const bill = join(import.meta.dirname, '../../fixtures/category-long/alipay.csv');
+    // The fund bill has numbers of its own.
+    const ids = ['A1002', '', '1570757242119060701'] as const;
+    const time = `${DATE} 10:20:00`;
+    const paid = { ids, word: '在线支付', type: 'payment', fen: 3000, time, text: '' } as const;
+    const { title, header, rows, footer } = alipayLines([paid], USUAL);
+    const fund = join(tempDir(), 'fund.csv');
+    writeFileSync(fund, [...title, header, ...rows, ...footer, ''].join('\r\n'));
+    await run('alipay', bill, []);
+    await run('alipay-fund', fund, []);
+    expect(acrossOfOrder(ledger, 'A1002')).toEqual([]);
+    await run('wechat', ['A1002 30.00'], []);
+    expect(acrossOfOrder(ledger, 'A1002').map(textOf)).toEqual([
+      'paid_twice alipay:long wechat:long',
+      'paid_twice alipay-fund:long wechat:long',
     ]);
   });
 
