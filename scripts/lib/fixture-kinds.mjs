@@ -1,6 +1,6 @@
 /**
- * One day in three reconciliations, as docs/three-kinds.md tells it: channels against a gateway, the
- * gateway against the business, the business against a merchant.
+ * One day in three reconciliations, as docs/three-kinds.md tells it: channels against a gateway,
+ * the gateway against the business, the business against a merchant.
  */
 import { alipay as a, wechat as w } from './fixture-events.mjs';
 import { alipayFile, wechatFile } from './fixture-files.mjs';

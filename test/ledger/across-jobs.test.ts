@@ -152,6 +152,14 @@ describe('an order in two jobs', () => {
     ]);
   });
 
+  test('a changed byte of either is noticed', async () => {
+    const { ledger, run } = shop();
+    await run('alipay', ['A 10.00'], []);
+    await run('wechat', [], ['A 10.00']);
+    ledger.db.exec("UPDATE items SET f_amount = 1001 WHERE own = 'short'");
+    expect(() => acrossOfOrder(ledger, 'A')).toThrow('does not match its checksum');
+  });
+
   test('not for an id of more items than an order has', async () => {
     for (const items of [ORDER_ITEMS_MAX, ORDER_ITEMS_MAX + 1]) {
       const { ledger, run } = shop();
