@@ -12,6 +12,7 @@ import {
   ORDER_ITEMS_MAX,
   ORDERS_IN_TWO_JOBS,
 } from '../../src/ledger/across-jobs.ts';
+import { jobNamed } from '../../src/ledger/days.ts';
 import { decide } from '../../src/ledger/decide.ts';
 import { type LedgerItem, listItems } from '../../src/ledger/listing.ts';
 import { closeLedger, type Ledger, openLedger, TEMPORARY } from '../../src/ledger/open.ts';
@@ -51,7 +52,13 @@ function shop() {
     writeFileSync(path, `${[HEADER, ...rows, last].join('\n')}\n`);
     return path;
   };
-  const run = async (name: string, statement: Rows | string, flows: Rows, date = DATE) => {
+  const run = async (
+    name: string,
+    statement: Rows | string,
+    flows: Rows,
+    date = DATE,
+    currency = 'CNY',
+  ) => {
     const dir = join(folder, name, date);
     mkdirSync(dir, { recursive: true });
     const paths = {
@@ -59,7 +66,7 @@ function shop() {
         typeof statement === 'string' ? statement : write(join(dir, 's.csv'), statement, date),
       flows: write(join(dir, 'f.csv'), flows, date),
     };
-    const job = { ...JOB_DEFAULTS, name, allowEmpty: true };
+    const job = { ...JOB_DEFAULTS, name, currency, allowEmpty: true };
     await runInto(ledger, { job, date, ...paths, scratchDir: folder });
     return paths;
   };
@@ -150,6 +157,18 @@ describe('an order in two jobs', () => {
       'paid_twice alipay:long wechat:long',
       'paid_twice alipay-fund:long wechat:long',
     ]);
+  });
+
+  test('not in another currency, nor in a settlement job', async () => {
+    const { ledger, run } = shop();
+    await run('alipay', ['A 10.00'], []);
+    await run('abroad', [], ['A 10.00'], DATE, 'USD');
+    expect(pairsOf(ledger)).toEqual([]);
+    await run('bank', [], ['A 10.00']);
+    expect(pairsOf(ledger)).toHaveLength(1);
+    const [upstream, bank] = ['alipay', 'bank'].map((name) => jobNamed(ledger, name)?.id ?? 0);
+    ledger.tables.settlements.insert({ job: bank, upstream, settings: '{}', dates: 0 });
+    expect(pairsOf(ledger)).toEqual([]);
   });
 
   test('a changed byte of either is noticed', async () => {
