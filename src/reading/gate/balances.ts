@@ -27,8 +27,8 @@ export function checkBalances(
   const moved = received - paid;
   const stated = (ends: Ends | null): StatedBalance => ({
     account: declared.account || plan.accountConstant,
-    opening: ends?.opening.toString(),
-    closing: ends?.closing.toString(),
+    opening: ends?.opening.toString() ?? null,
+    closing: ends?.closing.toString() ?? null,
     moved: moved.toString(),
   });
   const rows = rowsOf(document, pieces);
