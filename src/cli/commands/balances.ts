@@ -8,11 +8,10 @@ import { isDate } from '../../domain/time.ts';
 import { balancesOf } from '../../ledger/balances.ts';
 import { readLedger } from '../../ledger/open.ts';
 import { balancesJson, daysCsv, statementCsv } from '../../report/balances/csv.ts';
-import { BALANCE_SIDES, faultsOf, linesOf, moneyOf } from '../../report/balances/lines.ts';
+import { BALANCE_SIDES, faultsOf, linesOf, moneyOf, notesOf } from '../../report/balances/lines.ts';
 import { balancesPage, verdictText } from '../../report/balances/page.ts';
 import { reportFolder } from '../../report/folder.ts';
 import { categoryName } from '../../report/names.ts';
-import { datesText } from '../../report/notes.ts';
 import { writeBeside } from '../../report/write.ts';
 import { ledgerToRead, reportsFolder } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
@@ -122,12 +121,14 @@ function balanceIn(
 }
 
 function textOf(report: BalanceReport): string {
-  const { job, currency, from, to, missing, isProven } = report;
+  const { job, currency, from, to, isProven } = report;
   const faults = faultsOf(report);
   return [
     `${job}  ${currency}  ${say`${from} to ${to}`}\n`,
     daysText(report),
-    ...(missing.length > 0 ? [say`Dates without a run: ${datesText(missing)}.\n`] : []),
+    notesOf(report)
+      .map((note) => `${note}\n`)
+      .join(''),
     say`Reconciliation statement as of ${to}:\n` + statementText(report),
     ...BALANCE_SIDES.map((side) => itemsText(report, side)),
     `${[verdictText(isProven), ...faults.map((fault) => `  ${fault}`)].join('\n')}\n`,

@@ -2,7 +2,7 @@
 import type { BalanceChain, BalanceReport, OpenAmount } from '../../domain/balance-statement.ts';
 import { formatPlace } from '../../domain/record.ts';
 import { csvPieces, exactCell, numberCell, wordCell } from '../csv.ts';
-import { BALANCE_SIDES, faultsOf, linesOf, moneyOf } from './lines.ts';
+import { BALANCE_SIDES, expectedBook, faultsOf, linesOf, moneyOf } from './lines.ts';
 
 const STATEMENT_COLUMNS = [
   ...['side', 'line', 'amount', 'business_date', 'category', 'item_id'],
@@ -108,6 +108,7 @@ export function balancesJson(report: BalanceReport) {
     schema: 'zhangping.balances/1',
     ...{ job, currency, from, to, proven: isProven },
     difference: known(report.difference),
+    expected_book: known(expectedBook(report)),
     book: sideOf('book'),
     bank: sideOf('bank'),
     statement: chainOf(report.statement),

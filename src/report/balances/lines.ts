@@ -67,6 +67,29 @@ function otherName(kind: 'tolerated' | 'uncompared'): string {
     : say`rows and fees that the job does not compare`;
 }
 
+/** What the books should show, where no balance of theirs is known. */
+export function expectedBook({ book, bank }: BalanceReport): bigint | null {
+  if (book.balance !== null || bank.adjusted === null) return null;
+  const others = book.others.reduce((sum, { amount }) => sum + amount, 0n);
+  return bank.adjusted - book.received + book.paid - others;
+}
+
+/** What to know beside the statement: an unknown book balance, dates without a run. */
+export function notesOf(report: BalanceReport): string[] {
+  const expected = expectedBook(report);
+  return [
+    ...(expected === null
+      ? []
+      : [
+          say`No book balance is given (--book): if every item is right, the books show
+            ${moneyOf(report)(expected)}.`,
+        ]),
+    ...(report.missing.length === 0
+      ? []
+      : [say`Dates without a run: ${datesText(report.missing)}.`]),
+  ];
+}
+
 /** What keeps the balances from being proven. */
 export function faultsOf(report: BalanceReport): string[] {
   const { statement, flows, difference } = report;

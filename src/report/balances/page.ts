@@ -9,7 +9,7 @@ import { type Element, el } from '../page/element.ts';
 import { htmlOf } from '../page/html.ts';
 import { pageHead } from '../page/page.ts';
 import { figuresRow, figuresTable, note, nothing, section } from '../page/section.ts';
-import { BALANCE_SIDES, type BalanceLine, faultsOf, linesOf, sideTitle } from './lines.ts';
+import { BALANCE_SIDES, type BalanceLine, faultsOf, linesOf, notesOf, sideTitle } from './lines.ts';
 
 /** Items on the page; balances.csv has all. */
 const ITEMS_MAX = 1000;
@@ -43,8 +43,8 @@ export function verdictText(isProven: boolean): string {
 function headerOf(report: BalanceReport, shown: Shown): Element {
   const { job, from, to, currency, difference, isProven } = report;
   const facts =
-    report.book.balance === null
-      ? say`No book balance is given: the adjusted statement balance is what the books should show.`
+    difference === null
+      ? say`Statement balance: ${shown(report.bank.balance)} ${currency}`
       : say`Adjusted statement balance minus adjusted book balance: ${shown(difference)} ${currency}`;
   return el(
     'header',
@@ -62,7 +62,6 @@ function headerOf(report: BalanceReport, shown: Shown): Element {
 
 function faultsSection(report: BalanceReport): Element {
   const faults = faultsOf(report);
-  const { missing } = report;
   return section(
     'faults',
     say`What is not explained`,
@@ -73,7 +72,7 @@ function faultsSection(report: BalanceReport): Element {
           {},
           faults.map((fault) => el('li', {}, fault)),
         ),
-    missing.length > 0 && note(say`Dates without a run: ${datesText(missing)}.`),
+    notesOf(report).map(note),
   );
 }
 
