@@ -29,7 +29,7 @@ export interface BalanceRequest {
   readonly from: string | null;
   /** null: the last date with a run. */
   readonly to: string | null;
-  /** The book balance at the end of a date, minor units; null: that of the flows, if they have one. */
+  /** The book balance at the end of a date, minor units; null: that of the flows, if any. */
   readonly book: (date: string) => bigint | null;
 }
 

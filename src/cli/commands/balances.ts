@@ -1,4 +1,4 @@
-/** `zhangping balances <job>`: chains of balances, and the statement that reconciles them (余额调节表). */
+/** `zhangping balances [job]`: chains of balances, and the reconciliation statement (余额调节表). */
 import { readFile, stat } from 'node:fs/promises';
 import { dateFlag } from '../../config/flags.ts';
 import type { BalanceReport } from '../../domain/balance-statement.ts';
@@ -8,10 +8,17 @@ import { isDate } from '../../domain/time.ts';
 import { balancesOf } from '../../ledger/balances.ts';
 import { readLedger } from '../../ledger/open.ts';
 import { balancesJson, daysCsv, statementCsv } from '../../report/balances/csv.ts';
-import { BALANCE_SIDES, faultsOf, linesOf, moneyOf, notesOf } from '../../report/balances/lines.ts';
-import { balancesPage, verdictText } from '../../report/balances/page.ts';
+import {
+  BALANCE_SIDES,
+  faultsOf,
+  linesOf,
+  moneyOf,
+  notesOf,
+  verdictText,
+} from '../../report/balances/lines.ts';
 import { reportFolder } from '../../report/folder.ts';
 import { categoryName } from '../../report/names.ts';
+import { balancesPage } from '../../report/page/balances.ts';
 import { writeBeside } from '../../report/write.ts';
 import { ledgerToRead, reportsFolder } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';

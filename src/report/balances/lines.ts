@@ -22,6 +22,11 @@ export interface BalanceLine {
   readonly items: readonly OpenAmount[];
 }
 
+/** Whether the balances are proven, in words. */
+export function verdictText(isProven: boolean): string {
+  return isProven ? say`Balances agree` : say`Balances do not agree`;
+}
+
 export function sideTitle(side: BalanceSide): string {
   return side === 'book' ? say`Books` : say`Bank or channel`;
 }

@@ -2,14 +2,22 @@
 import type { BalanceChain, BalanceReport, BalanceSide } from '../../domain/balance-statement.ts';
 import { currencyDigits } from '../../domain/money.ts';
 import { say } from '../../words/language.ts';
+import {
+  BALANCE_SIDES,
+  type BalanceLine,
+  faultsOf,
+  linesOf,
+  notesOf,
+  sideTitle,
+  verdictText,
+} from '../balances/lines.ts';
 import { MINUS, NONE, shownAmount, shownCount } from '../figures.ts';
 import { categoryName } from '../names.ts';
 import { datesText } from '../notes.ts';
-import { type Element, el } from '../page/element.ts';
-import { htmlOf } from '../page/html.ts';
-import { pageHead } from '../page/page.ts';
-import { figuresRow, figuresTable, note, nothing, section } from '../page/section.ts';
-import { BALANCE_SIDES, type BalanceLine, faultsOf, linesOf, notesOf, sideTitle } from './lines.ts';
+import { type Element, el } from './element.ts';
+import { htmlOf } from './html.ts';
+import { pageHead } from './page.ts';
+import { figuresRow, figuresTable, note, nothing, section } from './section.ts';
 
 /** Items on the page; balances.csv has all. */
 const ITEMS_MAX = 1000;
@@ -36,16 +44,13 @@ export function* balancesPage(report: BalanceReport): Generator<string> {
   ].join('\n');
 }
 
-export function verdictText(isProven: boolean): string {
-  return isProven ? say`Balances agree` : say`Balances do not agree`;
-}
-
 function headerOf(report: BalanceReport, shown: Shown): Element {
   const { job, from, to, currency, difference, isProven } = report;
   const facts =
     difference === null
       ? say`Statement balance: ${shown(report.bank.balance)} ${currency}`
-      : say`Adjusted statement balance minus adjusted book balance: ${shown(difference)} ${currency}`;
+      : say`Adjusted statement balance minus adjusted book balance: ${shown(difference)}
+          ${currency}`;
   return el(
     'header',
     { class: `verdict ${isProven ? 'balanced' : 'discrepant'}` },
