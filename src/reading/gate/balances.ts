@@ -13,9 +13,9 @@ import type { ScannedDocument } from '../side-contents.ts';
 const UNORDERED_ROWS_MAX = 1_000_000;
 
 /**
- * The balances before and after the rows of a document; null if it has no column of balances. Rows
- * are in ascending or descending order of time: the first balance plus the amounts of the rows after
- * it must equal the last one. Otherwise throws RefusedError('footer') if balances prove the rows.
+ * The balances before and after the rows of a document; null if it has no column of balances. Its
+ * rows are in ascending or descending order of time, so the first balance plus the amounts of the
+ * rows after it is the last one. Otherwise throws RefusedError('footer') if balances prove the rows.
  */
 export function checkBalances(
   document: ScannedDocument,

@@ -105,9 +105,9 @@ function itemsSection(report: BalanceReport, side: BalanceSide, shown: Shown): E
   const rows = items.slice(0, ITEMS_MAX).map(({ item, amount }) => {
     const record = item.statement ?? item.flows;
     const words = [item.businessDate, record?.orderId ?? '', categoryName(item.category)];
-    const cells = words.slice(1).map((word) => el('td', {}, word));
+    const cells = words.slice(1).map((word) => el('td', { class: 'breaks' }, word));
     const figure = el('td', { class: 'number' }, shown(amount));
-    return el('tr', {}, el('th', { scope: 'row' }, words[0]), cells, figure);
+    return el('tr', {}, el('th', { scope: 'row' }, el('time', {}, words[0])), cells, figure);
   });
   const words = [say`Date`, say`Order`, say`Category`];
   return section(
@@ -130,14 +130,18 @@ function chainSection(chain: BalanceChain, title: string, name: string, shown: S
     const under = [
       hasAccounts && account,
       isComputed && say`computed`,
+      gap !== 0n && say`gap ${shown(gap)}`,
       day.missing.length > 0 && say`not run before: ${datesText(day.missing)}`,
     ].filter((each) => each !== false && each !== '');
-    const cells = [opening, moved, closing, gap].map((amount) =>
+    const cells = [opening, moved, closing].map((amount) =>
       el('td', { class: 'number' }, shown(amount)),
     );
-    const head = [date, under.length > 0 && el('span', { class: 'under' }, under.join(' · '))];
+    const head = [
+      el('time', {}, date),
+      under.length > 0 && el('span', { class: 'under' }, under.join(' · ')),
+    ];
     return el('tr', {}, el('th', { scope: 'row' }, head), cells);
   });
-  const numbers = [say`Opening`, say`Movements`, say`Closing`, say`Gap to the date before`];
+  const numbers = [say`Opening balance`, say`Movements`, say`Closing balance`];
   return section(name, title, figuresTable({ words: [say`Date`], numbers }, rows));
 }
