@@ -13,9 +13,10 @@ import type { ScannedDocument } from '../side-contents.ts';
 const UNORDERED_ROWS_MAX = 1_000_000;
 
 /**
- * The balances before and after the rows of a document; null if it has no column of balances. Its
+ * The balances before and after the rows of a document; null if it has no column of balances. The
  * rows are in ascending or descending order of time, so the first balance plus the amounts of the
- * rows after it is the last one. Otherwise throws RefusedError('footer') if balances prove the rows.
+ * rows after it is the last one; otherwise, if the balances prove the rows, the file is refused.
+ * Throws RefusedError('footer').
  */
 export function checkBalances(
   document: ScannedDocument,
