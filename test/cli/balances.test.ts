@@ -1,4 +1,4 @@
-/** `zhangping balances` through the built program: sources of the book balance, and what it lacks. */
+/** `zhangping balances` through the built program: where the book balance is from, what it lacks. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
