@@ -1,4 +1,4 @@
-/** `zhangping balances` through the built program: where the book balance is from, what it lacks. */
+/** `zhangping balances` through the built program: book balances, and what they lack. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -168,3 +168,39 @@ function tempDirOf(name: string): string {
   if (name === 'old') writeFileSync(join(known, 'old.db'), readFileSync(join(CWD, 'old.db')));
   return known;
 }
+
+test.each([
+  // The bank's other rows of that day are -269.69: these books have them, or not.
+  ['5749.31', 'balance 5749.31,received 0.50,paid 0.00,adjusted 5749.81'],
+  ['6019.00', 'balance 6019.00,received 0.50,paid 0.00,uncompared -269.69,adjusted 5749.81'],
+])('rows that the job leaves out may be in the books: %s', async (book, lines) => {
+  const cwd = tempDirOf('only');
+  const fixture = join(ROOT, 'fixtures', 'profile-declared-only');
+  const { profiles, only } = JSON.parse(readFileSync(join(fixture, 'case.json'), 'utf8'));
+  const [statement, flows] = ['bank.csv', 'flows.csv'].map((name) => join(fixture, name));
+  const jobs = { bank: { channel: 'bank', statement, flows, only } };
+  writeFileSync(join(cwd, 'zhangping.yaml'), JSON.stringify({ profiles, jobs }));
+  expectExit(await runCli(['run', '--quiet'], { cwd }), 1);
+  const result = await runCli(['balances', '--json', '--book', book], { cwd });
+  expectExit(result, 0);
+  expect(amountsOf(JSON.parse(result.stdout).book).join()).toBe(lines);
+});
+
+test('groups that a settlement job expects are not in the books of the bank account', async () => {
+  const cwd = tempDirOf('settlement');
+  const pathOf = (name: string) => join(ROOT, 'fixtures', name);
+  const bank = pathOf('profile-declared-only');
+  const fund = pathOf('profile-wechat-fund');
+  const { profiles, only } = JSON.parse(readFileSync(join(bank, 'case.json'), 'utf8'));
+  const shop = { statement: join(fund, 'wechat-fund.csv'), flows: join(fund, 'flows.csv') };
+  const flows = { job: 'shop', measure: 'net', groupBy: ['date'] };
+  const settled = { channel: 'bank', only, flows, settles: { lag: 'D+0' } };
+  const jobs = { shop, bank: { statement: join(bank, 'bank.csv'), ...settled } };
+  writeFileSync(join(cwd, 'zhangping.yaml'), JSON.stringify({ profiles, jobs }));
+  expectExit(await runCli(['run', '--quiet'], { cwd }), 1);
+  const result = await runCli(['balances', 'bank', '--json', '--book', '4730.31'], { cwd });
+  expectExit(result, 0);
+  const { book, bank: theirs } = JSON.parse(result.stdout);
+  expect(amountsOf(book)).toContain('received 1012.50');
+  expect(amountsOf(theirs)).toContain('received 0.00');
+});
