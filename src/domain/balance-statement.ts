@@ -69,6 +69,7 @@ export interface BalanceReport {
   readonly statement: BalanceChain;
   /** null: the flows have no balances. */
   readonly flows: BalanceChain | null;
+  /** The largest first. */
   readonly items: readonly OpenAmount[];
   readonly book: AdjustedBalance;
   readonly bank: AdjustedBalance;

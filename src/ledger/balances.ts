@@ -142,6 +142,8 @@ function findingsOf(
       }
     }
   }
+  const size = ({ amount }: OpenAmount) => Math.abs(Number(amount));
+  found.items.sort((a, b) => size(b) - size(a));
   return found;
 }
 
