@@ -308,6 +308,28 @@ function declareChain(program: Command, done: Done): void {
     });
 }
 
+function declareBalances(program: Command, done: Done): void {
+  readsLedger(
+    program
+      .command('balances')
+      .description(say`prove balances to the cent: the reconciliation statement (余额调节表)`),
+  )
+    .argument('[job]', say`name of the job (default: the only one)`)
+    .option('--from <date>', say`first business date (default: the first of the month of --to)`)
+    .option('--to <date>', say`last business date (default: the latest date of the job)`)
+    .option(
+      '--book <amount>',
+      say`book balance at the end of the last date (default: that of the flows' balance column)`,
+    )
+    .option('--book-file <file>', say`CSV file of book balances: date,balance`)
+    .option('--out <folder>', say`folder for reports (default: the same as for runs)`)
+    .option('--json', say`print JSON`)
+    .action(async (job, options) => {
+      const { balances } = await import('./commands/balances.ts');
+      done(await balances(job, options));
+    });
+}
+
 function declareExplain(program: Command, done: Done): void {
   readsLedger(program.command('explain').description(say`show everything known about an order`))
     .argument('<order-id>', say`order id as written in the files`)
@@ -470,6 +492,7 @@ export function declareProgram(done: Done): Command {
   declareStatus(program, done);
   declareReceivables(program, done);
   declareChain(program, done);
+  declareBalances(program, done);
   declareExplain(program, done);
   declareReport(program, done);
   declareInspect(program, done);

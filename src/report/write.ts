@@ -3,7 +3,7 @@ import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReportFormat } from '../domain/job.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import { type Aside, isAside, syncFolder, writeAside } from '../support/atomic.ts';
+import { type Aside, isAside, type Pieces, syncFolder, writeAside } from '../support/atomic.ts';
 import { InternalError } from '../support/errors.ts';
 import { makeFolder } from '../support/folders.ts';
 import { say } from '../words/language.ts';
@@ -58,6 +58,27 @@ export async function writeReports(
       asides.push(await writeAside(path, await render(digest, outcome)));
     }
     await putInPlace(folder, asides);
+    return asides.map(({ path }) => path);
+  } catch (error) {
+    throw isSystemError(error) ? reportError(folder, error) : error;
+  } finally {
+    for (const aside of asides) await aside.discard();
+  }
+}
+
+/** Writes files that are no part of a run's reports into its folder; throws as writeReports. */
+export async function writeBeside(
+  folder: string,
+  files: readonly { readonly name: string; readonly pieces: Pieces }[],
+): Promise<string[]> {
+  const asides: Aside[] = [];
+  try {
+    await makeFolder(folder, FOLDER_MODE);
+    for (const { name, pieces } of files) {
+      asides.push(await writeAside(join(folder, name), pieces));
+    }
+    for (const aside of asides) await aside.commit();
+    await syncFolder(folder);
     return asides.map(({ path }) => path);
   } catch (error) {
     throw isSystemError(error) ? reportError(folder, error) : error;
