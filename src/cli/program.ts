@@ -155,10 +155,7 @@ function declareFetch(program: Command, done: Done): void {
     .option('--to <date>', say`last date of the range`)
     .option('--compare', say`ask again for bills that are there, and keep those that differ`)
     .option('--check', say`try keys, clock and permissions, and save nothing`)
-    .option(
-      '--allow-empty',
-      say`accept the channel's answer that there is no bill even if it may come later`,
-    )
+    .option('--allow-empty', say`accept the answer "no bill", even if a bill may still come`)
     .option('--json', say`print JSON`)
     .option('--quiet', say`print only errors`)
     .action(async (job, options) => {
