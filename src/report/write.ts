@@ -1,4 +1,5 @@
 /** Writes the reports of a date into their folder, all of them or none. */
+import { rmSync } from 'node:fs';
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReportFormat } from '../domain/job.ts';
@@ -57,7 +58,7 @@ export async function writeReports(
       if (isNeeded?.(digest) === false) continue;
       asides.push(await writeAside(path, await render(digest, outcome)));
     }
-    await putInPlace(folder, asides);
+    putInPlace(folder, asides);
     return asides.map(({ path }) => path);
   } catch (error) {
     throw isSystemError(error) ? reportError(folder, error) : error;
@@ -77,8 +78,8 @@ export async function writeBeside(
     for (const { name, pieces } of files) {
       asides.push(await writeAside(join(folder, name), pieces));
     }
-    for (const aside of asides) await aside.commit();
-    await syncFolder(folder);
+    for (const aside of asides) aside.commit();
+    syncFolder(folder);
     return asides.map(({ path }) => path);
   } catch (error) {
     throw isSystemError(error) ? reportError(folder, error) : error;
@@ -108,19 +109,22 @@ async function exists(path: string): Promise<boolean> {
   return (await lstat(path).catch(() => null)) !== null;
 }
 
-/** There is no summary from the first rename to the last: a mix of two runs never has one. */
-async function putInPlace(folder: string, [summary, ...others]: Aside[]): Promise<void> {
-  await rm(summary.path, { force: true });
+/**
+ * There is no summary from the first rename to the last: a mix of two runs never has one.
+ * Synchronous, so that a signal does not end the process in between.
+ */
+function putInPlace(folder: string, [summary, ...others]: Aside[]): void {
+  rmSync(summary.path, { force: true });
   const written = new Set(others.map(({ path }) => path));
   for (const { name, isNeeded } of REPORTS) {
     const path = join(folder, name);
-    if (isNeeded !== undefined && !written.has(path)) await rm(path, { force: true });
+    if (isNeeded !== undefined && !written.has(path)) rmSync(path, { force: true });
   }
-  await syncFolder(folder);
-  for (const aside of others) await aside.commit();
-  await syncFolder(folder);
-  await summary.commit();
-  await syncFolder(folder);
+  syncFolder(folder);
+  for (const aside of others) aside.commit();
+  syncFolder(folder);
+  summary.commit();
+  syncFolder(folder);
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
