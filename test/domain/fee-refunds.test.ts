@@ -1,0 +1,119 @@
+/** Fees that refunds return. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isRightRefundFee, refundFees } from '../../src/domain/fee-refunds.ts';
+import {
+  compileFees,
+  expectedFee,
+  type FeeRule,
+  type FeeRuleSettings,
+  REFUND_FEES,
+  ROUNDINGS,
+} from '../../src/domain/fee-rules.ts';
+
+function compiled(rule: Partial<FeeRuleSettings>): FeeRule {
+  const defaults = { name: 'r', for: {}, base: 'settled', rounding: 'half-up' } as const;
+  return compileFees([{ ...defaults, collect: 'deducted', ...rule }], { digits: 2 }).rules[0];
+}
+
+const RULE = { rate: '0.006' };
+const FEN = 10 ** 3;
+
+describe('refunds of a known payment', () => {
+  it.each([
+    [RULE, 10_000, 60, [3333, 3333, 3334], [-20, -20, -20]],
+    [RULE, 700, 4, [250, 250, 200], [-1, -1, -2]],
+    [RULE, 100, 1, [33, 33, 34], [0, 0, -1]],
+    [RULE, 10_000, 60, [10_000], [-60]],
+    [RULE, 10_000, 60, [5000], [-30]],
+    // Parts that are rounded up, and one that refunds more than was paid.
+    [{ ...RULE, rounding: 'up' }, 100, 1, [33, 33, 34], [-1, 0, 0]],
+    [RULE, 100, 1, [60, 60, 60], [-1, 0, 0]],
+    [{ ...RULE, refunds: 'returned' }, 10_000, 60, [1, 9999], [-60, 0]],
+    [{ ...RULE, refunds: 'kept' }, 10_000, 60, [1, 9999], [0, 0]],
+    // The share of a fee that was capped.
+    [{ ...RULE, max: '25' }, 500_000, 2500, [250_000, 250_000], [-1250, -1250]],
+  ] as const)('%o: of %i with the fee %i, parts %j', (rule, amount, fee, parts, fees) => {
+    const found = refundFees(compiled(rule), { amount, fee: fee * FEN }, parts);
+    expect(found).toEqual(fees.map((each) => each * FEN));
+  });
+
+  it('return an unrounded fee whole, as before 2015', () => {
+    const found = refundFees(compiled({ rate: '0.02' }), { amount: 3, fee: 60 }, [1, 2]);
+    expect(found).toEqual([0, -60]);
+  });
+});
+
+describe('a refund of an unknown payment', () => {
+  const old = compiled({ rate: '0.006' });
+  const current = compiled({ rate: '0.0038' });
+
+  it.each([
+    [[old, current], -10_000, -60_000, true],
+    [[old, current], -10_000, -38_000, true],
+    [[old, current], -10_000, -61_000, true],
+    [[old, current], -10_000, -61_001, false],
+    [[old, current], -10_000, -50_000, false],
+    [[old, current], -10_000, -37_000, true],
+    [[old, current], -10_000, -36_999, false],
+    [[current], -10_000, -60_000, false],
+    [[old], -10_000, 60_000, false],
+    [[old], 10_000, 60_000, true],
+    [[old], -10, 0, true],
+    // Of a capped payment, any share up to that of its own amount.
+    [[compiled({ rate: '0.006', max: '25' })], -250_000, -1_250_000, true],
+    [[compiled({ rate: '0.006', max: '25' })], -500_000, -2_501_001, false],
+    [[compiled({ rate: '0.006', fixed: '1' })], -10_000, -160_000, true],
+    [[compiled({ rate: '0.006', fixed: '1' })], -10_000, -58_999, false],
+    [[compiled({ rate: '0.006', refunds: 'kept' })], -10_000, 0, true],
+    [[compiled({ rate: '0.006', refunds: 'kept' })], -10_000, -1, false],
+    [[compiled({ rate: '0.006', refunds: 'returned' })], -10_000, -600_000, true],
+    [[compiled({ rate: '0.006', refunds: 'returned' })], -10_000, -58_999, false],
+    [[compiled({ rate: '0.006', refunds: 'returned' })], -10_000, 0, true],
+  ])('%# is judged by all rates that the rule has had', (rules, amount, fee, isRight) => {
+    expect(isRightRefundFee(rules, amount, fee)).toBe(isRight);
+  });
+
+  it('is right whatever the rule and the payment, if it returns its share', () => {
+    const rate = fc.constantFrom('0.006', '0.0038', '0.0005', '0.19');
+    const limit = fc.constantFrom(undefined, '0.01', '0.30', '25');
+    const steps = fc
+      .tuple(rate, rate, rate)
+      .map(([a, b, c]) => [{ upTo: '10', rate: a }, { upTo: '1000', rate: b }, { rate: c }]);
+    const price = fc.oneof(
+      fc.record({ rate, fixed: fc.constantFrom(undefined, '0.1', '1.005') }),
+      fc.record({
+        tiers: fc.record({
+          by: fc.constant('amount' as const),
+          mode: fc.constantFrom('marginal' as const, 'whole' as const),
+          steps,
+        }),
+      }),
+    );
+    const rules = fc.record({
+      price,
+      min: limit,
+      max: limit,
+      rounding: fc.constantFrom(...ROUNDINGS),
+      refunds: fc.constantFrom(...REFUND_FEES),
+    });
+    const amounts = fc
+      .integer({ min: 1, max: 500_000 })
+      .chain((amount) =>
+        fc.tuple(
+          fc.constant(amount),
+          fc.oneof(fc.integer({ min: 1, max: amount }), fc.constant(amount)),
+        ),
+      );
+    const property = fc.property(rules, amounts, ({ price: priced, ...rest }, [amount, part]) => {
+      fc.pre(Number(rest.min ?? 0) <= Number(rest.max ?? 25));
+      const rule = compiled({ ...priced, ...rest });
+      const fee = expectedFee(rule, 'payment', amount);
+      const [returned] = refundFees(rule, { amount, fee }, [part]);
+      expect(isRightRefundFee([rule], -part, returned)).toBe(true);
+      // The rate on the part is another way to compute it.
+      expect(isRightRefundFee([rule], -part, expectedFee(rule, 'refund', -part))).toBe(true);
+    });
+    fc.assert(property, { numRuns: Number(process.env.ZHANGPING_FEE_RULES ?? 2000) });
+  });
+});
