@@ -26,7 +26,7 @@ const holidayCnSchema = z.looseObject({
 export function readCalendarFile(path: string): DayRange[] {
   const text = readText(path, say`the calendar`);
   if (/^\s*BEGIN:VCALENDAR/i.test(text)) return parseICalendar(text, path);
-  const file = parseYaml(text, []);
+  const file = parseYaml(text);
   if (Array.isArray(file)) throw wrongFile(path, file);
   const place = (...keys: PropertyKey[]) => `${path}:${file.lineOf(keys)}`;
   if (file.keysOf([]).includes('days')) {

@@ -1,4 +1,5 @@
 /** A job's settings together with its sources and the paths of what it writes. */
+import type { FeeRuleSettings } from '../domain/fee-rules.ts';
 import { type EngineName, JOB_DEFAULTS, type Job, type ReportFormat } from '../domain/job.ts';
 import type { Settlement, Taking } from '../domain/settlement.ts';
 import type { CalendarSource } from './calendar-schema.ts';
@@ -8,6 +9,9 @@ import type { SourceConfig } from './source-config.ts';
 
 /** Formats that a config describes, by name. */
 export type ProfileConfigs = Readonly<Record<string, ProfileConfig>>;
+
+/** Fee rules that the config has, or the path of a file with them. */
+export type FeeSource = string | readonly FeeRuleSettings[];
 
 /** A job that settles what another job is owed, or its own flows. */
 export interface ConfiguredSettlement {
@@ -26,6 +30,8 @@ export interface ConfiguredJob {
   /** null: it is no settlement job. */
   readonly settlement: Settlement | null;
   readonly calendar: CalendarSource;
+  /** For `loadFees`; an empty list: the job has none. */
+  readonly fees: FeeSource;
   /** What other jobs of the config take from the statement, each once. */
   readonly takings: readonly Taking[];
   /** The jobs that settle this one. */
@@ -58,6 +64,7 @@ export function unconfiguredJob(name: string): ConfiguredJob {
     flows: undefined,
     settlement: null,
     calendar: [],
+    fees: [],
     takings: [],
     downstream: [],
     readers: [],

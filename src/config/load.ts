@@ -6,6 +6,7 @@ import { channelsOf } from './channel-schema.ts';
 import { faultsOf, readText, wrongFile } from './checked-file.ts';
 import type { ConfiguredJob, ProfileConfigs } from './configured-job.ts';
 import { databasesOf } from './database-schema.ts';
+import { isFeeText } from './fee-schema.ts';
 import { memoryBytes } from './machine.ts';
 import { checkConfig } from './mistakes.ts';
 import type { NotifyTarget } from './notify-schema.ts';
@@ -55,9 +56,14 @@ export function configOf(text: string, path: string): Config {
 }
 
 function parseConfig(text: string, path: string): YamlFile {
-  const file = parseYaml(text, ['amountTolerance']);
+  const file = parseYaml(text, isText);
   if (Array.isArray(file)) throw wrongFile(path, file);
   return file;
+}
+
+function isText([top, , setting, ...below]: readonly PropertyKey[]): boolean {
+  if (top !== 'jobs') return false;
+  return setting === 'fees' ? isFeeText(below) : setting === 'amountTolerance';
 }
 
 function checkedConfig(file: YamlFile, path: string): Config {
@@ -121,6 +127,7 @@ export function toJob(
     flows: sourceConfig(config.flows, surroundings),
     settlement: settlementOf(config),
     calendar: settles ? calendarSource(shared.calendars, settles.calendar, resolved) : [],
+    fees: typeof config.fees === 'string' ? resolved(config.fees) : (config.fees ?? []),
     takings: [],
     downstream: [],
     readers: [],

@@ -11,7 +11,7 @@ export async function namesIn(path: string, section: 'jobs' | 'profiles'): Promi
     if (!stat.isFile() || stat.size > CONFIG_BYTES_MAX) return [];
     // The parser is loaded only if there is a config.
     const { parseYaml } = await import('./yaml-file.ts');
-    const file = parseYaml(readFileSync(path, 'utf8'), []);
+    const file = parseYaml(readFileSync(path, 'utf8'));
     return Array.isArray(file) ? [] : file.keysOf([section]).filter(isJobName);
   } catch {
     return [];

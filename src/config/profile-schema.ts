@@ -19,7 +19,7 @@ const FIELDS_MAX = 16;
 /** The name of a field, as in camelCase. */
 export const FIELD_NAME = /^[a-z][A-Za-z0-9]{0,63}$/;
 /** What every record has, whatever its profile. */
-const RECORD_FIELDS = [
+export const RECORD_FIELDS: readonly string[] = [
   ...['date', 'account', 'amount', 'channelTxnId', 'currency', 'fee', 'orderId', 'refundId'],
   ...['status', 'time', 'type'],
 ];

@@ -15,7 +15,9 @@ import { comparable } from '../support/comparable.ts';
 import { LANGUAGES, say } from '../words/language.ts';
 import { calendarsSchema, checkJobCalendars, settlesSchema } from './calendar-schema.ts';
 import { channelsSchema } from './channel-schema.ts';
+import type { FeeSource } from './configured-job.ts';
 import { checkQueries, databaseSchema } from './database-schema.ts';
+import { feeIssues, feesSchema } from './fee-schema.ts';
 import { checkFetches, fetchTimeSettings } from './fetch-config.ts';
 import { memoryMistake } from './machine.ts';
 import { isMetricsName } from './metrics-name.ts';
@@ -185,6 +187,7 @@ export const jobSchema = z
       .describe(
         'Rows of the statement that are of this job: texts by field, one of which it contains.',
       ),
+    fees: feesSchema,
     maxRejects: z
       .int()
       .min(0)
@@ -208,6 +211,7 @@ export const jobSchema = z
       .describe('Additional reports: xlsx, a workbook of all items.'),
   })
   .superRefine(checkTolerance, { when: ({ value }) => isMap(value) })
+  .superRefine(checkFees)
   .superRefine(checkSettles);
 export type JobConfig = z.infer<typeof jobSchema>;
 
@@ -267,6 +271,21 @@ function checkTolerance(
   const message = isDecimal ? toleranceMistake(value ?? '', currency) : undefined;
   if (message === undefined) return;
   context.addIssue({ code: 'custom', path: ['amountTolerance'], message });
+}
+
+/** Checks the numbers of fee rules against the currency, and the rules against each other. */
+function checkFees(
+  { fees = [], currency }: { readonly fees?: FeeSource | undefined; readonly currency: string },
+  context: z.RefinementCtx,
+): void {
+  // What is wrong with one setting is reported without what follows from it.
+  const isWrong = context.issues.some(({ path = [] }) => {
+    return path[0] === 'fees' || path[0] === 'currency';
+  });
+  if (typeof fees === 'string' || isWrong) return;
+  for (const [path, message] of feeIssues(fees, currency)) {
+    context.addIssue({ code: 'custom', path: ['fees', ...path], message });
+  }
 }
 
 function checkNames(jobs: object, context: z.RefinementCtx): void {

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { Side } from '../domain/record.ts';
 import { say } from '../words/language.ts';
 import type { SettlesConfig } from './calendar-schema.ts';
+import type { FeeSource } from './configured-job.ts';
 import { LEDGER_DEFAULT } from './defaults.ts';
 import { type Issues, ownFields, type ProfileConfig } from './profile-schema.ts';
 import {
@@ -21,6 +22,7 @@ interface CheckedJob {
   readonly flows?: z.infer<typeof flowsSchema> | undefined;
   readonly settles?: SettlesConfig | undefined;
   readonly only: object;
+  readonly fees?: FeeSource | undefined;
   readonly channel?: string | undefined;
   readonly flowsProfile?: string | undefined;
   readonly ledger?: string | undefined;
@@ -114,12 +116,17 @@ interface UsedField {
 
 /** Rows are grouped and chosen by fields that they have; only profiles of the config tell. */
 function fieldIssues(job: CheckedJob, { jobs, profiles = {} }: CheckedConfig): Issues {
-  const { statement, flows, only, channel = '', flowsProfile = '' } = job;
+  const { statement, flows, only, fees = [], channel = '', flowsProfile = '' } = job;
   const upstream = upstreamOf(job);
   const summed = upstream === undefined ? flowsProfile : (jobs[upstream]?.channel ?? '');
   const used = [
     ...Object.keys(only).map(
       (field): UsedField => ({ at: ['only', field], field, profile: channel }),
+    ),
+    ...(typeof fees === 'string' ? [] : fees).flatMap((rule, index) =>
+      Object.keys(rule.for).map(
+        (field): UsedField => ({ at: ['fees', index, 'for', field], field, profile: channel }),
+      ),
     ),
     ...groupedBy('statement', statement, channel),
     ...groupedBy('flows', flows, summed),
@@ -143,7 +150,7 @@ function groupedBy(side: Side, setting: SideSetting, profile: string): UsedField
 }
 
 /** Settings that matching of settlements does not use. */
-const UNUSED = ['carryDays', 'edge', 'amountTolerance', 'compare', 'identity', 'netFees'];
+const UNUSED = ['carryDays', 'edge', 'amountTolerance', 'compare', 'fees', 'identity', 'netFees'];
 /** Settings that only settlement jobs have. */
 const ONLY_SETTLEMENT = ['runs', 'partialMax'];
 

@@ -38,10 +38,13 @@ export interface YamlFile {
 }
 
 /**
- * Parses YAML 1.2, or returns its faults. Numbers under a key in `asWritten` become text unchanged:
- * not every decimal is a float.
+ * Parses YAML 1.2, or returns its faults. Numbers at a path that `isText` accepts become text
+ * unchanged: not every decimal is a float.
  */
-export function parseYaml(text: string, asWritten: readonly string[]): YamlFile | Fault[] {
+export function parseYaml(
+  text: string,
+  isText: (path: readonly PropertyKey[]) => boolean = () => false,
+): YamlFile | Fault[] {
   const lines = new LineCounter();
   const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
   const deep = deepLine(text);
@@ -57,7 +60,7 @@ export function parseYaml(text: string, asWritten: readonly string[]): YamlFile 
     what: code === 'MULTIPLE_DOCS' ? say`contains a second document` : say`is not YAML: ${message}`,
   }));
   if (faults.length > 0) return faults;
-  const walk = new Walk(document, asWritten, lineAt);
+  const walk = new Walk(document, isText, lineAt);
   if (walk.faults.length > 0) return walk.faults;
   try {
     return {
@@ -94,7 +97,7 @@ function isOpen({ type }: { readonly type: string }): boolean {
 class Walk {
   readonly faults: Fault[] = [];
   readonly #document: Document;
-  readonly #asWritten: readonly string[];
+  readonly #isText: (path: readonly PropertyKey[]) => boolean;
   readonly #lineAt: (offset: number) => number;
   readonly #anchors = new Map<string, Node>();
   /** The node of each alias: of several anchors with a name, the last one before the alias. */
@@ -102,11 +105,11 @@ class Walk {
 
   constructor(
     document: Document,
-    asWritten: readonly string[],
+    isText: (path: readonly PropertyKey[]) => boolean,
     lineAt: (offset: number) => number,
   ) {
     this.#document = document;
-    this.#asWritten = asWritten;
+    this.#isText = isText;
     this.#lineAt = lineAt;
     this.#node(document.contents, []);
   }
@@ -115,6 +118,7 @@ class Walk {
     if (isAlias(node)) this.#alias(node, at);
     if (!isSeq(node) && !isMap(node) && !isScalar(node)) return;
     if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
+    if (isScalar(node) && this.#isText(at)) keepAsWritten(node);
     if (isSeq(node)) {
       for (const [index, item] of node.items.entries()) this.#node(item, [...at, index]);
     } else if (isMap(node)) {
@@ -148,7 +152,6 @@ class Walk {
     } else lines.set(name, this.#lineAt(offsetOf(key)));
     // JavaScript treats this key specially.
     if (name === '__proto__') this.#fault(key, where, say`is not a valid name`);
-    if (this.#asWritten.includes(name)) keepAsWritten(value);
     this.#node(value, where);
   }
 
@@ -178,10 +181,10 @@ class Walk {
   }
 }
 
-function keepAsWritten(value: unknown): void {
+function keepAsWritten(scalar: Scalar): void {
   // An anchored value may also be used where it must be a number.
-  if (!isScalar(value) || typeof value.value !== 'number' || value.anchor !== undefined) return;
-  (value as Scalar).value = value.source;
+  if (typeof scalar.value !== 'number' || scalar.anchor !== undefined) return;
+  scalar.value = scalar.source;
 }
 
 function offsetOf(node: Node | null): number {

@@ -2,10 +2,13 @@
 
 const MIB = 1024 * 1024;
 
-/** Size of a config file or a calendar, bytes. */
+/** Size of a config file, a calendar or a file of fee rules, bytes. */
 export const CONFIG_BYTES_MAX = 1 * MIB;
 /** Days that the files of a calendar list, ranges written out; a year lists 40. */
 export const CALENDAR_DAYS_MAX = 10_000;
+/** Fee rules of a job, and steps of the tiers of one. */
+export const FEE_RULES_MAX = 200;
+export const FEE_STEPS_MAX = 16;
 /** Longest record (one logical row, quoted line breaks included), bytes. */
 export const RECORD_BYTES_MAX = 1 * MIB;
 /** Most columns in a row. */

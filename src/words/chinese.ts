@@ -6,6 +6,7 @@ import { CONFIGURING } from './chinese/configuring.ts';
 import { DATABASE_SERVERS } from './chinese/database-servers.ts';
 import { DATABASES } from './chinese/databases.ts';
 import { DOCTOR } from './chinese/doctor.ts';
+import { FEES } from './chinese/fees.ts';
 import { FETCH_COMMAND } from './chinese/fetch-command.ts';
 import { FETCHING } from './chinese/fetching.ts';
 import { FORMATS } from './chinese/formats.ts';
@@ -39,6 +40,7 @@ export const CHINESE: Catalogue = {
   ...DATABASES,
   ...DATABASE_SERVERS,
   ...DOCTOR,
+  ...FEES,
   ...FETCHING,
   ...FETCH_COMMAND,
   ...FORMATS,

@@ -18,7 +18,7 @@ const schema = z
   .superRefine(checkJobCalendars);
 
 function parse(text: string): unknown {
-  const file = parseYaml(text, []);
+  const file = parseYaml(text);
   if (Array.isArray(file)) throw new Error(file[0].what);
   return file.data;
 }

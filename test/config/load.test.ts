@@ -44,6 +44,7 @@ describe('a job', () => {
       'ledger: /var/zhangping.db',
       'out: /var/reports',
       'formats: [xlsx]',
+      'fees: /etc/fees.yaml',
     );
     expect(job).toEqual({
       job: {
@@ -72,6 +73,7 @@ describe('a job', () => {
       flows: { kind: 'files', paths: ['/in/a.csv', '/in/{b,c}.csv'] },
       settlement: null,
       calendar: [],
+      fees: '/etc/fees.yaml',
       takings: [],
       downstream: [],
       // It takes only some rows of its statement.

@@ -1,0 +1,32 @@
+/** Chinese for fee rules. */
+import type { Catalogue } from '../language.ts';
+
+export const FEES: Catalogue = {
+  'the file of fee rules': '手续费规则文件',
+  'must be a decimal number, such as "0.006" for 0.6 %': '应为小数，如千分之六（0.6%）写作 "0.006"',
+  'is {0} %: rates of 20 % or more are not accepted, and 0.6 % is "0.006"':
+    '相当于 {0}%：费率须低于 20%；若是 0.6%，请写 "0.006"',
+  'must be at least min: {0}': '不得低于 min：{0}',
+  'must be at most {0} rules': '最多 {0} 条规则',
+  'must be at most {0} steps': '最多 {0} 档',
+  'cannot be the name of a rule: {0}': '不能作规则名：{0}',
+  'cannot be chosen here: use from and until': '不能写在这里：请用 from 和 until',
+  'must be one of {0}, or a name under fields: of the profile':
+    '应为 {0} 之一，或账单格式的 fields: 下的名字',
+  'is missing: a rule needs rate, fixed or tiers': '缺少：每条规则要有 rate、fixed 或 tiers',
+  'cannot be set together with rate: remove one of them': '不能与 rate 同时设置：请删去其中一个',
+  'must be later than from: the rule ends before this date':
+    '应晚于 from：规则用到这一天的前一天为止',
+  'cannot be payment together with refund or reversal: these follow the rule of their payment, by refunds:':
+    'payment 不能与 refund、reversal 写在同一条规则里：退款和撤销随其支付的规则，由 refunds: 决定',
+  'applies only to rules for payments': '只用于支付（payment）的规则',
+  'must not be set in the last step, which has all larger amounts':
+    '最后一档不能有 upTo：更大的金额都归这一档',
+  'is missing: only the last step has none': '缺少：只有最后一档可以不写',
+  'must be larger than that of the step before, and than 0': '应大于 0，且大于上一档的 upTo',
+  'does not apply to tiers by volume': '不适用于按交易量分档（by: volume）的规则',
+  'is also the name of a rule above, at the same time: end that one with until:, or choose another name':
+    '与上面一条规则同名，适用日期又重叠：请用 until: 结束上面那条，或另起一个名字',
+  'never applies, because {0} above applies to all of its records: move this rule above it, or end that one with until:':
+    '永远用不到：它管的流水都已归上面的 {0}。请把这条移到它前面，或用 until: 结束那一条',
+};
