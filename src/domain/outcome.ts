@@ -1,7 +1,8 @@
 /** The findings of a run, and the outcome of a date that the ledger derives for all reports. */
+import type { Activity } from './activity.ts';
 import type { StatedBalance } from './balances.ts';
 import { ExactSums, type Totals } from './exact-sums.ts';
-import type { CrossDayState, DiscrepancyCategory, Item } from './item.ts';
+import type { CrossDayState, DiscrepancyCategory, Item, RuleName } from './item.ts';
 import type { Worst } from './item-order.ts';
 import type { ToDo } from './item-sums.ts';
 import type { SettlementReport, Unclaimed } from './receivables.ts';
@@ -106,6 +107,14 @@ export interface Reject {
 export interface SideTotals extends Totals {
   files: FileFacts[];
   byType: Partial<Record<TransactionType, Totals>>;
+  /** Absent in older ledgers. */
+  activity?: Activity;
+}
+
+/** Matches that come out even, and the statement records in them. */
+export interface RuleMatches {
+  readonly matches: number;
+  readonly records: number;
 }
 
 /** Refunds without a refund id on one side, matched by order and amount instead. */
@@ -129,6 +138,8 @@ export interface DayFacts {
   readonly matched: Totals;
   /** Statement minus flows: the records of these matches. */
   readonly matchedCountDifference: number;
+  /** Matches, also tolerated ones, by rule; `key`: equal keys. Absent in older ledgers. */
+  readonly matchedByRule?: Readonly<Partial<Record<RuleName | 'key', RuleMatches>>>;
   /** Matches that come out even only because the job tolerates the difference. */
   readonly tolerated: Totals;
   readonly refundsByAmount: RefundsByAmount;
