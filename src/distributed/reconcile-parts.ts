@@ -161,7 +161,7 @@ async function differenceParts(
   const statement = sideOf('statement', parts, received.statement);
   const flows = sideOf('flows', parts, received.flows);
   const comparesFees = areFeesCompared(parts, job);
-  return { statement, flows, date, leftovers, comparesFees, pool, taken: [] };
+  return { statement, flows, date, leftovers, comparesFees, pool, taken: [], fees: null };
 }
 
 function refuseFlowsOfParts(parts: readonly SealedPart[], date: string, job: Job): void {

@@ -11,6 +11,8 @@ import { AMOUNT_MAX, FEE_UNITS } from './money.ts';
 
 const UNITS = BigInt(FEE_UNITS);
 const SCALE = BigInt(FEE_SCALE);
+/** Refunds of one payment, at most. */
+const PARTS_MAX = 50n;
 
 /**
  * The fees that refunds of one payment return, in their order, in fee units: 0 or negative.
@@ -51,12 +53,24 @@ interface PossiblePayment {
  * may have had, `amount` is the refund's in minor units, `fee` what was charged in fee units, both
  * signed. Right is what it returns of the fee of any payment that is large enough, to one minor
  * unit, or two where fees are always rounded up or down. The rest that the last of many refunds
- * returns can be further away: only the payment and its other refunds tell.
+ * returns can be further away, by half of that for each of them: that is assumed to be right, as
+ * only the payment and its other refunds tell.
  */
 export function isRightRefundFee(
   versions: readonly FeeRule[],
   amount: number,
   fee: number,
+): 'right' | 'assumed' | 'wrong' {
+  if (isWithin(versions, amount, fee, 0n)) return 'right';
+  return isWithin(versions, amount, fee, PARTS_MAX / 2n) ? 'assumed' : 'wrong';
+}
+
+/** `more`: how many times the tolerance is added to it. */
+function isWithin(
+  versions: readonly FeeRule[],
+  amount: number,
+  fee: number,
+  more: bigint,
 ): boolean {
   // A reversal of a refund charges the fee again.
   const returned = BigInt(amount < 0 ? -fee : fee);
@@ -67,7 +81,7 @@ export function isRightRefundFee(
     if (rule.refunds === 'kept') return false;
     const isWhole = rule.refunds === 'returned';
     // The fee of the payment is rounded, and then the share of it.
-    const tolerance = rule.rounding.startsWith('half') ? UNITS : 2n * UNITS;
+    const tolerance = (rule.rounding.startsWith('half') ? UNITS : 2n * UNITS) * (1n + more);
     return rule.pieces.some((piece, index) => {
       const payments = extremes(rule, piece, rule.pieces[index - 1]?.upTo ?? 0, part);
       // Compares fee × part / amount with a bound in fee units, multiplied by all divisors.

@@ -3,8 +3,8 @@
  * words, drawn anew for each run, and the hash is the XOR of the words that its bytes select
  * (Carter and Wegman 1979; Pătraşcu and Thorup 2012). A key has lanes 0 and 1 of that hash as they
  * are. Of lanes 2 and 3, 45 bits are T, after the record's kind has added random words of its own:
- * its type, the sign of its amount, and whether it states a fee that is compared. A key also has
- * the element
+ * its type, the sign of its amount, whether it states a fee that is compared, and whether fee rules
+ * expect another fee, so that no record of the other side has its key. A key also has the element
  *
  *     (T + amount + factor × fee) mod P
  *
@@ -46,6 +46,7 @@ const ZERO_AMOUNT = 16;
 const NEGATIVE_AMOUNT = 32;
 const HAS_FEE = 64;
 const LARGE_AMOUNT = 128;
+const WRONG_FEE = 255;
 /** The kernel reads no amounts from here on. At most 2 × AMOUNT_MAX, they have 113 multiples. */
 const LARGE = 2 ** 44;
 
@@ -100,11 +101,12 @@ export class KeyHasher {
    * Replaces lanes 2 and 3 of an identity by the element: its low 32 bits, and the others. `fee` is
    * NaN if it is not compared.
    */
-  element(type: number, amount: number, fee: number): void {
+  element(type: number, amount: number, fee: number, isFeeWrong = false): void {
     const { lanes } = this;
     const sign = amount > 0 ? 0 : amount === 0 ? ZERO_AMOUNT : NEGATIVE_AMOUNT;
     this.#kind(type + sign + (Number.isNaN(fee) ? 0 : HAS_FEE));
     const magnitude = Math.abs(amount);
+    if (isFeeWrong) this.#kind(WRONG_FEE);
     if (magnitude >= LARGE) this.#kind(LARGE_AMOUNT + Math.floor(magnitude / LARGE));
     const random = (lanes[3] & HIGH_MASK) * TWO_TO_32 + lanes[2];
     const element = (random + this.money(amount, fee)) % ELEMENT_PRIME;

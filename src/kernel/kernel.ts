@@ -17,6 +17,8 @@ interface KernelCalls {
   addWaiting(groups: number): void;
   takeSums(groups: number): number;
   clearValues(values: number): void;
+  clearFees(fees: number): void;
+  teachFees(fees: number, keyBytes: number): number;
   batchBytes(pass: number): number;
   writeBatch(pass: number, batch: number): void;
   difference(
@@ -53,7 +55,7 @@ interface KernelCalls {
 /** Addresses in the memory. */
 interface MemoryMap {
   readonly seed: number;
-  /** For each thread: its plan, followed by its pass, its read buffer, groups and values. */
+  /** For each thread: its plan, followed by its pass, its read buffer, groups, values and fees. */
   readonly threads: readonly number[];
   /** Batches of key entries: from a multiple of 64 to the end of the memory. */
   readonly batches: number;
@@ -81,7 +83,8 @@ const THREAD_BYTES =
   roundUp(L.PLAN_BYTES + PASS_BYTES) +
   roundUp(BUFFER_BYTES) +
   roundUp(L.GROUPS_BYTES) +
-  L.DIMENSIONS_MAX * L.VALUES_BYTES;
+  L.DIMENSIONS_MAX * L.VALUES_BYTES +
+  roundUp(L.FEES_BYTES);
 const PAGE_BYTES = 65_536;
 /** Limit of 32-bit addresses. */
 const MEMORY_BYTES_MAX = 65_535 * PAGE_BYTES;
@@ -104,6 +107,11 @@ export function groupsOf(thread: number): number {
 /** Address of the values of a thread's dimensions; `thread` is where its memory begins. */
 export function valuesOf(thread: number): number {
   return groupsOf(thread) + roundUp(L.GROUPS_BYTES);
+}
+
+/** Address of a thread's fee rules; `thread` is where its part of the memory begins. */
+export function feesOf(thread: number): number {
+  return valuesOf(thread) + L.DIMENSIONS_MAX * L.VALUES_BYTES;
 }
 
 function roundUp(bytes: number): number {

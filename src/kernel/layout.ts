@@ -165,7 +165,9 @@ export const PLAN_DIMENSIONS = PLAN_OTHER_KINDS + PLAN_KINDS_MAX * PLAN_KIND_BYT
 export const PLAN_VALUES = PLAN_DIMENSIONS + 4;
 export const PLAN_DIMENSION_COLUMNS = PLAN_VALUES + 4;
 export const DIMENSIONS_MAX = 5;
-export const PLAN_BYTES = 7808;
+/** The address of the fee rules; 0: the job has none. */
+export const PLAN_FEES = PLAN_DIMENSION_COLUMNS + 4 * DIMENSIONS_MAX;
+export const PLAN_BYTES = 7872;
 
 // How fields are delimited.
 export const LAYOUT_DELIMITED = 0;
@@ -340,3 +342,71 @@ export const VALUE_TEXT = VALUE_HASH + 4;
 export const VALUE_TEXT_MAX = 220;
 export const VALUE_BYTES = 256;
 export const VALUES_BYTES = VALUES_LIST + VALUES_MAX * VALUE_BYTES;
+
+// The fee rules of a document, as far as a thread knows which one applies to which records.
+/** The number of known kinds of records, and of the fields that rules ask for; their columns. */
+export const FEES_USED = 0;
+export const FEES_FIELDS = 4;
+export const FEES_COLUMNS = 8;
+export const FEE_FIELDS_MAX = 8;
+/** The stamp of records without a time, and the stamps at which other rules begin to apply. */
+export const FEES_STAMP = 40;
+export const FEES_BOUNDS = 48;
+export const FEES_BOUND_LIST = 56;
+export const FEE_BOUNDS_MAX = 64;
+/** A key, then zeros: type and period in a byte each, and the length and bytes of each value. */
+export const FEES_KEY = FEES_BOUND_LIST + 8 * FEE_BOUNDS_MAX;
+export const FEE_KEY_MAX = 160;
+/** An open hash table of these kinds, counted from 1. */
+export const FEES_INDEX = FEES_KEY + 192;
+export const FEES_INDEX_SIZE = 1024;
+export const FEE_KINDS_MAX = 512;
+export const FEES_LIST = FEES_INDEX + 4 * FEES_INDEX_SIZE;
+// A kind of records: how many have been judged, and how many differ; the sums of what is charged
+// for, of fees, of expected fees (of exact ones, both halves), and of differences; how many state no
+// fee; the hash of its key; and its rule.
+export const RULED_ROWS = 0;
+export const RULED_DIFFERING = 4;
+export const RULED_VOLUME = 8;
+export const RULED_CHARGED = 16;
+export const RULED_EXPECTED = 24;
+export const RULED_EXPECTED_HIGH = 32;
+export const RULED_DIFFERENCE = 40;
+export const RULED_UNSTATED = 48;
+export const RULED_SUMS_BYTES = 52;
+export const RULED_HASH = 52;
+export const RULED_HOW = 56;
+/** The largest amount that is judged here, minor units; -1: none is. */
+export const RULED_UP_TO = 64;
+export const RULED_MIN = 72;
+export const RULED_MAX = 80;
+/** Pieces, see FeePiece: the largest amount, the rate, the constant. */
+export const RULED_PIECES = 88;
+export const RULED_PIECES_MAX = 16;
+export const RULED_PIECE_BYTES = 24;
+export const RULED_KEY = RULED_PIECES + RULED_PIECES_MAX * RULED_PIECE_BYTES;
+export const RULED_BYTES = 640;
+export const FEES_BYTES = FEES_LIST + FEE_KINDS_MAX * RULED_BYTES;
+
+// How a kind is judged, bits of RULED_HOW. Rounding: its index among ROUNDINGS.
+export const HOW_ROUNDING = 3;
+/** Is a fee expected? Must the record state one? Is the other amount charged for? */
+export const HOW_EXPECTS = 4;
+export const HOW_NEEDS_FEE = 8;
+export const HOW_OTHER_AMOUNT = 16;
+/** Is the fee compared? Does a wrong one keep the record from matching by its key? */
+export const HOW_COMPARES = 32;
+export const HOW_POISONS = 64;
+/** Does the careful reader judge fees that are not equal? */
+export const HOW_ASKS = 128;
+/** Are expected fees summed before they are rounded? */
+export const HOW_EXACT = 256;
+/** Has the fee the sign of the amount (a return), or only if the amount is below zero? */
+export const HOW_RETURNS = 512;
+export const HOW_SIGNED = 1024;
+/** Is the other amount read, because some rule of the type may charge for it? */
+export const HOW_READS_OTHER = 2048;
+/** The period of records without a date. */
+export const FEE_UNDATED = 255;
+/** Parts of one minor unit in which exact fees are counted: see FEE_SCALE in fee-rules.ts. */
+export const EXACT_UNITS = 100_000_000;

@@ -1,10 +1,13 @@
 /** Plans what a scan collects of a document for other jobs. */
+import type { FeeRules } from '../domain/fee-rules.ts';
 import type { Job } from '../domain/job.ts';
+import { stampOf } from '../domain/time.ts';
 import { normalizeName } from '../formats/header.ts';
 import type { Kind, RowPlan } from '../formats/profile.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import type { Collection, PlannedField } from './pieces/collection.ts';
+import type { FeePlan } from './pieces/fee-plan.ts';
 import type { OpenedDocument, OpenedSide } from './side-contents.ts';
 import type { ScanTaking } from './taken.ts';
 
@@ -18,9 +21,8 @@ export function collectionOf(
   const { plan, declared } = opened.opening;
   const account = plan.accountConstant || declared.account;
   const fields = fieldsOf(plan, job, account);
-  const other = groupings.find(({ amount }) => amount !== job.amount);
-  const otherPlan = other === undefined ? plan : opened.planWith(other.amount);
-  const otherKinds = haveSameAmounts(plan.kinds, otherPlan.kinds) ? null : otherPlan.kinds;
+  const needsOther = groupings.some(({ amount }) => amount !== job.amount);
+  const otherKinds = needsOther ? otherKindsOf(opened, job) : null;
   return {
     groupings: groupings.map(({ amount, by }) => ({
       isOther: otherKinds !== null && amount !== job.amount,
@@ -56,6 +58,61 @@ function refuseField({ head }: OpenedDocument, name: string, known: readonly str
     say`${head.name}: the rows have no field '${name}', by which groupBy groups them; they have:
       ${known.join(say`, `)}. Correct groupBy, or add the field to fields: of the profile.`,
   );
+}
+
+/** The kinds with the amount that the job does not use; null: the amounts are the same. */
+function otherKindsOf({ opening: { plan }, planWith }: OpenedDocument, job: Job) {
+  const { kinds } = planWith(job.amount === 'order' ? 'settled' : 'order');
+  return haveSameAmounts(plan.kinds, kinds) ? null : kinds;
+}
+
+/** How the fees of a statement are judged. */
+export interface FeeScan {
+  readonly rules: FeeRules;
+  /** The business date of records without a time; empty: it is not known yet. */
+  readonly date: string;
+  /** See FeePlan. */
+  readonly wrongRates: readonly string[];
+}
+
+/** Throws RefusedError('header') for an unknown field, or if the rows state no fees. */
+export function feePlanOf(opened: OpenedDocument, job: Job, scan: FeeScan): FeePlan {
+  const { plan, declared } = opened.opening;
+  const { name } = opened.head;
+  const { rules, date, wrongRates } = scan;
+  if (plan.fee < 0 && rules.rules.some(({ collect }) => collect === 'deducted')) {
+    throw new RefusedError(
+      'header',
+      say`${name}: the rows have no fees, which the fee rules of the job ${job.name} are held
+        against. Give a bill that has them, name its column under columns: of the profile, or set
+        collect: billed in the rules.`,
+    );
+  }
+  const fields = fieldsOf(plan, job, plan.accountConstant || declared.account);
+  const fieldOf = (each: string) => {
+    const field = fields.get(each);
+    if (field !== undefined) return field;
+    const known = [...fields.keys()].join(say`, `);
+    throw new RefusedError(
+      'header',
+      say`${name}: the rows have no field '${each}', which a fee rule of the job ${job.name} names;
+        they have: ${known}. Correct for:, or add the field to fields: of the profile.`,
+    );
+  };
+  const needsOther = rules.rules.some(({ base }) => base !== job.amount);
+  const dates = rules.rules.flatMap(({ from, until }) => [from, until ?? '']);
+  const bounds = [...new Set(dates)].filter((each) => each !== '').sort();
+  const [hours, minutes] = [Math.floor(job.cutoffMinutes / 60), job.cutoffMinutes % 60];
+  const clock = `${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}:00`;
+  return {
+    rules,
+    fields: rules.fields.map(fieldOf),
+    otherKinds: needsOther ? otherKindsOf(opened, job) : null,
+    otherBase: job.amount === 'order' ? 'settled' : 'order',
+    bounds: bounds.map((each) => ({ date: each, stamp: stampOf(`${each} ${clock}`) })),
+    stamp: date === '' ? 0 : stampOf(date),
+    wrongRates,
+  };
 }
 
 function haveSameAmounts(kinds: readonly Kind[], others: readonly Kind[]): boolean {

@@ -8,7 +8,7 @@ import { refuseRejects } from './gate/rejects.ts';
 import type { KeyBatches } from './keys/key-batches.ts';
 import { DocumentScan, type ScanPool } from './pieces/document-scan.ts';
 import { SideSums } from './pieces/side-sums.ts';
-import { collectionOf, dimensionsOf } from './plan-collection.ts';
+import { collectionOf, dimensionsOf, type FeeScan, feePlanOf } from './plan-collection.ts';
 import { ReadMeter } from './read-meter.ts';
 import type { OpenedSide, ScannedDocument, ScannedSide } from './side-contents.ts';
 import type { ScanTaking } from './taken.ts';
@@ -29,6 +29,8 @@ interface ScanOptions extends ScanTaking {
   readonly compareFees: boolean;
   /** Was the side scanned before? Its keys of that scan are dropped. */
   readonly again: boolean;
+  /** Absent or null: fees are not judged. */
+  readonly fees?: FeeScan | null;
 }
 
 export class Scanner {
@@ -76,7 +78,9 @@ export class Scanner {
       const id = this.#documents++;
       const collection = collectionOf(each, job, options);
       const dimensions = planned.of(each);
-      const meanings = { plan, encoding, job, compareFees, wantsTimes, collection, dimensions };
+      const fees = options.fees ? feePlanOf(each, job, options.fees) : null;
+      const parts = { collection, dimensions, fees };
+      const meanings = { plan, encoding, job, compareFees, wantsTimes, ...parts };
       const { name } = each.document;
       const fd = each.document.descriptor();
       const documentPlan = { id, name, fd, blockBytes, ...meanings };

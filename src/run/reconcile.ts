@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Engine } from '../difference/engine.ts';
 import type { Leftovers } from '../difference/leftovers.ts';
+import type { FeeRules } from '../domain/fee-rules.ts';
 import type { EngineName, Job } from '../domain/job.ts';
 import type { DayFindings, SideTotals } from '../domain/outcome.ts';
 import { SIDES, type Sides } from '../domain/record.ts';
@@ -27,6 +28,8 @@ import { calendarWarnings } from './settlements.ts';
 /** The parameters of a run whose files this machine reads. */
 export interface ReconcileRequest extends RunRequest, SidesRequest {
   readonly engine: Engine;
+  /** null or absent: the job has none. */
+  readonly fees?: FeeRules | null;
 }
 
 /** The parameters of the last steps. */
@@ -60,8 +63,9 @@ export async function reconcile(request: ReconcileRequest): Promise<RunResult> {
     run.begin('gate');
     const opened = await openSides(request, run.closing);
     const job = run.jobNamed(channelOf(opened.statement, request.formats.statement));
-    const { date, settlements } = request;
-    const read = await readDay(opened, { job, date, takings: settlements.takings }, run);
+    const { date, settlements, fees = null } = request;
+    const { takings } = settlements;
+    const read = await readDay(opened, { job, date, takings, fees }, run);
     run.begin('difference');
     const { engine } = request;
     const { keys, pool } = read.pool;

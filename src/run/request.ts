@@ -5,6 +5,7 @@ import { dateFlag, memoryFlag } from '../config/flags.ts';
 import { thisMachine } from '../config/machine.ts';
 import { engineFor } from '../difference/choose.ts';
 import type { Engine } from '../difference/engine.ts';
+import type { FeeRules } from '../domain/fee-rules.ts';
 import type { EngineName, Job, ReportFormat } from '../domain/job.ts';
 import { SIDES, type Side, type Sides, sideWord } from '../domain/record.ts';
 import { shiftDate, today } from '../domain/time.ts';
@@ -80,7 +81,16 @@ export async function reconcileRequest(
     ...(await filesRequest(configured, options, places, events)),
     sources,
     engine: await engineOf(configured, options),
+    fees: await feesOf(configured),
   };
+}
+
+/** The fee rules of a job; null: it has none. Throws UsageError for a wrong file of them. */
+async function feesOf({ fees, job }: ConfiguredJob): Promise<FeeRules | null> {
+  if (fees.length === 0) return null;
+  // Most jobs have none.
+  const { loadFees } = await import('../config/fees.ts');
+  return loadFees(fees, job.currency);
 }
 
 /** The request for a run of a settlement job. Throws UsageError if its statement has no source. */

@@ -1,4 +1,4 @@
-/** What the command line cannot ask of settlement jobs, and of jobs that these settle. */
+/** What the command line cannot ask of settlement jobs, of their upstream jobs, of fee rules. */
 import type { ConfiguredJob } from '../config/configured-job.ts';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
@@ -26,12 +26,16 @@ export function checkSettlementFlags(
   }
 }
 
-/** Settlement jobs, and those that they settle, run from files. Throws UsageError. */
+/** Settlement jobs, those that they settle, and jobs with fee rules run from files. */
 export function requireOneMachine(
-  { job, settlement, downstream }: ConfiguredJob,
+  { job, settlement, downstream, fees }: ConfiguredJob,
   flag: string,
 ): void {
   if (settlement !== null) throw notForSettlements(job.name, flag);
+  if (fees.length > 0) {
+    throw new UsageError(say`${flag} does not apply to job ${job.name}, which has fee rules: run it
+      from its files on one machine.`);
+  }
   if (downstream.length === 0) return;
   const names = downstream.map((each) => each.job.name).join(', ');
   throw new UsageError(say`${flag} does not apply to job ${job.name}, whose statement ${names}

@@ -1,6 +1,6 @@
 /** Fees that refunds return. */
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { isRightRefundFee, refundFees } from '../../src/domain/fee-refunds.ts';
 import {
   compileFees,
@@ -71,7 +71,7 @@ describe('a refund of an unknown payment', () => {
     [[compiled({ rate: '0.006', refunds: 'returned' })], -10_000, -58_999, false],
     [[compiled({ rate: '0.006', refunds: 'returned' })], -10_000, 0, true],
   ])('%# is judged by all rates that the rule has had', (rules, amount, fee, isRight) => {
-    expect(isRightRefundFee(rules, amount, fee)).toBe(isRight);
+    expect(isRightRefundFee(rules, amount, fee) === 'right').toBe(isRight);
   });
 
   it('is right whatever the rule and the payment, if it returns its share', () => {
@@ -110,10 +110,30 @@ describe('a refund of an unknown payment', () => {
       const rule = compiled({ ...priced, ...rest });
       const fee = expectedFee(rule, 'payment', amount);
       const [returned] = refundFees(rule, { amount, fee }, [part]);
-      expect(isRightRefundFee([rule], -part, returned)).toBe(true);
+      expect(isRightRefundFee([rule], -part, returned)).toBe('right');
       // The rate on the part is another way to compute it.
-      expect(isRightRefundFee([rule], -part, expectedFee(rule, 'refund', -part))).toBe(true);
+      expect(isRightRefundFee([rule], -part, expectedFee(rule, 'refund', -part))).toBe('right');
+      // In up to 50 parts, the last of which takes what rounding left.
+      const parts = partsOf(amount, part);
+      for (const [i, each] of refundFees(rule, { amount, fee }, parts).entries()) {
+        expect(isRightRefundFee([rule], -parts[i], each)).not.toBe('wrong');
+      }
     });
     fc.assert(property, { numRuns: Number(process.env.ZHANGPING_FEE_RULES ?? 2000) });
   });
+});
+
+/** An amount in parts of at least this size, at most 50 of them. */
+function partsOf(amount: number, part: number): number[] {
+  const count = Math.min(Math.floor(amount / part), 50);
+  return Array.from({ length: count }, (_, i) => {
+    return i < count - 1 ? part : amount - (count - 1) * part;
+  });
+}
+
+test('a rest that is too large for 50 parts is wrong', () => {
+  const rule = compiled({ rate: '0.006' });
+  // 0.06, and half a unit for each part.
+  expect(isRightRefundFee([rule], -1_000, -32_000)).toBe('assumed');
+  expect(isRightRefundFee([rule], -1_000, -33_000)).toBe('wrong');
 });

@@ -187,6 +187,7 @@ async function compareOne(path: string, job: Job): Promise<void> {
         wantsTimes: true,
         collection: null,
         dimensions: [],
+        fees: null,
       };
       const { length } = await each.document.reach(Number.MAX_SAFE_INTEGER);
       const expected = scanWhole(careful, plan, each.opening.rowsStart, length);

@@ -3,23 +3,26 @@ import { closeSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
+import { compileFees, type FeeRules } from '../../src/domain/fee-rules.ts';
 import { JOB_DEFAULTS } from '../../src/domain/job.ts';
 import { TRANSACTION_TYPES, type TransactionType } from '../../src/domain/record.ts';
 import type { Grouping, GroupSums, TakenRecord } from '../../src/domain/settlement.ts';
 import { EMPTY_KIND, EMPTY_PLAN, type Kind, type RowPlan } from '../../src/formats/profile.ts';
 import type { DocumentPlan } from '../../src/reading/pieces/piece.ts';
 import { fitsKernel } from '../../src/reading/pieces/plan-block.ts';
-import { collectionOf } from '../../src/reading/plan-collection.ts';
+import { collectionOf, feePlanOf } from '../../src/reading/plan-collection.ts';
 import type { OpenedDocument } from '../../src/reading/side-contents.ts';
 import { TAKEN_RECORDS_MAX } from '../../src/support/limits.ts';
 import { readPlainly } from '../reference/plain-rows.ts';
 import { careful, fast, scanInPieces } from '../support/careful-kernel.ts';
+import { randomRules } from '../support/random-fees.ts';
 import { describePlan, type RowsFile, randomFile } from '../support/random-rows.ts';
 import { tempDir } from '../support/tempdir.ts';
 
 const ROUNDS = Number(process.env.ZHANGPING_PLANS ?? 400);
 const CUT_ROUNDS = 10;
 const CUT_BYTES_MAX = 400;
+const DATES = ['2026-11-18', '2026-11-19', '2026-11-20'];
 const DECLARED_ACCOUNT = 'declared';
 
 let fd = -1;
@@ -38,6 +41,9 @@ interface Collected {
   readonly groupings: readonly Grouping[];
   readonly taken: readonly TransactionType[];
   readonly otherKinds: readonly Kind[];
+  readonly rules: FeeRules | null;
+  /** The business date, where it is known. */
+  readonly date: string;
 }
 
 function randomCollected(rng: Random, isSound: boolean): Collected {
@@ -68,7 +74,13 @@ function randomCollected(rng: Random, isSound: boolean): Collected {
   const otherKinds = plan.kinds.map((kind): Kind => {
     return kind.amountRule.startsWith('in-out') ? kind : { ...kind, amountRule: 'magnitude-owed' };
   });
-  return { file: { ...found, plan }, groupings, taken, otherKinds };
+  const values = { first: ['', 'ok', 'A1'], second: ['x', '无'], currency: ['CNY', 'JPY'] };
+  const rules = rng.chance(0.6) ? randomRules(rng, values, DATES) : null;
+  return {
+    file: { ...found, plan },
+    ...{ groupings, taken, otherKinds, date: rng.pick(['', ...DATES]) },
+    rules: rules && compileFees(rules, { digits: 2 }),
+  };
 }
 
 /** What of a document is needed to plan what is collected. */
@@ -82,14 +94,20 @@ function openedAs({ plan }: { plan: RowPlan }, otherKinds: readonly Kind[]): Ope
   return opened as OpenedDocument;
 }
 
-function put({ file, groupings, taken, otherKinds }: Collected, blockBytes: number): DocumentPlan {
+function put({ file, ...collected }: Collected, blockBytes: number): DocumentPlan {
   const { plan, encoding, job, compareFees, wantsTimes, bytes } = file;
   ftruncateSync(fd);
   writeSync(fd, bytes, 0, bytes.length, 0);
-  const collection = collectionOf(openedAs(file, otherKinds), job, { groupings, taken });
+  const { groupings, taken, otherKinds, rules, date } = collected;
+  const opened = openedAs(file, otherKinds);
+  const collection = collectionOf(opened, job, { groupings, taken });
+  const isStated = plan.fee >= 0 || rules?.rules.every(({ collect }) => collect === 'billed');
+  const scan = rules && isStated ? { rules, date, wrongRates: ['r1'] } : null;
+  const fees = scan && feePlanOf(opened, job, scan);
   const plain = [...plan.fields.values()].filter(({ pattern }) => pattern === null);
   const dimensions = plain.map((field) => ({ in: 'field', field }) as const);
-  const meanings = { plan, encoding, job, compareFees, wantsTimes, collection, dimensions };
+  const parts = { collection, dimensions, fees };
+  const meanings = { plan, encoding, job, compareFees, wantsTimes, ...parts };
   return { id: 0, name: 'rows', fd, blockBytes, ...meanings };
 }
 
@@ -193,6 +211,7 @@ async function withSeed(
 describe('groups and taken records of random plans', () => {
   test.each([true, false])('are alike whoever reads the rows: sound %s', async (isSound) => {
     const met = { groups: 0, taken: 0, inKernel: 0 };
+    const judged = { fees: 0, differing: 0 };
     for (let seed = 1; seed <= ROUNDS; seed++) {
       await withSeed(seed, isSound, async (collected) => {
         const whole = cuttable(collected, 64 * 1024);
@@ -200,15 +219,18 @@ describe('groups and taken records of random plans', () => {
         const expected = await scanInPieces(careful, whole, length);
         const before = fast.handed;
         expect(await scanInPieces(fast, whole, length)).toEqual(expected);
-        const { groups, taken, records } = expected.side;
+        const { groups, taken, records, fees } = expected.side;
         met.inKernel += groups.length > 0 ? records - (fast.handed - before) : 0;
         met.groups += groups.flat().length;
         met.taken += taken.length;
+        judged.fees += fees.length;
+        judged.differing += fees.reduce((sum, each) => sum + each.differing, 0);
         if (isSound) expect(expected.side.rejects).toEqual([]);
         if (isSound) expect({ groups, taken }).toEqual(expectedOf(collected));
       });
     }
-    expect(Math.min(met.groups, met.taken, met.inKernel)).toBeGreaterThan(ROUNDS / 2);
+    expect(Math.min(...Object.values(met))).toBeGreaterThan(ROUNDS / 2);
+    expect(Math.min(...Object.values(judged))).toBeGreaterThan(ROUNDS / 20);
   });
 
   test('are alike wherever pieces end', async () => {
@@ -246,7 +268,14 @@ function payments(values: readonly string[], taken: readonly TransactionType[] =
   const read = { compareFees: false, wantsTimes: false, roles: [], digits: 2, allQuoted: false };
   const place = { rowsStart: 0, rowsLine: 1, hits: new Set<string>() };
   const file: RowsFile = { bytes, plan, encoding: 'utf-8', job, ...read, ...place };
-  return { file, groupings: [{ amount: 'order', by: ['value'] }], taken, otherKinds: kinds };
+  const none = { rules: null, date: '' };
+  return {
+    file,
+    groupings: [{ amount: 'order', by: ['value'] }],
+    taken,
+    otherKinds: kinds,
+    ...none,
+  };
 }
 
 /** Their groups, with pieces of so many bytes. */

@@ -78,7 +78,8 @@ function putBytes(bytes: Uint8Array, blockBytes: number, meanings: Meanings): Do
 function put(file: RowsFile, blockBytes: number): DocumentPlan {
   const { plan, encoding, job, compareFees, wantsTimes } = file;
   const dimensions = dimensionsOf(file);
-  const meanings = { plan, encoding, job, compareFees, wantsTimes, collection: null, dimensions };
+  const parts = { collection: null, dimensions, fees: null };
+  const meanings = { plan, encoding, job, compareFees, wantsTimes, ...parts };
   return putBytes(file.bytes, blockBytes, meanings);
 }
 
@@ -215,6 +216,7 @@ function expectedTotals(
     sums: sums.flat(),
     largest: Math.max(0, ...counted.flatMap((each) => magnitudesOf(each, file.compareFees))),
     times: { first, firstLine: lines(first), last, lastLine: lines(last) },
+    fees: [],
   };
 }
 
@@ -385,6 +387,7 @@ function scanThese(
     wantsTimes: true,
     collection: null,
     dimensions: [],
+    fees: null,
   } as const;
   return scanWhole(kernel, putBytes(bytes, BLOCK_BYTES, meanings), 0, bytes.length);
 }

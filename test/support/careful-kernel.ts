@@ -103,6 +103,7 @@ export interface PutTogether {
     readonly totals: string[];
     readonly groups: ReturnType<SideSums['groups']>;
     readonly activity: Activity;
+    readonly fees: ReturnType<SideSums['fees']>;
   };
   readonly skipped: number;
   /** The place of every record in the document, and its key. */
@@ -162,6 +163,7 @@ export async function scanInPieces(
       taken,
       groups: sums.groups(),
       activity: sums.activity(),
+      fees: sums.fees(),
     },
     ...pool.counted(),
   };
@@ -170,7 +172,7 @@ export async function scanInPieces(
 function nothingOf(side: SideSums['side'], rejects: SideSums['rejects']) {
   const none = { records: 0, withFee: 0, largest: 0, totals: [], taken: [], groups: [] };
   const activity = { rows: [], breakdowns: [] };
-  return { side: { side, rejects, ...none, activity }, skipped: 0, staged: [] };
+  return { side: { side, rejects, ...none, activity, fees: [] }, skipped: 0, staged: [] };
 }
 
 /** Scans pieces with several scanners in turn, and keeps what was staged while it counts. */

@@ -1,5 +1,6 @@
 /** The functions that the kernel exports. */
 export { difference, foundAt } from './difference';
+export { clearFees } from './fees';
 export { addGroup, addToSlot, addWaiting, clearGroups, takeSums } from './groups';
 export {
   members,
@@ -17,6 +18,7 @@ export {
   scanRows,
   stage,
   stageMoney,
+  teachFees,
   useSeed,
   writeBatch,
 } from './rows';

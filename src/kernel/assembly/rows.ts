@@ -16,6 +16,7 @@ import {
   QUOTE,
   SPACE,
 } from './bytes';
+import { addKind, addRuled, expectedOf, kindOfKey } from './fees';
 import { addWaiting, hashWith, waitingAt } from './groups';
 import { BAD, decimal, oddDecimal } from './numbers';
 import { indexBacktick, indexDelimited, indexLines } from './rows-index';
@@ -47,6 +48,8 @@ let hasEmptyText: bool = false;
 let hasOddNumbers: bool = false;
 /** How many dimensions there are. */
 let dimensions: u32 = 0;
+/** The fee rules; 0: there are none. */
+let fees: usize = 0;
 /** The list entry before the current row. */
 let row: usize = 0;
 let width: u32 = 0;
@@ -110,6 +113,7 @@ function usePlan(): void {
   quote = hasQuotes ? load<u8>(plan, L.PLAN_QUOTE) : NO_BYTE;
   hasEmptyText = load<u32>(plan, L.PLAN_EMPTY_TEXT) !== 0;
   dimensions = load<u32>(plan, L.PLAN_DIMENSIONS);
+  fees = load<u32>(plan, L.PLAN_FEES);
   hasOddNumbers = load<u32>(plan, L.PLAN_GROUPED) !== 0 || load<u32>(plan, L.PLAN_LETTERED) !== 0;
 }
 
@@ -287,6 +291,8 @@ function isText(field: u64, text: usize): bool {
 let amount: i64 = 0;
 let fee: i64 = 0;
 /** Like PASS_FIRST_TIME; 0: none. */
+let stamp: u64 = 0;
+/** The same where times are wanted. */
 let time: u64 = 0;
 let hour: u32 = L.NO_HOUR;
 let orderId: u64 = 0;
@@ -339,6 +345,8 @@ function readRow(at: u32, lines: u32): bool {
   const isRecord = load<u32>(kindAt, L.KIND_ROLE) === L.ROLE_RECORD && !isSummed();
   collected = L.COLLECTS_NOTHING;
   if (isRecord && isSuccess && !collect(kindAt, kindOfRow)) return false;
+  ruled = 0;
+  if (isRecord && isSuccess && fees !== 0 && !judgeFee(kindAt, kindOfRow)) return false;
   if (isRecord && dimensions !== 0 && !readValues(load<u32>(kindAt, L.KIND_TYPE))) return false;
   addSums(groupOf(kindAt));
   if (!isRecord) return passOver(L.PASS_SKIPPED);
@@ -472,6 +480,86 @@ function addToValues(type: u32, status: u32): void {
     const kind = type * L.STATUSES_MAX + status;
     addTo(valueAt(valuesAt(i), startOf(field), endOf(field), kind, randomNumber() | 1));
   }
+}
+
+/** The kind of the current record by its fee rule; 0: it is not judged. */
+let ruled: usize = 0;
+let charged: i64 = 0;
+let expectedFee: i64 = 0;
+/** What its fee is of, and by how much it is wrong, in fee units. */
+let feeBase: i64 = 0;
+let feeError: i64 = 0;
+
+/** Judges the fee of the current record; false if the careful reader has to. */
+function judgeFee(kindAt: usize, kindOfRow: usize): bool {
+  if (load<u32>(pass, L.PASS_STAGES_MONEY) !== 0) return true;
+  const keyBytes = writeFeeKey(load<u32>(kindAt, L.KIND_TYPE));
+  if (keyBytes === 0) return false;
+  const kind = kindOfKey(fees, keyBytes, randomNumber() | 1);
+  if (kind === 0) return false;
+  const how = load<u32>(kind, L.RULED_HOW);
+  feeBase = amount;
+  charged = fee === BAD ? 0 : fee;
+  expectedFee = 0;
+  feeError = 0;
+  if ((how & L.HOW_READS_OTHER) !== 0 && !readOtherAmount(kindOfRow)) return false;
+  if ((how & L.HOW_OTHER_AMOUNT) !== 0) feeBase = otherAmount;
+  if ((how & L.HOW_EXPECTS) !== 0) {
+    if (abs(feeBase) > load<i64>(kind, L.RULED_UP_TO)) return false;
+    expectedFee = expectedOf(kind, how, feeBase);
+    if ((how & L.HOW_COMPARES) !== 0 && fee !== BAD) feeError = fee - expectedFee * FEE_UNITS;
+    if (feeError !== 0 && (how & L.HOW_ASKS) !== 0) return false;
+  }
+  ruled = kind;
+  return true;
+}
+
+/** Writes the key of the current record's kind; returns its bytes, 0 if it is too long. */
+function writeFeeKey(type: u32): u32 {
+  const start = fees + L.FEES_KEY;
+  const end = start + L.FEE_KEY_MAX;
+  store<u8>(start, type);
+  store<u8>(start, feePeriod(), 1);
+  let to = start + 2;
+  const fields: usize = load<u32>(fees, L.FEES_FIELDS);
+  for (let i: usize = 0; i < fields; i++) {
+    const field = fieldNamed(load<i32>(fees + (i << 2), L.FEES_COLUMNS), type);
+    const length = endOf(field) - startOf(field);
+    // The text of CAREFUL is longer than any.
+    if (length >= end - to) return 0;
+    store<u8>(to++, length as u8);
+    for (let p: usize = 0; p < length; p += 8) store<u64>(to + p, load<u64>(startOf(field) + p));
+    to += length;
+  }
+  return (to - start) as u32;
+}
+
+/** The number of dates at which other rules apply, up to the current record's. */
+function feePeriod(): u32 {
+  const at = stamp === 0 ? load<u64>(fees, L.FEES_STAMP) : stamp;
+  const bounds = load<u32>(fees, L.FEES_BOUNDS);
+  if (at === 0 && bounds !== 0) return L.FEE_UNDATED;
+  let passed: u32 = 0;
+  while (passed < bounds && at >= load<u64>(fees + ((passed as usize) << 3), L.FEES_BOUND_LIST)) {
+    passed++;
+  }
+  return passed;
+}
+
+/** Adds the current record to its kind; returns whether its key must differ from all others. */
+function addToRule(): bool {
+  const how = load<u32>(ruled, L.RULED_HOW);
+  if (fee === BAD && (how & L.HOW_NEEDS_FEE) !== 0) {
+    store<u32>(ruled, load<u32>(ruled, L.RULED_UNSTATED) + 1, L.RULED_UNSTATED);
+    return false;
+  }
+  addRuled(ruled, how, feeBase, charged, expectedFee, feeError);
+  return feeError !== 0 && (how & L.HOW_POISONS) !== 0;
+}
+
+/** Adds the kind of records whose key was written; returns its address. */
+export function teachFees(at: usize, keyBytes: u32): usize {
+  return addKind(at, keyBytes, randomNumber() | 1);
 }
 
 /** Is the row only summed? */
@@ -648,6 +736,7 @@ function readFee(): bool {
 
 /** Reads hour and time, 0 where it is empty or not needed; false if they cannot be read here. */
 function readTime(): bool {
+  stamp = 0;
   time = 0;
   hour = L.NO_HOUR;
   const column = load<i32>(plan, L.PLAN_TIME);
@@ -679,8 +768,8 @@ function readFormatted(field: u64): bool {
 
 function takeTime(date: u32, seconds: u32): void {
   if (seconds !== L.NO_CLOCK) hour = seconds / L.HOUR_SECONDS;
-  if (load<u32>(plan, L.PLAN_WANTS_TIMES) === 0) return;
-  time = ((date as u64) << L.CLOCK_BITS) | (seconds as u64);
+  stamp = ((date as u64) << L.CLOCK_BITS) | (seconds as u64);
+  if (load<u32>(plan, L.PLAN_WANTS_TIMES) !== 0) time = stamp;
 }
 
 function checkCurrency(): bool {
@@ -754,6 +843,9 @@ function count(at: u32, type: u32, status: u32, isSuccess: bool): void {
     const sign: u32 = amount > 0 ? 0 : amount === 0 ? 1 : 2;
     const kind = type | (sign << SIGN_SHIFT) | ((isFeeCompared as u32) << FEE_SHIFT);
     element ^= load<u64>(seed + KINDS + ((kind as usize) << 4), 8);
+    if (ruled !== 0 && addToRule()) {
+      element ^= load<u64>(seed + KINDS + (POISONED << 4), 8);
+    }
     element = reduced((element & ELEMENT_MASK) + money(wholeFee));
     noteLargest(isFeeCompared && wholeFee * FEE_UNITS !== fee ? Infinity : (wholeFee as f64));
     if (collected !== L.COLLECTS_NOTHING) addToGroups();
@@ -787,6 +879,8 @@ const KINDS: usize = 258 * L.POSITION_BYTES;
 const FACTOR: usize = KINDS + L.POSITION_BYTES;
 const SIGN_SHIFT: u32 = 4;
 const FEE_SHIFT: u32 = 6;
+/** The kind that records with a wrong fee have besides. */
+const POISONED: usize = 255;
 const ELEMENT_MASK: u64 = ((1 as u64) << (L.ELEMENT_BITS as u64)) - 1;
 /** The largest prime of that many bits: 2^45 - 55. */
 const PRIME_GAP: u64 = 55;

@@ -12,8 +12,7 @@ export function isFull(values: usize): bool {
 }
 
 /**
- * The sums of the value from `start` to `end` in records of a kind; there is room for one more. No
- * file makes values collide: the odd factor is random.
+ * The sums of the value from `start` to `end` in records of a kind; there is room for one more.
  */
 export function valueAt(values: usize, start: usize, end: usize, kind: u32, factor: u64): usize {
   const hash = (hashOf(start, end, factor) << L.VALUE_KIND_BITS) | kind;
@@ -44,7 +43,8 @@ function addValue(values: usize, start: usize, end: usize, hash: u32): usize {
   return at;
 }
 
-function hashOf(start: usize, end: usize, factor: u64): u32 {
+/** No file makes texts collide: the odd factor is random. */
+export function hashOf(start: usize, end: usize, factor: u64): u32 {
   let hash: u64 = end - start;
   for (let p = start; p < end; p += 8) {
     const unused = (p + 8 > end ? (p + 8 - end) << 3 : 0) as u64;

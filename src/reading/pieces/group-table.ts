@@ -190,7 +190,7 @@ export class GroupTable {
 }
 
 /** The bytes of a value in keys; null: it is the same in all rows. */
-function keyBytesOf(field: PlannedField, rows: RowReader): IdRange | null {
+export function keyBytesOf(field: PlannedField, rows: RowReader): IdRange | null {
   switch (field.in) {
     case 'all':
       return null;

@@ -16,6 +16,7 @@ import { REJECT_TEXT_CHARS, RejectText } from '../rows/reject-text.ts';
 import { idText, RowReader } from '../rows/row-reader.ts';
 import { passBlankLine, startsFooter } from '../rows/splitter.ts';
 import type { Collection } from './collection.ts';
+import { usesOtherAmount } from './fee-plan.ts';
 import { GroupTable, SUM_OF_TYPE } from './group-table.ts';
 import {
   type DocumentPlan,
@@ -30,8 +31,9 @@ import {
 } from './piece.ts';
 import { hourOf, kernelActivity } from './piece-activity.ts';
 import { PieceBlocks } from './piece-blocks.ts';
+import { PieceFees } from './piece-fees.ts';
 import { PieceValues } from './piece-values.ts';
-import { fitFields, fitsGroupings, fitsKernel, PlanBlock } from './plan-block.ts';
+import { fitFields, fitsFees, fitsGroupings, fitsKernel, PlanBlock } from './plan-block.ts';
 import { RecordTally } from './record-tally.ts';
 
 const REJECT_TEXT_BYTES = REJECT_TEXT_CHARS * 4;
@@ -103,7 +105,9 @@ export class PieceScanner {
     if (this.#reader?.document.id !== piece.document) {
       const document = this.#documents.get(piece.document);
       if (!document) throw new Error('a piece belongs to an unknown document');
-      this.#reader = new DocumentReader(this.#block, this.#hasher, document);
+      this.#reader = new DocumentReader(this.#kernel, this.#plan, {
+        ...{ block: this.#block, hasher: this.#hasher, document },
+      });
     }
     const buffer = bufferOf(this.#plan);
     const blocks = new PieceBlocks(this.#kernel, buffer, this.#reader.document, piece);
@@ -120,19 +124,36 @@ class DocumentReader {
   /** Does the kernel read its usual rows? */
   readonly inKernel: boolean;
 
-  constructor(block: PlanBlock, hasher: KeyHasher, document: DocumentPlan) {
-    const { plan, encoding, job, collection, dimensions } = document;
+  /** null: fees are not judged. */
+  readonly fees: PieceFees | null;
+
+  constructor(
+    kernel: Kernel,
+    thread: number,
+    from: {
+      readonly block: PlanBlock;
+      readonly hasher: KeyHasher;
+      readonly document: DocumentPlan;
+    },
+  ) {
+    const { block, hasher, document } = from;
+    const { plan, encoding, job, collection, dimensions, fees } = document;
     this.document = document;
     this.hasher = hasher;
     this.rejectText = new RejectText(plan, job);
-    const fitsCollection = collection === null || fitsGroupings(collection);
-    this.inKernel = fitsKernel(plan, job) && fitsCollection && fitFields(dimensions);
+    const fitsSums =
+      (collection === null || fitsGroupings(collection)) &&
+      fitFields(dimensions) &&
+      (fees === null || fitsFees(fees));
+    this.inKernel = fitsKernel(plan, job) && fitsSums;
     if (this.inKernel) block.write(document);
+    this.fees = fees && new PieceFees(kernel, thread, fees, this.inKernel);
     const onWord: ConstructorParameters<typeof RowReader>[3] = (list, spelling, value) => {
       if (this.inKernel) block.learn(list, spelling, value);
     };
-    const kinds = collection?.otherKinds ?? null;
-    const isUsed = (type: number) => SUM_OF_TYPE[type] >= 0;
+    const kinds = collection?.otherKinds ?? fees?.otherKinds ?? null;
+    const isUsed = (type: number) =>
+      (collection?.otherKinds && SUM_OF_TYPE[type] >= 0) || usesOtherAmount(fees, type);
     this.rows = new RowReader(plan, encoding, job, onWord, kinds && { kinds, isUsed });
   }
 }
@@ -276,7 +297,8 @@ class PiecePass {
     hasher.identity(rows.orderId, rows.refundId);
     let rest = (rows.type << L.OFFSET_BITS) | offset;
     if (rows.isSuccess) {
-      hasher.element(rows.type, rows.amount, fee);
+      const isFeeWrong = this.#reader.fees?.add(rows);
+      hasher.element(rows.type, rows.amount, fee, isFeeWrong);
       this.#largest = Math.max(this.#largest, Math.abs(rows.amount), largestFee(comparedFee, fee));
       if (document.collection !== null) this.#collect(document.collection);
     } else rest |= 1 << L.ASIDE_BIT;
@@ -375,6 +397,7 @@ class PiecePass {
       rejects: this.#rejects,
       grouped: this.#hasGroups ? this.#groupTable.end() : [],
       taken: this.#taken,
+      fees: this.#reader.fees?.end() ?? [],
       refusal: this.#refusal,
       marks: words.slice(marks, marks + this.#get(L.PASS_MARKS) * 2),
     };

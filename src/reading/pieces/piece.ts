@@ -1,4 +1,6 @@
 /** Pieces of documents: what a thread needs to scan one, the result, and its place. */
+
+import type { FeeSums } from '../../domain/fee-sums.ts';
 import type { Job } from '../../domain/job.ts';
 import type { Side } from '../../domain/record.ts';
 import type { TakenRecord } from '../../domain/settlement.ts';
@@ -8,6 +10,7 @@ import { SUM_BYTES } from '../../kernel/layout.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import type { Collection, PlannedField } from './collection.ts';
+import type { FeePlan } from './fee-plan.ts';
 import type { TallyRow } from './record-tally.ts';
 
 /** Where a record of a side starts: the index of its piece, and the offset in that. */
@@ -35,6 +38,8 @@ export interface DocumentPlan {
   readonly collection: Collection | null;
   /** The fields by whose values records are summed. */
   readonly dimensions: readonly PlannedField[];
+  /** null: fees are not judged. */
+  readonly fees: FeePlan | null;
 }
 
 /** The records that start within a range of a document's bytes. */
@@ -158,6 +163,7 @@ export interface PieceResult {
   /** A group may occur several times. */
   readonly grouped: readonly PieceGroups[];
   readonly taken: readonly PieceRecord[];
+  readonly fees: readonly FeeSums[];
   readonly refusal: PieceRefusal | null;
   /** [offset, line, …] of record starts, ascending; offsets count from the piece's `from`. */
   readonly marks: Uint32Array;

@@ -4,13 +4,14 @@ import type { Job } from '../../domain/job.ts';
 import { currencyDigits, FEE_DIGITS } from '../../domain/money.ts';
 import { STATUSES, TRANSACTION_TYPES } from '../../domain/record.ts';
 import type { AmountRule, Kind, KindRole, Layout, RowPlan } from '../../formats/profile.ts';
-import { groupsOf, type Kernel, valuesOf } from '../../kernel/kernel.ts';
+import { feesOf, groupsOf, type Kernel, valuesOf } from '../../kernel/kernel.ts';
 import * as L from '../../kernel/layout.ts';
 import { COLUMNS_MAX } from '../../support/limits.ts';
 import { shortestLine } from '../rows/fixed.ts';
 import { amountDigits, type WordList } from '../rows/row-reader.ts';
 import { hasHalves } from '../rows/splitter-for.ts';
 import type { Collection, PlannedField } from './collection.ts';
+import type { FeePlan } from './fee-plan.ts';
 import { SUM_OF_TYPE } from './group-table.ts';
 import type { DocumentPlan } from './piece.ts';
 
@@ -84,6 +85,12 @@ export function fitFields(fields: readonly PlannedField[]): boolean {
   return fields.every((each) => each.in !== 'field' || each.field.pattern === null);
 }
 
+/** Can it find the fee rules of records? */
+export function fitsFees({ fields, bounds }: FeePlan): boolean {
+  const isFew = varying(fields).length <= L.FEE_FIELDS_MAX && bounds.length <= L.FEE_BOUNDS_MAX;
+  return isFew && fitFields(fields);
+}
+
 function varying(fields: readonly PlannedField[]): readonly PlannedField[] {
   return fields.filter((field) => field.in !== 'all');
 }
@@ -151,11 +158,31 @@ export class PlanBlock {
     this.#writeWords(plan, job);
     this.#writeColumns(plan, job);
     this.#writeKinds(L.PLAN_KINDS, plan.kinds, plan, job);
-    this.#writeCollection(collection, plan, job);
+    this.#writeCollection(collection, plan);
+    const otherKinds = collection?.otherKinds ?? document.fees?.otherKinds ?? null;
+    this.#put(L.PLAN_HAS_OTHER_AMOUNT, otherKinds !== null);
+    this.#writeKinds(L.PLAN_OTHER_KINDS, otherKinds ?? [], plan, job);
     const columns = varying(document.dimensions).map((field) => columnOf(field, plan));
     this.#put(L.PLAN_DIMENSIONS, columns.length);
     this.#put(L.PLAN_VALUES, valuesOf(this.#at));
     for (const [i, at] of columns.entries()) this.#put(L.PLAN_DIMENSION_COLUMNS + i * 4, at);
+    this.#put(L.PLAN_FEES, document.fees === null ? 0 : feesOf(this.#at));
+    if (document.fees !== null) this.#writeFees(document.fees, plan);
+  }
+
+  #writeFees({ fields, bounds, stamp }: FeePlan, plan: RowPlan): void {
+    const { longs } = this.#kernel;
+    const at = feesOf(this.#at);
+    const columns = varying(fields).map((field) => columnOf(field, plan));
+    this.#kernel.setWord(at + L.FEES_FIELDS, columns.length);
+    for (const [i, column] of columns.entries()) {
+      this.#kernel.setWord(at + L.FEES_COLUMNS + i * 4, column);
+    }
+    longs[(at + L.FEES_STAMP) / 8] = BigInt(stamp);
+    this.#kernel.setWord(at + L.FEES_BOUNDS, bounds.length);
+    for (const [i, bound] of bounds.entries()) {
+      longs[(at + L.FEES_BOUND_LIST) / 8 + i] = BigInt(bound.stamp);
+    }
   }
 
   #writeTime({ time, clock, timeFormat }: RowPlan): void {
@@ -219,8 +246,8 @@ export class PlanBlock {
     }
   }
 
-  #writeCollection(collection: Collection | null, plan: RowPlan, job: Job): void {
-    const { groupings, otherKinds, taken } = collection ?? NOTHING;
+  #writeCollection(collection: Collection | null, plan: RowPlan): void {
+    const { groupings, taken } = collection ?? NOTHING;
     const sums = groupings.length > 0 ? SUM_OF_TYPE : [];
     for (const [index, type] of TRANSACTION_TYPES.entries()) {
       const sum = L.COLLECTS_SUM + (sums[index] ?? -1);
@@ -229,8 +256,6 @@ export class PlanBlock {
     }
     this.#put(L.PLAN_GROUPS, groupsOf(this.#at));
     this.#put(L.PLAN_GROUPINGS, groupings.length);
-    this.#put(L.PLAN_HAS_OTHER_AMOUNT, otherKinds !== null);
-    this.#writeKinds(L.PLAN_OTHER_KINDS, otherKinds ?? [], plan, job);
     for (const [i, { isOther, fields }] of groupings.entries()) {
       const at = L.PLAN_GROUPING_LIST + i * L.GROUPING_BYTES;
       const columns = varying(fields).map((field) => columnOf(field, plan));

@@ -1,6 +1,7 @@
 /** What the documents of a side add up to, piece by piece. */
 import type { Activity } from '../../domain/activity.ts';
 import { ExactSums } from '../../domain/exact-sums.ts';
+import { type FeeSums, FeeTally } from '../../domain/fee-sums.ts';
 import type { Reject } from '../../domain/outcome.ts';
 import { type Side, STATUSES, TRANSACTION_TYPES } from '../../domain/record.ts';
 import type { GroupSums, TakenRecord } from '../../domain/settlement.ts';
@@ -25,6 +26,7 @@ export class SideSums {
   largest = 0;
   readonly groupTotals: GroupTotals;
   readonly #activity: SideActivity;
+  readonly #fees = new FeeTally();
   /** In the order of documents and of bytes. */
   readonly taken: TakenRecord[] = [];
 
@@ -45,6 +47,11 @@ export class SideSums {
     return this.#activity.activity();
   }
 
+  /** By fee rule; built when it is called. */
+  fees(): FeeSums[] {
+    return this.#fees.list();
+  }
+
   add(result: PieceResult): void {
     const { activity, records, largest } = result;
     for (const { type, status, count, amount, withFee } of activity) {
@@ -53,6 +60,7 @@ export class SideSums {
       this.withFee += withFee;
     }
     this.#activity.add(result);
+    for (const each of result.fees) this.#fees.add(each);
     this.records += records;
     this.largest = Math.max(this.largest, largest);
   }

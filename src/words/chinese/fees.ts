@@ -27,6 +27,12 @@ export const FEES: Catalogue = {
   'does not apply to tiers by volume': '不适用于按交易量分档（by: volume）的规则',
   'is also the name of a rule above, at the same time: end that one with until:, or choose another name':
     '与上面一条规则同名，适用日期又重叠：请用 until: 结束上面那条，或另起一个名字',
+  '{0}: the rows have no fees, which the fee rules of the job {1} are held against. Give a bill that has them, name its column under columns: of the profile, or set collect: billed in the rules.':
+    '{0}：账单没有手续费，任务 {1} 的手续费规则无从核对。请改用带手续费的账单，或在格式的 columns: 下写明手续费列，或在规则里写 collect: billed（后收）。',
+  "{0}: the rows have no field '{1}', which a fee rule of the job {2} names; they have: {3}. Correct for:, or add the field to fields: of the profile.":
+    '{0}：账单没有任务 {2} 的手续费规则所用的字段“{1}”；现有：{3}。请更正 for:，或在格式的 fields: 下加上这个字段。',
+  '{0} does not apply to job {1}, which has fee rules: run it from its files on one machine.':
+    '{0} 不能用于任务 {1}：它有手续费规则，请在一台机器上直接用文件对账。',
   'never applies, because {0} above applies to all of its records: move this rule above it, or end that one with until:':
     '永远用不到：它管的流水都已归上面的 {0}。请把这条移到它前面，或用 until: 结束那一条',
 };

@@ -1,0 +1,80 @@
+/** What records add up to by the fee rule that applies to them. */
+import { FEE_SCALE, type FeeRules, isPerRow } from './fee-rules.ts';
+
+/** Records to which no rule applies; records without a date, for which it is not known. */
+export const NO_RULE = -1;
+export const NO_DATE = -2;
+
+/** A rule whose rows of a date differ more often is taken for wrong as a whole. */
+const WRONG_ROWS_MIN = 100;
+const WRONG_SHARE = 100;
+
+/** Sums of the records of one rule that have the same values. */
+export interface FeeSums {
+  /** Index among the rules, or NO_RULE or NO_DATE. */
+  readonly rule: number;
+  /** Of the fields that the rule asks for, in their order. */
+  readonly values: readonly string[];
+  readonly rows: number;
+  /** What fees are charged for, minor units. */
+  readonly volume: bigint;
+  /** Fee units. */
+  readonly charged: bigint;
+  /** In 1/FEE_SCALE minor units; of fees that are rounded by day, their exact sum. */
+  readonly expected: bigint;
+  /** Records whose fee is wrong, and the sum of charged less expected fees, fee units. */
+  readonly differing: number;
+  readonly difference: bigint;
+  /** Refunds whose fee may be right, as it depends on other refunds of the payment. */
+  readonly assumed: number;
+  /** Records that state no fee, though the rule expects one; they are not in the sums. */
+  readonly unstated: number;
+}
+
+export class FeeTally {
+  readonly #sums = new Map<string, FeeSums>();
+
+  add(more: FeeSums): void {
+    const { rule, values } = more;
+    const key = [rule, ...values.map(({ length }) => length), ...values].join(' ');
+    const sums = this.#sums.get(key);
+    this.#sums.set(key, sums === undefined ? more : joined(sums, more));
+  }
+
+  /** In the order of rules, then of values. */
+  list(): FeeSums[] {
+    const byValues = [...this.#sums].sort(([a], [b]) => (a < b ? -1 : 1));
+    return byValues.map(([, sums]) => sums).sort((a, b) => a.rule - b.rule);
+  }
+}
+
+function joined(a: FeeSums, b: FeeSums): FeeSums {
+  return {
+    rule: a.rule,
+    values: a.values,
+    rows: a.rows + b.rows,
+    volume: a.volume + b.volume,
+    charged: a.charged + b.charged,
+    expected: a.expected + b.expected,
+    differing: a.differing + b.differing,
+    difference: a.difference + b.difference,
+    assumed: a.assumed + b.assumed,
+    unstated: a.unstated + b.unstated,
+  };
+}
+
+/** The names of rules of which too many records of a date differ for an item each. */
+export function wrongRates({ rules }: FeeRules, sums: readonly FeeSums[]): string[] {
+  const names = new Set(rules.filter(isPerRow).map(({ name }) => name));
+  return [...names].filter((name) => {
+    const own = sums.filter(({ rule }) => rules[rule]?.name === name);
+    const rows = own.reduce((sum, each) => sum + each.rows, 0);
+    const differing = own.reduce((sum, each) => sum + each.differing, 0);
+    return differing > WRONG_ROWS_MIN && differing * WRONG_SHARE > rows;
+  });
+}
+
+/** Fee units as 1/FEE_SCALE minor units. */
+export function exactOfUnits(fee: number | bigint, unitsOfMinor: number): bigint {
+  return BigInt(fee) * BigInt(FEE_SCALE / unitsOfMinor);
+}
