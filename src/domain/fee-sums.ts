@@ -1,5 +1,6 @@
 /** What records add up to by the fee rule that applies to them. */
-import { FEE_SCALE, type FeeRules, isPerRow } from './fee-rules.ts';
+import { FEE_SCALE, type FeeRule, type FeeRules, isPerRow, roundExact } from './fee-rules.ts';
+import { FEE_UNITS } from './money.ts';
 
 /** Records to which no rule applies; records without a date, for which it is not known. */
 export const NO_RULE = -1;
@@ -75,6 +76,72 @@ export function wrongRates({ rules }: FeeRules, sums: readonly FeeSums[]): strin
 }
 
 /** Fee units as 1/FEE_SCALE minor units. */
-export function exactOfUnits(fee: number | bigint, unitsOfMinor: number): bigint {
-  return BigInt(fee) * BigInt(FEE_SCALE / unitsOfMinor);
+export function exactOfUnits(fee: number): bigint {
+  return BigInt(fee) * BigInt(FEE_SCALE / FEE_UNITS);
+}
+
+/** What the records of a date add up to under one rule, or under none. */
+export interface FeeLine extends Omit<FeeSums, 'rule' | 'values' | 'expected'> {
+  /** Its name; empty: no rule applies. */
+  readonly rule: string;
+  /** The date from which this version of the rule applies; empty: any. */
+  readonly from: string;
+  /** By the fields that the rule asks for; none where the fees of a day are rounded together. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly collect: FeeRule['collect'];
+  /** Fee units; null: there is no rule, or only the volume of the month tells. */
+  readonly expected: bigint | null;
+  /** Are too many fees wrong for an item each? */
+  readonly isWrongRate: boolean;
+}
+
+/** The lines of a date, in the order of rules; those without a rule first. */
+export function feeLines({ rules }: FeeRules, sums: readonly FeeSums[]): FeeLine[] {
+  const wrong = wrongRates({ rules, fields: [] }, sums);
+  const tally = new FeeTally();
+  for (const each of sums) {
+    const isByDay = rules[each.rule]?.roundPer === 'day';
+    tally.add(
+      isByDay || each.rule < 0 ? { ...each, rule: Math.max(each.rule, NO_RULE), values: [] } : each,
+    );
+  }
+  return tally.list().map(({ rule: index, values, ...line }) => {
+    const rule: FeeRule | undefined = rules[index];
+    const named = rule?.conditions
+      .map(({ field }, i) => [field, values[i]])
+      .slice(0, values.length);
+    const isKnown = rule !== undefined && rule.byVolume === null;
+    return {
+      ...line,
+      rule: rule?.name ?? '',
+      from: rule?.from ?? '',
+      values: Object.fromEntries(named ?? []),
+      collect: rule?.collect ?? 'deducted',
+      expected: isKnown ? roundExact(rule, line.expected) : null,
+      isWrongRate: rule !== undefined && wrong.includes(rule.name),
+    };
+  });
+}
+
+const LONGS = ['volume', 'charged', 'difference'] as const;
+
+/** A line as JSON has it. */
+export type StoredFeeLine = Omit<FeeLine, (typeof LONGS)[number] | 'expected'> &
+  Record<(typeof LONGS)[number], string> & { readonly expected: string | null };
+
+export function storedFeeLine(line: FeeLine): StoredFeeLine {
+  const { volume, charged, difference, expected } = line;
+  const longs = { volume: `${volume}`, charged: `${charged}`, difference: `${difference}` };
+  return { ...line, ...longs, expected: expected === null ? null : `${expected}` };
+}
+
+export function feeLineOf({ expected, ...line }: StoredFeeLine): FeeLine {
+  const [volume, charged, difference] = LONGS.map((name) => BigInt(line[name]));
+  return {
+    ...line,
+    volume,
+    charged,
+    difference,
+    expected: expected === null ? null : BigInt(expected),
+  };
 }

@@ -140,7 +140,15 @@ function sideOf(records: readonly ItemRecord[]): ItemSide | null {
   const amount = records.reduce((sum, record) => sum + record.amount, 0);
   // The transaction to look up is the one that has no counterpart.
   const { channelTxnId } = records.find(isUnmatched) ?? first;
-  return { ...first, channelTxnId, amount, fee: feeOf(records), records: records.length };
+  const sums = { channelTxnId, amount, fee: feeOf(records), records: records.length };
+  return { ...first, ...sums, ...owedBy(records) };
+}
+
+/** What records owe together, if the fee of one is wrong, and the first one's rule. */
+function owedBy(records: readonly TransactionRecord[]): Pick<TransactionRecord, 'owed'> {
+  const rule = records.find(({ owed }) => owed !== undefined)?.owed?.rule;
+  const fee = feeOf(records.map((record) => ({ ...record, fee: record.owed?.fee ?? record.fee })));
+  return rule === undefined || fee === null ? {} : { owed: { fee, rule } };
 }
 
 /** Does a record lack a counterpart, which another date may have? */

@@ -2,6 +2,7 @@
 import type { Activity } from './activity.ts';
 import type { StatedBalance } from './balances.ts';
 import { ExactSums, type Totals } from './exact-sums.ts';
+import type { FeeLine } from './fee-sums.ts';
 import type { CrossDayState, DiscrepancyCategory, Item, RuleName } from './item.ts';
 import type { Worst } from './item-order.ts';
 import type { ToDo } from './item-sums.ts';
@@ -148,6 +149,8 @@ export interface DayFacts {
   readonly refundsByAmount: RefundsByAmount;
   /** Own records that the statement lacks and whose time lies outside the date, edges included. */
   readonly outside: number;
+  /** The statement's fees by rule; absent: the job has no fee rules. */
+  readonly fees?: readonly FeeLine[];
   /** How the times of own records determine their business date; null: they do not. */
   readonly flowsBounds: DayBounds | null;
   readonly rejects: readonly Reject[];

@@ -58,6 +58,8 @@ export interface TransactionRecord {
   readonly currency: string;
   /** Fee units (see money.ts): positive when the merchant pays it. Null if the row has none. */
   readonly fee: number | null;
+  /** The right fee, fee units, and the rule that says so; absent unless `fee` is wrong. */
+  readonly owed?: { readonly fee: number; readonly rule: string };
   readonly status: Status;
   /** Wall clock in the job's time zone, `yyyy-MM-dd HH:mm:ss`; empty if the row has none. */
   readonly time: string;

@@ -21,6 +21,8 @@ export interface Leftover
   readonly copies: 'all' | 'others' | null;
   /** Its item has other records. */
   readonly hasOthers: boolean;
+  /** Do fee rules expect another fee? */
+  readonly isFeeWrong: boolean;
 }
 
 /** Two leftovers of different dates for the same event. */
@@ -118,5 +120,6 @@ function orderAndAmountOf({ orderId, amount }: Leftover): string {
 function resultOf(s: Leftover, f: Leftover, agreement: Agreement): CarryResult {
   const category = categoryOf(s, f, agreement);
   if (category === 'amount_mismatch' || category === 'fee_mismatch') return category;
+  if (s.isFeeWrong) return 'fee_mismatch';
   return s.amount === f.amount ? 'cleared' : 'tolerated';
 }

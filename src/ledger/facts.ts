@@ -1,6 +1,7 @@
 /** The facts of a run, which the ledger stores as text beside its items. */
 import { activityOf, type StoredActivity, storedActivity } from '../domain/activity.ts';
 import type { Totals } from '../domain/exact-sums.ts';
+import { feeLineOf, type StoredFeeLine, storedFeeLine } from '../domain/fee-sums.ts';
 import type {
   DayFacts,
   FileFacts,
@@ -44,6 +45,8 @@ interface StoredFacts extends Sides<StoredSide> {
   /** How many credits it has; absent: it is no run of a settlement job. */
   readonly credits?: number;
   readonly unclaimed?: Unclaimed;
+  /** Absent: the job has no fee rules. */
+  readonly fees?: readonly StoredFeeLine[];
 }
 
 /** For older runs, which did not count the refunds that they left: there may be some. */
@@ -86,15 +89,17 @@ export function writeFacts(
     ...(sums.length > 0 && { taken: Object.fromEntries(sums) }),
     ...(credits && { credits: credits.length }),
     ...(unclaimed && unclaimed.count > 0 && { unclaimed }),
+    ...(findings.fees && { fees: findings.fees.map(storedFeeLine) }),
   };
   return JSON.stringify(stored);
 }
 
 /** The facts of a run, and the files that its items name. */
 export function readFacts(text: string): ReadFacts {
-  const stored: StoredFacts = JSON.parse(text);
+  const { fees, ...stored }: StoredFacts = JSON.parse(text);
   return {
     ...stored,
+    ...(fees && { fees: fees.map(feeLineOf) }),
     statement: sideOf(stored.statement),
     flows: sideOf(stored.flows),
     matched: totalsOf(stored.matched),

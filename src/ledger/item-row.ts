@@ -61,6 +61,8 @@ export function rowOf(item: Item, day: number, n: number, files: FileNumbers): I
     difference: item.difference,
     count_difference: item.countDifference,
     ...{ records_seal: 0, carried: 0, carried_difference: 0 },
+    expected_fee: s?.owed?.fee ?? null,
+    fee_rule: s?.owed?.rule ?? null,
   };
 }
 

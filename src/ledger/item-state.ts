@@ -5,8 +5,13 @@ import { NO_COUNTERPART } from './item-row.ts';
 import { type Counterpart, counterpartOf, type ItemRow, type RecordRow } from './tables.ts';
 
 /** Has an item several records on a side? They are rows of their own then. */
-export function hasSeveral(row: Pick<ItemRow, 's_records' | 'f_records'>): boolean {
-  return row.s_records > 1 || row.f_records > 1;
+export function hasSeveral(row: ItemRow): boolean {
+  return (row.s_records > 1 || row.f_records > 1) && !isOfFeeRule(row);
+}
+
+/** Is it the item of a fee rule, whose records are in no item? */
+function isOfFeeRule({ fee_rule, own, f_type }: ItemRow): boolean {
+  return fee_rule !== null && own === 'fee_mismatch' && f_type === null;
 }
 
 /** Does a record lack a counterpart in its item, which another date may have? */
@@ -114,6 +119,7 @@ function stateOf(row: ItemRow): string {
   const kind = isMissing ? 'missing' : category;
   const amounts = [row.s_amount, row.f_amount, row.met_amount];
   const fees = [row.s_fee, row.f_fee, row.met_fee];
+  if (row.expected_fee !== null) fees.push(row.expected_fee);
   const carried = row.carried === 0 ? [] : [row.carried_difference];
   const records = hasSeveral(row) ? [`${row.s_records}:${row.f_records}`] : [];
   return [kind, ...amounts, ...fees, ...carried, ...records].map((each) => each ?? '-').join(' ');

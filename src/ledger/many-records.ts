@@ -8,7 +8,7 @@ import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { checkedItems } from './items-check.ts';
 import { addSeal, SealedTable } from './sealed-table.ts';
-import { type DayRow, firstTablesOf, type ItemRow, NEW_ITEM_COLUMNS } from './tables.ts';
+import { type DayRow, firstTablesOf, type ItemRow2, NEW_ITEM_COLUMNS } from './tables.ts';
 import { TallySums, writeTally } from './tally.ts';
 
 const TABLES = `
@@ -44,7 +44,7 @@ CREATE TABLE records (
 ) WITHOUT ROWID;
 `;
 
-type OldRow = Omit<ItemRow, (typeof NEW_ITEM_COLUMNS)[number]>;
+type OldRow = Omit<ItemRow2, (typeof NEW_ITEM_COLUMNS)[number]>;
 
 /** Throws DamagedError if a row of the old ledger is lost or was changed. */
 export function toManyRecords(db: Database): void {
@@ -74,7 +74,7 @@ export function toManyRecords(db: Database): void {
       isChanged ||= hasOtherCategory(old, row, day);
       items.update(row, ['day', 'n']);
       seals = addSeal(seals, items.sealOf(row));
-      sums.add(row);
+      sums.add({ ...row, expected_fee: null, fee_rule: null });
     }
     const tally = writeTally(sums.tally);
     const isStale: DayRow['is_stale'] = isChanged ? 1 : day.is_stale;
@@ -83,7 +83,7 @@ export function toManyRecords(db: Database): void {
 }
 
 /** Is it long or short now where it was the other, as itself or because it has expired? */
-function hasOtherCategory(old: OldRow, row: ItemRow, { closed_on }: DayRow): boolean {
+function hasOtherCategory(old: OldRow, row: ItemRow2, { closed_on }: DayRow): boolean {
   if (old.met !== null) return false;
   if (old.own !== 'pending') return row.own !== old.own;
   const was = old.s_type === null ? 'short' : 'long';
@@ -91,7 +91,7 @@ function hasOtherCategory(old: OldRow, row: ItemRow, { closed_on }: DayRow): boo
   return closed_on !== null && oneSided(row.difference, side) !== was;
 }
 
-function newRow(old: OldRow): ItemRow {
+function newRow(old: OldRow): ItemRow2 {
   const isStatement = old.s_type !== null && old.s_status === 'success';
   const own = isStatement ? (old.s_amount ?? 0) : 0 - (old.f_amount ?? 0);
   const side = isStatement ? 'statement' : 'flows';

@@ -314,6 +314,8 @@ function leftoversOf(each: WindowDay, row: ItemRow, cutoff: () => number | null)
         ...{ channelTxnId: cell.txn, ownDate: ownDate(cell.time) },
         copies: row.own === 'amount_mismatch' ? 'others' : null,
         hasOthers: true,
+        // Which of the records it is, the ledger does not know.
+        isFeeWrong: false,
       }));
   }
   if (row.met !== null) return [];
@@ -328,6 +330,7 @@ function leftoversOf(each: WindowDay, row: ItemRow, cutoff: () => number | null)
       ownDate: ownDate(row.f_time ?? ''),
       copies: row.own === 'duplicate' ? 'all' : null,
       hasOthers: false,
+      isFeeWrong: isStatement && row.expected_fee !== null,
       cell: row,
     },
   ];

@@ -61,7 +61,12 @@ function statementOf(row: ItemRow, { places, currency }: DayContext): ItemSide |
     account: '',
     source: { file: places[row.s_file ?? 0], line: row.s_line ?? 0 },
     records: row.s_records,
+    ...owedOf(row),
   };
+}
+
+function owedOf({ expected_fee, fee_rule }: ItemRow): Pick<ItemSide, 'owed'> {
+  return expected_fee === null ? {} : { owed: { fee: expected_fee, rule: fee_rule ?? '' } };
 }
 
 function flowsOf(row: ItemRow, { places, currency }: DayContext): ItemSide | null {
@@ -166,7 +171,8 @@ function partsOf(rows: readonly RecordRow[], day: DayContext): Parts {
 function ownItem(row: ItemRow, parts: Parts, day: DayContext): Item {
   const category = shownCategory(row.own, day.closedOn);
   const age = category === 'expired' ? daysBetween(day.date, day.closedOn ?? '') : 0;
-  const item = dated(draftItem(category, row.rule, parts), row, day, age, row);
+  const statement = parts.statement && { ...parts.statement, ...owedOf(row) };
+  const item = dated(draftItem(category, row.rule, { ...parts, statement }), row, day, age, row);
   const isHeld = day.isSettlement || isOfOtherDate(row, day) || day.unclear(row) !== null;
   return isHeld ? { ...item, suggestedAction: 'hold' } : item;
 }

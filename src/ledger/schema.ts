@@ -143,9 +143,16 @@ CREATE TABLE changes (
 CREATE INDEX changes_by_order ON changes (order_id);
 `;
 
+/** What fee rules say of an item; null in items of older versions. */
+const FEE_COLUMNS = `
+ALTER TABLE items ADD COLUMN expected_fee INTEGER;
+ALTER TABLE items ADD COLUMN fee_rule TEXT;
+`;
+
 /** From version n to n + 1, in order. Never change a released migration: add another. */
 export const MIGRATIONS: readonly Migration[] = [
   (db) => db.exec(FIRST_TABLES),
   toManyRecords,
   (db) => db.exec(SETTLEMENT_TABLES),
+  (db) => db.exec(FEE_COLUMNS),
 ];

@@ -27,6 +27,7 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
   /** Part of the checksum, so that a row is not valid in another table. */
   readonly #name: string;
   readonly #stored: string;
+  readonly #added: number;
   readonly columns: readonly (keyof Row & string)[];
   readonly #statements = new Map<string, Statement>();
   #insert: Statement | null = null;
@@ -36,8 +37,17 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
    */
   readonly #template: Record<string, Value>;
 
-  /** `stored`: the name of the table in the database, if it is a copy. */
-  constructor(db: Database, name: string, columns: readonly (keyof Row & string)[], stored = name) {
+  /**
+   * `stored`: the name of the table in the database, if it is a copy; `added`: how many columns at
+   * the end were added later. Seals of rows in which these are null are those of before.
+   */
+  constructor(
+    db: Database,
+    name: string,
+    columns: readonly (keyof Row & string)[],
+    { stored = name, added = 0 }: { readonly stored?: string; readonly added?: number } = {},
+  ) {
+    this.#added = added;
     this.#db = db;
     this.#name = name;
     this.#stored = stored;
@@ -137,7 +147,9 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
   }
 
   #seal(values: readonly Value[]): number {
-    return crc32(JSON.stringify([this.#name, values]));
+    const first = values.length - this.#added;
+    const isAsBefore = this.#added > 0 && values.slice(first).every((value) => value === null);
+    return crc32(JSON.stringify([this.#name, isAsBefore ? values.slice(0, first) : values]));
   }
 
   #checked(stored: Value[]): Row {

@@ -166,6 +166,7 @@ function keepCounterparts({ row, records }: StoredItem, was: StoredItem): void {
 
 const ELEMENTS = [
   ...(['own', 's_records', 's_type', 's_amount', 's_fee', 's_status'] as const),
+  ...(['expected_fee', 'fee_rule'] as const),
   ...(['f_records', 'f_type', 'f_amount', 'f_fee', 'f_status'] as const),
 ];
 const RECORD_ELEMENTS = ['side', 'is_matched', 'type', 'amount', 'fee', 'status'] as const;

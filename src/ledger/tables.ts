@@ -86,6 +86,9 @@ export interface ItemRow extends SideColumns<'s'>, SideColumns<'f'>, Counterpart
   records_seal: number;
   carried: number;
   carried_difference: number;
+  /** The right fee of the statement's records in fee units, and its rule; null: fees are not wrong. */
+  expected_fee: number | null;
+  fee_rule: string | null;
 }
 
 /** A record of an item with several on a side. */
@@ -169,19 +172,25 @@ const ITEM_COLUMNS = [
   ...NEW_ITEM_COLUMNS,
 ];
 
+/** Those that version 3 did not have. */
+export const FEE_COLUMNS = ['expected_fee', 'fee_rule'] as const;
+/** An item of version 2. */
+export type ItemRow2 = Omit<ItemRow, (typeof FEE_COLUMNS)[number]>;
+
 /** The table of items, or a copy of it with another name. */
-export function itemsTable(db: Database, name = 'items'): SealedTable<ItemRow> {
-  return new SealedTable(db, 'items', ITEM_COLUMNS, name);
+export function itemsTable(db: Database, stored = 'items'): SealedTable<ItemRow> {
+  const columns = [...ITEM_COLUMNS, ...FEE_COLUMNS];
+  return new SealedTable(db, 'items', columns, { stored, added: FEE_COLUMNS.length });
 }
 
 /** The table of records, or a copy of it with another name. */
-export function recordsTable(db: Database, name = 'records'): SealedTable<RecordRow> {
+export function recordsTable(db: Database, stored = 'records'): SealedTable<RecordRow> {
   const columns = [
     ...(['day', 'n', 'k', 'side', 'is_matched', 'order_id', 'refund_id'] as const),
     ...SIDE_COLUMNS,
     ...COUNTERPART_COLUMNS,
   ];
-  return new SealedTable(db, 'records', columns, name);
+  return new SealedTable(db, 'records', columns, { stored });
 }
 
 /** The tables that version 2 of the ledger has. */
@@ -202,7 +211,7 @@ export function firstTablesOf(db: Database) {
       ...(['id', 'job', 'date', 'run', 'items', 'items_seal'] as const),
       ...(['rejects', 'tally', 'closed_on', 'reports', 'is_stale'] as const),
     ]),
-    items: itemsTable(db),
+    items: new SealedTable<ItemRow2>(db, 'items', ITEM_COLUMNS),
     records: recordsTable(db),
     events: new SealedTable<EventRow>(db, 'events', [
       ...(['seq', 'at', 'job', 'item', 'kind', 'by', 'action', 'note', 'reference'] as const),
@@ -217,7 +226,7 @@ export function firstTablesOf(db: Database) {
 
 /** All tables of an open ledger. */
 export function tablesOf(db: Database) {
-  return { ...firstTablesOf(db), ...settlementTablesOf(db) };
+  return { ...firstTablesOf(db), items: itemsTable(db), ...settlementTablesOf(db) };
 }
 
 export type Tables = ReturnType<typeof tablesOf>;

@@ -65,7 +65,7 @@ export function decodeItems(bytes: Uint8Array): Item[] {
 }
 
 function single(cells: Cells | null, files: readonly string[]): ItemSide | null {
-  return cells && { ...recordOf(cells, files), records: 1 };
+  return cells && { ...recordOf(cells, files), records: (cells[14] as number | undefined) ?? 1 };
 }
 
 function itemCells(item: Item): Cells {
@@ -75,7 +75,7 @@ function itemCells(item: Item): Cells {
   ];
 }
 
-function recordCells(record: TransactionRecord, files: Map<string, number>): Cells {
+function recordCells(record: TransactionRecord | ItemSide, files: Map<string, number>): Cells {
   const { file, line } = record.source;
   let number = files.get(file);
   if (number === undefined) {
@@ -86,6 +86,8 @@ function recordCells(record: TransactionRecord, files: Map<string, number>): Cel
     ...[record.side, record.orderId, record.refundId, record.channelTxnId, record.type],
     ...[record.amount, record.currency, record.fee, record.status, record.time, record.account],
     ...[number, line],
+    // Of the item of a fee rule, the records that it counts.
+    ...(record.owed === undefined ? [] : [record.owed, 'records' in record ? record.records : 1]),
   ];
 }
 
@@ -103,5 +105,6 @@ function recordOf(cells: Cells, files: readonly string[]): TransactionRecord {
     time: cells[9] as string,
     account: cells[10] as string,
     source: { file: files[cells[11] as number], line: cells[12] as number },
+    ...(cells.length > 13 && { owed: cells[13] as NonNullable<TransactionRecord['owed']> }),
   };
 }

@@ -45,6 +45,8 @@ export interface MatchRequest extends Sides<ReadSide>, Pick<BatchRequest, 'job' 
   /** Are fees part of the match keys? */
   readonly comparesFees: boolean;
   readonly leftovers: Leftovers;
+  /** null: the job has no fee rules. */
+  readonly fees: object | null;
 }
 
 /** How leftovers are matched: in which threads, and where items go that memory does not hold. */
@@ -58,7 +60,7 @@ export interface MatchTools {
 
 /** The items of a date, and totals of what matched. */
 export interface Matched {
-  readonly items: Items;
+  readonly items: Items & Pick<ItemStore, 'add'>;
   readonly unmatched: UnmatchedSums;
   readonly refundsByAmount: RefundsByAmount;
 }
@@ -67,7 +69,7 @@ export interface Matched {
 export async function matchLeftovers(request: MatchRequest, tools: MatchTools): Promise<Matched> {
   const { job, date, comparesFees, leftovers, statement, flows } = request;
   const { pool, spillDir, closing, progress } = tools;
-  const left = leftovers.counts.statement + leftovers.counts.flows;
+  const leftCount = leftovers.counts.statement + leftovers.counts.flows;
   const items = new ItemStore(() => openSpool(spillDir));
   closing.push(() => items.close());
   const documents = [...statement.documents, ...flows.documents];
@@ -85,12 +87,13 @@ export async function matchLeftovers(request: MatchRequest, tools: MatchTools): 
     rows += batch.leftovers;
     const agreed = unmatched.agreed.statement.count;
     refuseUnrelated(request, leftovers, { agreed, judged: rows }, job);
-    progress({ rows, share: Math.min(1, rows / left), bytes: null, bytesTotal: null });
+    progress({ rows, share: Math.min(1, rows / leftCount), bytes: null, bytesTotal: null });
     await items.add(batch.items);
   }
   const window = new DayWindow(job, date, flowsHaveDates, clocksChange);
   for (const rule of DATE_RULES) {
-    const { agreed, outside } = await rule({ items, refunds, job, window, folder: spillDir });
+    const left = { items, refunds, job, judgesFees: request.fees !== null, window };
+    const { agreed, outside } = await rule({ ...left, folder: spillDir });
     unmatched.addAgreed(agreed);
     unmatched.outside -= outside;
   }

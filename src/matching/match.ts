@@ -32,7 +32,16 @@ export function matchGroup(group: Group, agreement: Agreement): readonly Match[]
     all = all.length === 0 ? matches : [...withoutReplaced(all, matches), ...matches];
     leaveMatched(group, matches);
   }
-  return all;
+  return all.some(isWronglyCharged) ? all.map(withWrongFee) : all;
+}
+
+/** Does a match come out even, and has the channel taken a wrong fee? */
+function isWronglyCharged({ category, statement }: Match): boolean {
+  return category === null && statement.some(({ owed }) => owed !== undefined);
+}
+
+function withWrongFee(match: Match): Match {
+  return isWronglyCharged(match) ? { ...match, category: 'fee_mismatch' } : match;
 }
 
 /** The matches whose records are in none of the later ones. */

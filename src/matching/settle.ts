@@ -44,7 +44,9 @@ type Read = (index: number) => TransactionRecord;
  */
 export function settleContests(kinds: Uint8Array, read: Read, comparesFees: boolean): Uint8Array {
   const elementsOf = comparesFees ? byFee : byAmount;
-  const keyOf = (record: TransactionRecord) => `${identityOf(record)}\0${elementsOf(record)}`;
+  // The key of a record with a wrong fee is no other's.
+  const keyOf = (record: TransactionRecord) =>
+    `${identityOf(record)}\0${elementsOf(record)} ${record.owed?.fee ?? ''}`;
   const settled = kinds.slice();
   const contests = new Map<string, Contest>();
   for (let index = 0; index < kinds.length; index++) {

@@ -12,6 +12,7 @@ import type { Outcome, Proof, SideTotals } from '../domain/outcome.ts';
 import { type Sides, TRANSACTION_TYPES, type TransactionType } from '../domain/record.ts';
 import type { Pieces } from '../support/atomic.ts';
 import { say } from '../words/language.ts';
+import { feeNotes } from './fees.ts';
 import { shownCount } from './figures.ts';
 import { categoryName } from './names.ts';
 import { outsideNotes, refundNotes } from './notes.ts';
@@ -38,7 +39,7 @@ export interface Digest
     Outcome,
     | ('job' | 'date' | 'runId' | 'engine' | 'currency' | 'verdict' | 'matched' | 'timings')
     | ('expiredHere' | 'refundsByAmount' | 'unclearRefunds' | 'unclearElsewhere' | 'outside')
-    | ('severalRecords' | 'settlement')
+    | ('severalRecords' | 'settlement' | 'fees')
   > {
   /** Decimals of the currency. */
   readonly digits: number;
@@ -61,6 +62,7 @@ export interface Digest
   readonly rejects: number;
   readonly refundNotes: readonly string[];
   readonly outsideNotes: readonly string[];
+  readonly feeNotes: readonly string[];
 }
 
 /** The items of an outcome; each iteration of a list reads it from the ledger. */
@@ -93,11 +95,12 @@ export function digestOf(outcome: Outcome): Digest {
     lines.reduce((sum, line) => sum + (line.group === group ? line.count : 0), 0);
   const { job, date, runId, engine, currency, verdict, matched, timings } = outcome;
   const { refundsByAmount, unclearRefunds, unclearElsewhere, outside } = outcome;
-  const { severalRecords, settlement } = outcome;
+  const { severalRecords, settlement, fees } = outcome;
   return {
     ...{ job, date, runId, engine, currency, verdict, matched, timings },
     ...{ expiredHere, refundsByAmount, unclearRefunds, unclearElsewhere, outside },
     ...{ severalRecords, settlement },
+    ...(fees && { fees }),
     digits,
     money: (amount) => formatScaled(amount, digits),
     sides: { statement, flows },
@@ -116,6 +119,7 @@ export function digestOf(outcome: Outcome): Digest {
     rejects: rejects.length,
     refundNotes: refundNotes(outcome),
     outsideNotes: outsideNotes(outcome),
+    feeNotes: feeNotes(fees, digits),
   };
 }
 

@@ -55,6 +55,10 @@ export const ITEM_COLUMNS = [
   // A spreadsheet would take 2:1 for a time.
   column('records', 'exact', recordsText),
   column('rule', 'word', (item) => item.rule),
+  column('expected_fee', 'fee', ({ statement }, digits) => {
+    return statement?.owed === undefined ? '' : formatFee(statement.owed.fee, digits);
+  }),
+  column('fee_rule', 'exact', ({ statement }) => statement?.owed?.rule ?? ''),
 ];
 export type ItemColumnName = (typeof ITEM_COLUMNS)[number]['name'];
 

@@ -38,6 +38,7 @@ export function summaryMarkdown(digest: Digest): string {
     digest.refundNotes.map((note) => `- ${note}`),
     changedLines(digest),
     digest.outsideNotes,
+    digest.feeNotes,
     rejectsNotes(digest),
   ];
   const filled = blocks.filter((lines) => lines.length > 0);

@@ -4,6 +4,7 @@ import type { CrossDayState, DiscrepancyCategory } from '../domain/item.ts';
 import type { RowChanges, SideTotals } from '../domain/outcome.ts';
 import { TRANSACTION_TYPES } from '../domain/record.ts';
 import type { Digest, Line, Report } from './digest.ts';
+import { feesInSummary } from './fees.ts';
 
 /** Amounts are decimal strings in major units, with the currency's digits. */
 export type Summary = ReturnType<typeof summaryOf>;
@@ -32,6 +33,7 @@ export function summaryOf(digest: Digest) {
       residual: money(proof.residual),
     },
     ...unclaimedIn(digest),
+    ...feesInSummary(digest),
     rejects: digest.rejects,
     timings: Object.fromEntries(
       Object.entries(digest.timings).map(([step, ms]) => [step, Math.round(ms)]),

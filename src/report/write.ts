@@ -9,6 +9,7 @@ import { InternalError } from '../support/errors.ts';
 import { makeFolder } from '../support/folders.ts';
 import { say } from '../words/language.ts';
 import { type Digest, digestOf, type Report } from './digest.ts';
+import { feesCsv } from './fees.ts';
 import { reportFolder } from './folder.ts';
 import { itemRecords } from './item-records.ts';
 import { crossDay, discrepancies, rejected } from './items-csv.ts';
@@ -23,6 +24,7 @@ const REPORTS: readonly Report[] = [
   discrepancies,
   crossDay,
   itemRecords,
+  feesCsv,
   page,
   rejected,
   {

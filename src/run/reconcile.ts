@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Engine } from '../difference/engine.ts';
 import type { Leftovers } from '../difference/leftovers.ts';
 import type { FeeRules } from '../domain/fee-rules.ts';
+import { feeLines } from '../domain/fee-sums.ts';
 import type { EngineName, Job } from '../domain/job.ts';
 import type { DayFindings, SideTotals } from '../domain/outcome.ts';
 import { SIDES, type Sides } from '../domain/record.ts';
@@ -15,7 +16,9 @@ import {
 } from '../ledger/commit.ts';
 import type { DateOutcome } from '../ledger/date-outcome.ts';
 import { dataVersionOf, inTransaction, type Ledger } from '../ledger/open.ts';
+import { encodeItems } from '../matching/item-block.ts';
 import { type Matched, matchLeftovers } from '../matching/leftovers.ts';
+import { wrongRateItems } from '../matching/wrong-rates.ts';
 import type { ReadSide } from '../reading/read-side.ts';
 import { type Digest, digestOf } from '../report/digest.ts';
 import { ActiveRun, type RunRequest } from './active-run.ts';
@@ -165,11 +168,15 @@ export function commitDay(
 
 /** The result of the date by itself, without other dates. Throws InternalError, RefusedError. */
 async function findingsOf(
-  { job, date, engine, statement, flows, taken }: DifferencedDay,
+  { job, date, engine, statement, flows, taken, fees: judged }: DifferencedDay,
   { items, unmatched, refundsByAmount }: Matched,
   run: ActiveRun,
 ): Promise<DayFindings> {
   const totals = { statement: await factsOf(statement), flows: await factsOf(flows) };
+  const fees = judged && feeLines(judged.rules, judged.sums);
+  const [file = ''] = statement.names;
+  const wrong = wrongRateItems(fees ?? [], { ...job, job: job.name, date, file });
+  await items.add(encodeItems(wrong));
   return {
     job: job.name,
     date,
@@ -187,6 +194,7 @@ async function findingsOf(
     rejects: [...statement.sums.rejects, ...flows.sums.rejects],
     timings: run.timings(),
     taken,
+    ...(fees && { fees }),
   };
 }
 

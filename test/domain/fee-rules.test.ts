@@ -13,13 +13,13 @@ import {
   type FeeRuleSettings,
   isPerRow,
   ROUNDINGS,
-  type Rounding,
   roundExact,
   ruleFor,
   versionsOf,
 } from '../../src/domain/fee-rules.ts';
 import { AMOUNT_MAX, FEE_UNITS } from '../../src/domain/money.ts';
 import { TRANSACTION_TYPES, type TransactionType } from '../../src/domain/record.ts';
+import { exactFeeOf, FEE_MODES, rawFeeOf } from '../reference/fees.ts';
 
 const DIGITS = 2;
 const YUAN = 100;
@@ -170,38 +170,6 @@ describe('the sign', () => {
   });
 });
 
-// The reference: decimals, and the text of the rules.
-
-const MODES: Readonly<Record<Rounding, Big.RoundingMode>> = {
-  'half-up': Big.roundHalfUp,
-  'half-even': Big.roundHalfEven,
-  up: Big.roundUp,
-  down: Big.roundDown,
-};
-
-function referenceRaw({ rate, fixed, tiers }: FeeRuleSettings, amount: Big): Big {
-  let fee = new Big(fixed ?? 0);
-  if (!tiers) return fee.plus(amount.times(rate ?? 0));
-  if (tiers.mode === 'whole') {
-    const step = tiers.steps.find(({ upTo }) => upTo === undefined || amount.lte(upTo));
-    return fee.plus(amount.times(step?.rate ?? 0));
-  }
-  let above = new Big(0);
-  for (const step of tiers.steps) {
-    const end = step.upTo !== undefined && amount.gt(step.upTo) ? new Big(step.upTo) : amount;
-    if (end.gt(above)) fee = fee.plus(end.minus(above).times(step.rate));
-    above = end;
-  }
-  return fee;
-}
-
-function referenceExact(rule: FeeRuleSettings, amount: Big): Big {
-  let fee = referenceRaw(rule, amount);
-  if (rule.min !== undefined && fee.lt(rule.min)) fee = new Big(rule.min);
-  if (rule.max !== undefined && fee.gt(rule.max)) fee = new Big(rule.max);
-  return fee;
-}
-
 const decimalOf = (digits: number, max: number) =>
   fc.integer({ min: 0, max }).map((value) => new Big(value).div(10 ** digits).toFixed(digits));
 const rate = fc.oneof(
@@ -264,8 +232,8 @@ describe('the reference in decimals', () => {
           .flatMap((end) => [end - 1, end, end + 1])
           .filter((end) => end >= 0 && end <= AMOUNT_MAX);
         for (const amount of [...amounts, ...near]) {
-          const exact = referenceExact(each, new Big(amount).div(unit));
-          const fee = exact.times(unit).round(0, MODES[each.rounding]);
+          const exact = exactFeeOf(each, new Big(amount).div(unit));
+          const fee = exact.times(unit).round(0, FEE_MODES[each.rounding]);
           expect(expectedMinor(rule, 'payment', amount).toString()).toBe(fee.toFixed(0));
           const refund = amount === 0 || fee.eq(0) ? '0' : fee.neg().toFixed(0);
           expect(String(expectedMinor(rule, 'refund', -amount))).toBe(refund);
@@ -293,11 +261,8 @@ describe('the reference in decimals', () => {
           sum += expectedOfVolume(rule, before, BigInt(part));
           before += BigInt(part);
         }
-        const total = referenceRaw(
-          { ...each, fixed: undefined },
-          new Big(before.toString()).div(100),
-        );
-        const fee = total.times(100).round(0, MODES[each.rounding]).times(FEE_UNITS);
+        const total = rawFeeOf({ ...each, fixed: undefined }, new Big(before.toString()).div(100));
+        const fee = total.times(100).round(0, FEE_MODES[each.rounding]).times(FEE_UNITS);
         expect(expectedOfVolume(rule, 0n, before).toString()).toBe(fee.toFixed(0));
         const difference = Number(sum - BigInt(fee.toFixed(0)));
         expect(Math.abs(difference)).toBeLessThanOrEqual(FEE_UNITS * (parts.length + 1));

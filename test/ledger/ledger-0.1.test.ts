@@ -110,7 +110,7 @@ test('has all items with their ids and states, and with their records', async ()
     const counts = [item.statement_amount, item.flows_amount].map((amount) =>
       Number(amount !== ''),
     );
-    const more = { records: counts.join(':'), rule: ruleOf(item) };
+    const more = { records: counts.join(':'), rule: ruleOf(item), ...NO_FEE_RULE };
     return [item.item_id, { ...item, ...more, category: categoryOf(item) }];
   });
   const found = [...items].map(([id, { category_zh: _, ...item }]) => [id, item]);
@@ -121,6 +121,8 @@ test('has all items with their ids and states, and with their records', async ()
   expect(Object.fromEntries(found)).toEqual(Object.fromEntries(plain));
   expect(found).toHaveLength(plain.length);
 });
+
+const NO_FEE_RULE = { expected_fee: '', fee_rule: '' };
 
 /** A record by itself is in no match; a pair of one date has one identity. */
 function ruleOf({ category, counterpart_date: other }: Item): string {

@@ -41,7 +41,27 @@ function withoutLog(path: string): void {
   db.close();
 }
 
+/** A ledger as version 3 wrote it. */
+async function ledgerOfVersion3(): Promise<string> {
+  const path = await filledLedger();
+  const db = new Database(path);
+  db.exec('ALTER TABLE items DROP COLUMN expected_fee; ALTER TABLE items DROP COLUMN fee_rule');
+  db.pragma('user_version = 3');
+  db.close();
+  return path;
+}
+
 describe('openLedger', () => {
+  test('reads the items of version 3, whose fees no rule has judged, with their seals', async () => {
+    const ledger = openLedger(await ledgerOfVersion3());
+    expect(new SmallWeek(ledger).items()).toEqual(['02 long A 1000 open']);
+    const [row] = ledger.tables.items.select('');
+    expect(row).toMatchObject({ expected_fee: null, fee_rule: null });
+    ledger.db.exec("UPDATE items SET fee_rule = 'r60'");
+    expect(() => ledger.tables.items.select('')).toThrow('does not match its checksum');
+    closeLedger(ledger);
+  });
+
   test('writes every commit through to the disk, whatever the default of WAL mode', () => {
     const ledger = openLedger(join(tempDir(), 'ledger.db'));
     expect(ledger.db.pragma('journal_mode', { simple: true })).toBe('wal');
@@ -57,7 +77,7 @@ describe('openLedger', () => {
     closeLedger(ledger);
     expect(tablesIn(path)).toContain('extra');
     const [copy] = readdirSync(join(path, '..')).filter((name) => name.endsWith('.bak'));
-    expect(copy).toMatch(/^ledger\.db\.v3-\d{8}T\d{6}Z\.bak$/);
+    expect(copy).toMatch(/^ledger\.db\.v4-\d{8}T\d{6}Z\.bak$/);
     const copied = join(path, '..', copy);
     expect(statSync(copied).mode & 0o777).toBe(0o600);
     expect(tablesIn(copied)).not.toContain('extra');
@@ -85,7 +105,7 @@ describe('openLedger', () => {
     const path = await filledLedger();
     closeLedger(openLedger(path, LATER));
     expect(() => openLedger(path)).toThrow(
-      `${path}: the ledger has version 4; this zhangping supports versions up to 3.`,
+      `${path}: the ledger has version 5; this zhangping supports versions up to 4.`,
     );
     const ledger = openLedger(path, LATER);
     expect(new SmallWeek(ledger).items()).toEqual(['02 long A 1000 open']);

@@ -10,7 +10,7 @@ const HEADER =
   '\uFEFFcategory,category_zh,item_id,order_id,refund_id,channel_txn_id,type,statement_amount,' +
   'flows_amount,difference,statement_fee,flows_fee,statement_status,flows_status,currency,' +
   'statement_time,flows_time,business_date,counterpart_date,age_days,suggested_action,' +
-  'statement_source,flows_source,records,rule';
+  'statement_source,flows_source,records,rule,expected_fee,fee_rule';
 const TIME = '2026-11-19 10:00:00';
 
 const textOf = (pieces: Iterable<string>) => [...pieces].join('');
@@ -22,15 +22,15 @@ describe('discrepancies.csv', () => {
       HEADER,
       'amount_mismatch,金额不符,amount_mismatch-1,R1,R1-1,42,refund,-5.00,-3.00,-2.00,-0.03,' +
         `-0.0305,success,pending,CNY,${TIME},${TIME},2026-11-19,,0,adjust,` +
-        'statement.csv:2,flows.csv:2,"\t1:1",identity',
+        'statement.csv:2,flows.csv:2,"\t1:1",identity,,',
       `expired,超期,e-long,A1,,,payment,12.30,,12.30,,,success,,CNY,${TIME},,2026-11-16,,3,hold,` +
-        'statement.csv:2,,"\t1:0",',
+        'statement.csv:2,,"\t1:0",,,',
       `expired,超期,e-short,A3,,,payment,,0.07,-0.07,,,,success,CNY,,${TIME},2026-11-19,,0,hold,,` +
-        'flows.csv:2,"\t0:1",',
+        'flows.csv:2,"\t0:1",,,',
       `long,长款,long-1,A1,,,payment,12.30,,12.30,,,success,,CNY,${TIME},,2026-11-19,,0,hold,` +
-        'statement.csv:2,,"\t1:0",',
+        'statement.csv:2,,"\t1:0",,,',
       `short,短款,short-1,A2,,,payment,,10.00,-10.00,,,,success,CNY,,${TIME},2026-11-19,,0,repost,,` +
-        'flows.csv:2,"\t0:1",',
+        'flows.csv:2,"\t0:1",,,',
       '',
     ]);
   });
@@ -47,7 +47,7 @@ describe('discrepancies.csv', () => {
     });
     const row = linesOf(discrepanciesCsv(outcomeOf({ items: [itemOf('long', { statement })] })))[1];
     expect(row).toContain(',"\'=HYPERLINK(""x"")",,"\t4200001234202611190000000001",payment,');
-    expect(row.endsWith(',"\'@a,b.csv:3",,"\t1:0",')).toBe(true);
+    expect(row.endsWith(',"\'@a,b.csv:3",,"\t1:0",,,')).toBe(true);
   });
 
   it("writes amounts with the currency's digits", () => {

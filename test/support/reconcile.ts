@@ -2,6 +2,7 @@
 
 import { thisMachine } from '../../src/config/machine.ts';
 import { MemoryEngine } from '../../src/difference/memory.ts';
+import type { FeeRules } from '../../src/domain/fee-rules.ts';
 import type { Item } from '../../src/domain/item.ts';
 import type { Job } from '../../src/domain/job.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
@@ -24,6 +25,7 @@ export interface RunInputs {
   readonly observer?: RunObserver;
   /** Bytes that are scanned at a time; as many as in any run unless given. */
   readonly pieceBytes?: number;
+  readonly fees?: FeeRules;
 }
 
 /** Runs into a ledger, without reports. */
@@ -47,6 +49,7 @@ export function runInto(ledger: Ledger, inputs: RunInputs): Promise<Committed> {
     },
     formats: { statement: ANY_FORMAT, flows: ANY_FORMAT },
     engine: new MemoryEngine(),
+    fees: inputs.fees ?? null,
     ...{ scratchDir, spillDir: scratchDir, events: { observer, onTakenOver: () => {} } },
     machine: { ...machine, pieceBytes: inputs.pieceBytes ?? machine.pieceBytes },
   });

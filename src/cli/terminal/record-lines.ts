@@ -1,6 +1,7 @@
 /** The records of an item as lines, as `explain` and `items show` print them. */
 import type { Item, ItemRecord } from '../../domain/item.ts';
 import { shownCountOf } from '../../domain/item-order.ts';
+import { currencyDigits, formatFee } from '../../domain/money.ts';
 import { formatPlace, type TransactionRecord } from '../../domain/record.ts';
 import { say } from '../../words/language.ts';
 import { money } from './print.ts';
@@ -25,9 +26,14 @@ function memberLine(record: ItemRecord): string {
 }
 
 function recordLine(record: TransactionRecord): string {
-  const { type, amount, currency, status, time, refundId } = record;
+  const { type, amount, currency, status, time, refundId, fee, owed } = record;
   const refund = refundId === '' ? '' : ` ${refundId}`;
   const what = `${type}${refund} ${money(amount, currency)} ${status} ${time}`.trimEnd();
   const text = say`${what}, ${formatPlace(record.source)}`;
-  return `  ${record.side === 'statement' ? say`statement: ${text}` : say`flows: ${text}`}`;
+  const line = record.side === 'statement' ? say`statement: ${text}` : say`flows: ${text}`;
+  if (owed === undefined || fee === null) return `  ${line}`;
+  const [charged, expected] = [fee, owed.fee].map((each) => {
+    return formatFee(each, currencyDigits(currency));
+  });
+  return `  ${say`${line}; fee ${charged}, expected ${expected} (${owed.rule})`}`;
 }

@@ -205,7 +205,7 @@ const EMPTY: Row = {
   ...{ f_status: null, f_time: null, f_file: null, f_line: null },
   ...NO_COUNTERPART,
   ...{ unmatched_side: null, s_records: 0, f_records: 0, difference: 0, count_difference: 0 },
-  ...{ records_seal: 0, carried: 0, carried_difference: 0 },
+  ...{ records_seal: 0, carried: 0, carried_difference: 0, expected_fee: null, fee_rule: null },
 };
 
 function statementColumns(credit: CreditRow) {

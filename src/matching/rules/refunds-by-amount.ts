@@ -23,15 +23,18 @@ interface FoundPair {
   readonly lacking: number;
   readonly feesDiffer: 0 | 1;
   readonly outside: 0 | 1;
+  /** Do fee rules expect another fee? */
+  readonly isWrong: 0 | 1;
 }
 
 const TABLE = `CREATE TABLE refunds (n INTEGER PRIMARY KEY, is_flows INTEGER, order_id TEXT,
-  amount INTEGER, lacks_id INTEGER, fee INTEGER, item TEXT, is_outside INTEGER)`;
+  amount INTEGER, lacks_id INTEGER, fee INTEGER, item TEXT, is_outside INTEGER,
+  is_wrong INTEGER)`;
 
 const PAIRS = `
   SELECT sum(iif(is_flows, 0, n)) AS statement, sum(iif(is_flows, n, 0)) AS flows, amount,
     sum(lacks_id) AS lacking, count(fee) = 2 AND min(fee) <> max(fee) AS feesDiffer,
-    max(is_outside) AS outside
+    max(is_outside) AS outside, max(is_wrong) AS isWrong
   FROM refunds GROUP BY order_id, amount
   HAVING count(*) = 2 AND sum(is_flows) = 1 AND sum(lacks_id) > 0`;
 
@@ -55,7 +58,8 @@ export async function refundsByAmount(left: DateLeft): Promise<DateMatches> {
       outside += pair.outside;
       items.remove(pair.statement);
       items.remove(pair.flows);
-      if (pair.feesDiffer === 0 || !job.compare.includes('fee')) sums.add(0, pair.amount);
+      const isEven = pair.feesDiffer === 0 || !job.compare.includes('fee');
+      if (isEven && pair.isWrong === 0) sums.add(0, pair.amount);
       else await items.add(encodeItems([feeMismatch(itemOf(pair.statement), itemOf(pair.flows))]));
     }
     const [agreed] = sums.all();
@@ -70,23 +74,24 @@ export async function refundsByAmount(left: DateLeft): Promise<DateMatches> {
   }
 }
 
-function fill(db: Database.Database, { items, window }: DateLeft): void {
+function fill(db: Database.Database, { items, window, judgesFees }: DateLeft): void {
   // Nothing has to survive a crash.
   db.pragma('journal_mode = OFF');
   db.exec(TABLE);
-  const insert = db.prepare('INSERT INTO refunds VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  const insert = db.prepare('INSERT INTO refunds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
   db.transaction(() => {
     for (const [n, item] of items.entries()) {
       const refund = loneRefund(item);
       if (refund === null) continue;
-      const { side, orderId, amount, fee } = refund;
+      const { side, orderId, amount, fee, owed } = refund;
       const [isFlows, lacks] = [side === 'flows', lacksRefundId(refund)].map(Number);
-      // Only records that state a fee may be wanted again.
-      const text = fee === null ? null : JSON.stringify(item);
+      // Only records that state a fee, or whose partner has a wrong one, may be wanted again.
+      const text = fee === null && !judgesFees ? null : JSON.stringify(item);
       const roundedFee = fee === null ? null : roundFee(fee);
       // As batch.ts counts them.
       const isOutside = Number(item.category !== 'duplicate' && window.isOutside(refund));
-      insert.run(n, isFlows, orderId, amount, lacks, roundedFee, text, isOutside);
+      const isWrong = Number(owed !== undefined);
+      insert.run(n, isFlows, orderId, amount, lacks, roundedFee, text, isOutside, isWrong);
     }
   })();
 }

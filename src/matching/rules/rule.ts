@@ -65,6 +65,8 @@ export interface DateLeft {
   /** Refunds among the items that are alone; a rule that matches some counts them down. */
   readonly refunds: LoneRefundSums;
   readonly job: Job;
+  /** Has the job fee rules? */
+  readonly judgesFees: boolean;
   readonly window: DayWindow;
   /** An existing folder for what memory does not hold. */
   readonly folder: string;

@@ -13,7 +13,7 @@ import {
 } from '../../domain/fee-rules.ts';
 import { exactOfUnits, type FeeSums, NO_DATE, NO_RULE } from '../../domain/fee-sums.ts';
 import { FEE_UNITS } from '../../domain/money.ts';
-import { TRANSACTION_TYPES } from '../../domain/record.ts';
+import { TRANSACTION_TYPES, type TransactionRecord } from '../../domain/record.ts';
 import type { Kind } from '../../formats/profile.ts';
 import * as L from '../../kernel/layout.ts';
 import type { RowReader } from '../rows/row-reader.ts';
@@ -106,12 +106,19 @@ export class FeeJudge {
     const asked = has(how, L.HOW_ASKS) ? isRightRefundFee(kind.payments, base, fee) : 'wrong';
     if (asked !== 'wrong') {
       const assumed = Number(asked === 'assumed');
-      const same = exactOfUnits(fee, FEE_UNITS);
+      const same = exactOfUnits(fee);
       return { kind, sums: { ...sums, expected: same, assumed }, expected: null };
     }
     const difference = BigInt(fee) - BigInt(minor) * BigInt(FEE_UNITS);
     const differing = { ...sums, expected, differing: 1, difference };
     return { kind, sums: differing, expected: has(how, L.HOW_POISONS) ? right : null };
+  }
+
+  /** What the record that was read last owes, if its fee is wrong. */
+  owed(rows: RowReader): Pick<TransactionRecord, 'owed'> {
+    const { kind, expected } = this.judge(rows);
+    if (kind.rule === null || expected === null) return {};
+    return { owed: { fee: expected, rule: kind.rule.name } };
   }
 
   #kindOf(rows: RowReader): FeeKind {

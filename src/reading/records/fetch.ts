@@ -9,6 +9,7 @@ import {
 import { RefusedError } from '../../support/errors.ts';
 import { RECORD_BYTES_MAX } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
+import { FeeJudge, usesOtherAmount } from '../pieces/fee-plan.ts';
 import type { DocumentPlan } from '../pieces/piece.ts';
 import { idText, RowReader } from '../rows/row-reader.ts';
 import { shownFields } from '../rows/shown-field.ts';
@@ -153,6 +154,8 @@ class ReceivedReader {
 class DocumentReader {
   readonly #document: ScannedRows;
   readonly #reader: RowReader;
+  /** null: fees are not judged. */
+  readonly #judge: FeeJudge | null;
   #buffer: Uint8Array = new Uint8Array(WINDOW_BYTES + 1);
   /** The same bytes as a Buffer, whose indexOf is many times faster. */
   #finder = Buffer.from(this.#buffer.buffer);
@@ -168,9 +171,12 @@ class DocumentReader {
   #knownLine = 0;
 
   constructor(document: ScannedRows) {
-    const { plan, encoding, job } = document;
+    const { plan, encoding, job, fees } = document;
     this.#document = document;
-    this.#reader = new RowReader(plan, encoding, job);
+    const kinds = fees?.otherKinds ?? null;
+    const isUsed = (type: number) => usesOtherAmount(fees, type);
+    this.#reader = new RowReader(plan, encoding, job, () => {}, kinds && { kinds, isUsed });
+    this.#judge = fees && new FeeJudge(fees);
   }
 
   /** Where the records end, byte offset. */
@@ -317,6 +323,7 @@ class DocumentReader {
   #record(): TransactionRecord {
     const { plan, job, side, name } = this.#document;
     const reader = this.#reader;
+    const isJudged = this.#judge !== null && reader.isSuccess;
     return {
       side,
       orderId: idText(reader.orderId),
@@ -326,6 +333,7 @@ class DocumentReader {
       amount: reader.amount,
       currency: job.currency,
       fee: Number.isNaN(reader.fee) ? null : reader.fee,
+      ...(isJudged && this.#judge?.owed(reader)),
       status: STATUSES[reader.status],
       time: reader.wallClock(),
       account: reader.text(plan.account) || plan.accountConstant,

@@ -19,7 +19,8 @@ import type { Words } from './words.ts';
 
 /** The row below an item's row. */
 export function detailRow(item: Item, kind: TableKind, context: RowContext): Element {
-  const { words } = context;
+  const { words, digits } = context;
+  const owed = item.statement?.owed;
   const facts: [string, Children][] = [
     [words.table.item, [el('span', { class: 'id' }, item.id), copyButton(item.id, words)]],
     [words.table.category, named(words.categories[item.category], item.category)],
@@ -27,6 +28,10 @@ export function detailRow(item: Item, kind: TableKind, context: RowContext): Ele
   ];
   if (item.records !== undefined) facts.push([words.table.records, recordsOf(item, words)]);
   if (item.rule !== '') facts.push([words.table.rule, named(words.rules[item.rule], item.rule)]);
+  if (owed !== undefined) {
+    facts.push([words.table.expectedFee, shownFee(owed.fee, digits)]);
+    facts.push([words.table.feeRule, owed.rule]);
+  }
   if (item.counterpartDate !== '') facts.push([words.table.otherDate, item.counterpartDate]);
   if (item.ageDays > 0) facts.push([words.table.days, String(item.ageDays)]);
   if (item.suggestedAction !== '') {

@@ -106,6 +106,7 @@ export class ItemPacker {
       file: of(({ source }) => this.#file(source.file), 0),
       line: of(({ source }) => source.line, 0),
       records: of(({ records }) => records, 0),
+      owed: of<ItemSide['owed'] | null>(({ owed }) => owed ?? null, null),
     };
   }
 
@@ -164,6 +165,7 @@ function unpackSide(
   const from = packed[side];
   const type = at(from.type, index);
   if (type === ABSENT) return null;
+  const owed = at(from.owed, index) ?? null;
   return {
     side,
     orderId: at(packed.order, index),
@@ -178,6 +180,7 @@ function unpackSide(
     account: '',
     source: { file: files[at(from.file, index)], line: at(from.line, index) },
     records: at(from.records, index),
+    ...(owed !== null && { owed }),
   };
 }
 

@@ -5,6 +5,7 @@
 import type { Digest, Report, ReportItems } from '../digest.ts';
 import { verdictName } from '../names.ts';
 import { pageAssets } from './assets.ts';
+import { feesSection } from './fees.ts';
 import { filesSection, runSection } from './files.ts';
 import { chartDates, historySection } from './history.ts';
 import { escapeHtml, htmlOf, jsonForScript } from './html.ts';
@@ -43,6 +44,7 @@ export function* pageHtml(digest: Digest, items: ReportItems): Generator<string>
     ].join('\n');
     for (const feed of feeds) yield `${htmlOf(itemsSection(feed, digest, row))}\n`;
     if (receivables) yield htmlOf(receivables);
+    if (digest.fees) yield htmlOf(feesSection(digest.fees, digest));
     yield [
       '<div class="pair">',
       htmlOf(historySection(chart, digest, words)),

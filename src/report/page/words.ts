@@ -89,6 +89,8 @@ function tableWords() {
     absent: say`no record`,
     resolved: say`resolved`,
     rule: say`Rule`,
+    expectedFee: say`Expected fee`,
+    feeRule: say`Fee rule`,
     records: say`Records`,
     allRecords: say`All records`,
     recordsOf: say`${FIRST} of the statement, ${SECOND} of the flows`,

@@ -36,5 +36,7 @@ export function columnLooks(): Readonly<Record<ItemColumnName, ColumnLook>> {
     flows_source: { title: say`Place in flows`, width: 40 },
     records: { title: say`Records`, width: 12 },
     rule: { title: say`Rule`, width: 10 },
+    expected_fee: { title: say`Expected fee`, width: 14 },
+    fee_rule: { title: say`Fee rule`, width: 16 },
   };
 }

@@ -33,6 +33,18 @@ export const FEES: Catalogue = {
     '{0}：账单没有任务 {2} 的手续费规则所用的字段“{1}”；现有：{3}。请更正 for:，或在格式的 fields: 下加上这个字段。',
   '{0} does not apply to job {1}, which has fee rules: run it from its files on one machine.':
     '{0} 不能用于任务 {1}：它有手续费规则，请在一台机器上直接用文件对账。',
+  'fees charged {0}, by the rules {1}, difference {2}': '手续费实收 {0}，按规则应收 {1}，相差 {2}',
+  'no rule: {0}': '没有规则的流水：{0} 笔',
+  'no fee stated: {0}': '没有写明手续费的流水：{0} 笔',
+  'refunds assumed to be right: {0}': '手续费暂按正确处理的退款：{0} 笔',
+  '; ': '；',
+  'Fees by rule': '各条规则的手续费',
+  'no rule': '没有规则',
+  '{0} (wrong rate)': '{0}（费率不对）',
+  Volume: '交易额',
+  Charged: '实收',
+  Expected: '应收',
+  'Effective rate': '实际费率',
   'never applies, because {0} above applies to all of its records: move this rule above it, or end that one with until:':
     '永远用不到：它管的流水都已归上面的 {0}。请把这条移到它前面，或用 until: 结束那一条',
 };

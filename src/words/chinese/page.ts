@@ -196,6 +196,8 @@ export const PAGE: Catalogue = {
   Encoding: '编码',
   Path: '路径',
   "Channel's id": '渠道流水号',
+  'Expected fee': '应收手续费',
+  'Fee rule': '手续费规则',
   'Statement fee': '对账单手续费',
   'Flows fee': '流水手续费',
   'Statement status': '对账单状态',

@@ -1,0 +1,104 @@
+/** fees.csv, and what other reports say of fees: what was charged, and what the rules expect. */
+import type { FeeLine } from '../domain/fee-sums.ts';
+import { FEE_DIGITS, FEE_UNITS, formatScaled, formatShort } from '../domain/money.ts';
+import { say } from '../words/language.ts';
+import { csvPieces, exactCell, numberCell, wordCell } from './csv.ts';
+import type { Digest, Report } from './digest.ts';
+
+/** Decimals of an effective rate. */
+const RATE_DIGITS = 6;
+
+const COLUMNS = [
+  ...['rule', 'from', 'for', 'collect', 'rows', 'volume', 'charged', 'expected', 'difference'],
+  ...['effective_rate', 'differing_rows', 'assumed_rows', 'rows_without_fee', 'wrong_rate'],
+] as const;
+type Column = (typeof COLUMNS)[number];
+
+/** Charged less expected, fee units; null: the rule does not say what this date's rows owe. */
+export function feeDifference({ charged, expected, collect }: FeeLine): bigint | null {
+  return expected === null || collect === 'billed' ? null : charged - expected;
+}
+
+/** The charged fee as a part of the volume; empty: there is no volume. */
+export function effectiveRate({ charged, volume }: FeeLine): string {
+  if (volume === 0n) return '';
+  const scale = BigInt(10 ** RATE_DIGITS);
+  const [fee, of] = [charged * scale, volume * BigInt(FEE_UNITS)];
+  const half = (of < 0n ? -of : of) / 2n;
+  return formatScaled((fee < 0n ? fee - half : fee + half) / of, RATE_DIGITS);
+}
+
+/** Values of fields: `product=JSAPI`. */
+export function valuesText({ values }: FeeLine): string {
+  return Object.entries(values)
+    .map(([field, value]) => `${field}=${value}`)
+    .join('; ');
+}
+
+/** A line keyed by column, in plain text. */
+export function feeFields(line: FeeLine, digits: number): Record<Column, string> {
+  const fee = (units: bigint | null) =>
+    units === null ? '' : formatShort(units, digits + FEE_DIGITS, digits);
+  return {
+    rule: line.rule,
+    from: line.from,
+    for: valuesText(line),
+    collect: line.rule === '' ? '' : line.collect,
+    rows: String(line.rows),
+    volume: formatScaled(line.volume, digits),
+    charged: fee(line.charged),
+    expected: fee(line.expected),
+    difference: fee(feeDifference(line)),
+    effective_rate: effectiveRate(line),
+    differing_rows: String(line.differing),
+    assumed_rows: String(line.assumed),
+    rows_without_fee: String(line.unstated),
+    wrong_rate: line.isWrongRate ? 'yes' : '',
+  };
+}
+
+const CELLS: Partial<Record<Column, (text: string) => string>> = {
+  ...{ rule: exactCell, from: wordCell, for: exactCell, collect: wordCell, wrong_rate: wordCell },
+};
+
+/** One line for each rule and its values; what no rule applies to is first. */
+export const feesCsv: Report = {
+  name: 'fees.csv',
+  isNeeded: ({ fees }) => fees !== undefined,
+  render: ({ fees = [], digits }) =>
+    csvPieces(
+      COLUMNS,
+      fees.map((line) => {
+        const fields = feeFields(line, digits);
+        return COLUMNS.map((name) => (CELLS[name] ?? numberCell)(fields[name]));
+      }),
+    ),
+};
+
+/** The same for summary.json, which has no part of it if the job has no rules. */
+export function feesInSummary({ fees, digits }: Digest) {
+  return fees === undefined ? {} : { fees: fees.map((line) => feeFields(line, digits)) };
+}
+
+/** One line about all rules. */
+export function feeNotes(fees: readonly FeeLine[] | undefined, digits: number): string[] {
+  if (fees === undefined) return [];
+  const ruled = fees.filter((line) => feeDifference(line) !== null);
+  const sum = (of: (line: FeeLine) => bigint) => {
+    const units = ruled.reduce((total, line) => total + of(line), 0n);
+    return formatShort(units, digits + FEE_DIGITS, digits);
+  };
+  const count = (of: (line: FeeLine) => number) => fees.reduce((sum, line) => sum + of(line), 0);
+  const [charged, expected] = [sum((line) => line.charged), sum((line) => line.expected ?? 0n)];
+  const difference = sum((line) => feeDifference(line) ?? 0n);
+  const none = count((line) => (line.rule === '' ? line.rows : 0));
+  const unstated = count((line) => line.unstated);
+  const assumed = count((line) => line.assumed);
+  const parts = [
+    say`fees charged ${charged}, by the rules ${expected}, difference ${difference}`,
+    ...(none > 0 ? [say`no rule: ${none}`] : []),
+    ...(unstated > 0 ? [say`no fee stated: ${unstated}`] : []),
+    ...(assumed > 0 ? [say`refunds assumed to be right: ${assumed}`] : []),
+  ];
+  return [parts.join(say`; `)];
+}
