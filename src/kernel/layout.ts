@@ -363,8 +363,8 @@ export const FEES_INDEX_SIZE = 1024;
 export const FEE_KINDS_MAX = 512;
 export const FEES_LIST = FEES_INDEX + 4 * FEES_INDEX_SIZE;
 // A kind of records: how many have been judged, and how many differ; the sums of what is charged
-// for, of fees, of expected fees (of exact ones, both halves), and of differences; how many state no
-// fee; the hash of its key; and its rule.
+// for, of fees, of expected fees (of exact ones, both halves), and of differences; how many state
+// no fee; the hash of its key; and its rule.
 export const RULED_ROWS = 0;
 export const RULED_DIFFERING = 4;
 export const RULED_VOLUME = 8;

@@ -86,7 +86,7 @@ export interface ItemRow extends SideColumns<'s'>, SideColumns<'f'>, Counterpart
   records_seal: number;
   carried: number;
   carried_difference: number;
-  /** The right fee of the statement's records in fee units, and its rule; null: fees are not wrong. */
+  /** The right fee of the statement's records, fee units, and its rule; null: none is wrong. */
   expected_fee: number | null;
   fee_rule: string | null;
 }

@@ -1,18 +1,16 @@
-/** fees.csv, and what other reports say of fees: what was charged, and what the rules expect. */
+/** What was charged by fee rule, and what the rules expect, as reports show it. */
 import type { FeeLine } from '../domain/fee-sums.ts';
 import { FEE_DIGITS, FEE_UNITS, formatScaled, formatShort } from '../domain/money.ts';
 import { say } from '../words/language.ts';
-import { csvPieces, exactCell, numberCell, wordCell } from './csv.ts';
-import type { Digest, Report } from './digest.ts';
 
 /** Decimals of an effective rate. */
 const RATE_DIGITS = 6;
 
-const COLUMNS = [
+export const FEE_COLUMNS = [
   ...['rule', 'from', 'for', 'collect', 'rows', 'volume', 'charged', 'expected', 'difference'],
   ...['effective_rate', 'differing_rows', 'assumed_rows', 'rows_without_fee', 'wrong_rate'],
 ] as const;
-type Column = (typeof COLUMNS)[number];
+export type FeeColumn = (typeof FEE_COLUMNS)[number];
 
 /** Charged less expected, fee units; null: the rule does not say what this date's rows owe. */
 export function feeDifference({ charged, expected, collect }: FeeLine): bigint | null {
@@ -36,7 +34,7 @@ export function valuesText({ values }: FeeLine): string {
 }
 
 /** A line keyed by column, in plain text. */
-export function feeFields(line: FeeLine, digits: number): Record<Column, string> {
+export function feeFields(line: FeeLine, digits: number): Record<FeeColumn, string> {
   const fee = (units: bigint | null) =>
     units === null ? '' : formatShort(units, digits + FEE_DIGITS, digits);
   return {
@@ -55,29 +53,6 @@ export function feeFields(line: FeeLine, digits: number): Record<Column, string>
     rows_without_fee: String(line.unstated),
     wrong_rate: line.isWrongRate ? 'yes' : '',
   };
-}
-
-const CELLS: Partial<Record<Column, (text: string) => string>> = {
-  ...{ rule: exactCell, from: wordCell, for: exactCell, collect: wordCell, wrong_rate: wordCell },
-};
-
-/** One line for each rule and its values; what no rule applies to is first. */
-export const feesCsv: Report = {
-  name: 'fees.csv',
-  isNeeded: ({ fees }) => fees !== undefined,
-  render: ({ fees = [], digits }) =>
-    csvPieces(
-      COLUMNS,
-      fees.map((line) => {
-        const fields = feeFields(line, digits);
-        return COLUMNS.map((name) => (CELLS[name] ?? numberCell)(fields[name]));
-      }),
-    ),
-};
-
-/** The same for summary.json, which has no part of it if the job has no rules. */
-export function feesInSummary({ fees, digits }: Digest) {
-  return fees === undefined ? {} : { fees: fees.map((line) => feeFields(line, digits)) };
 }
 
 /** One line about all rules. */

@@ -4,7 +4,7 @@ import type { CrossDayState, DiscrepancyCategory } from '../domain/item.ts';
 import type { RowChanges, SideTotals } from '../domain/outcome.ts';
 import { TRANSACTION_TYPES } from '../domain/record.ts';
 import type { Digest, Line, Report } from './digest.ts';
-import { feesInSummary } from './fees.ts';
+import { feeFields } from './fees.ts';
 
 /** Amounts are decimal strings in major units, with the currency's digits. */
 export type Summary = ReturnType<typeof summaryOf>;
@@ -59,6 +59,11 @@ function unclaimedIn({ settlement, money }: Digest) {
     return { ...source, time, amount: money(amount), currency, fields };
   });
   return { unclaimed: { count, rows: shown } };
+}
+
+/** As fees.csv has them; nothing if the job has no fee rules. */
+function feesInSummary({ fees, digits }: Digest) {
+  return fees === undefined ? {} : { fees: fees.map((line) => feeFields(line, digits)) };
 }
 
 /** The text of summary.json. */

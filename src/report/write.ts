@@ -9,7 +9,7 @@ import { InternalError } from '../support/errors.ts';
 import { makeFolder } from '../support/folders.ts';
 import { say } from '../words/language.ts';
 import { type Digest, digestOf, type Report } from './digest.ts';
-import { feesCsv } from './fees.ts';
+import { feesCsv } from './fees-csv.ts';
 import { reportFolder } from './folder.ts';
 import { itemRecords } from './item-records.ts';
 import { crossDay, discrepancies, rejected } from './items-csv.ts';

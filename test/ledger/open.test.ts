@@ -52,7 +52,7 @@ async function ledgerOfVersion3(): Promise<string> {
 }
 
 describe('openLedger', () => {
-  test('reads the items of version 3, whose fees no rule has judged, with their seals', async () => {
+  test('reads items of version 3 with their seals: no rule has judged their fees', async () => {
     const ledger = openLedger(await ledgerOfVersion3());
     expect(new SmallWeek(ledger).items()).toEqual(['02 long A 1000 open']);
     const [row] = ledger.tables.items.select('');

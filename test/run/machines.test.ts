@@ -6,7 +6,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
 import type { Machine } from '../../src/config/machine.ts';
-import { reportsOf } from '../support/built.ts';
+import { compileFees, type FeeRuleSettings } from '../../src/domain/fee-rules.ts';
+import { type BuiltRun, reportsOf as reportsOfRun } from '../support/built.ts';
 import { tempDir } from '../support/tempdir.ts';
 
 const KIB = 1024;
@@ -79,6 +80,16 @@ function filesOf(rng: Random, rows: number, ids: number): Files {
   };
 }
 
+const RULE = { base: 'settled', rounding: 'half-up', collect: 'deducted' } as const;
+const RULES: FeeRuleSettings[] = [
+  { ...RULE, name: 'few', for: { channelTxnId: '1' }, rate: '0.01', from: '2026-11-19' },
+  { ...RULE, name: 'refunds', for: { type: 'refund' }, fixed: '0.02' },
+  // In a large file it is wrong for too many rows for an item each.
+  { ...RULE, name: 'most', for: { channelTxnId: ['', '2'] }, rate: '0.01', min: '0.01' },
+];
+const FEES = compileFees(RULES, { digits: 2 });
+const reportsOf = (run: BuiltRun) => reportsOfRun({ fees: FEES, ...run });
+
 const JOB = { maxRejects: 100_000, dimensions: ['status', 'channel_txn_id', 'paid_at'] };
 
 describe('pieces and blocks of any size have the same result', () => {
@@ -86,6 +97,7 @@ describe('pieces and blocks of any size have the same result', () => {
     const files = filesOf(new Random(7), 12, 6);
     const expected = await reportsOf({ ...files, job: JOB });
     expect(expected).toContain('long');
+    expect(expected).toContain('fee_mismatch');
     // Pieces of one byte end everywhere; up to a row's length each size ends at places of its own.
     for (let pieceBytes = 1; pieceBytes <= 400; pieceBytes += pieceBytes < 64 ? 1 : 7) {
       const machine = { pieceBytes, blockBytes: 1 + ((pieceBytes * 7) % 61) };
@@ -123,6 +135,7 @@ describe('any number of threads and amount of memory have the same result', () =
     ['four threads, keys that do not fit', { ...threads(4), ...pieces, keyBytes: 256 * KIB }],
   ])('%s', async (_, machine) => {
     const wanted = await expected;
+    expect(wanted).toMatch(/"rule": "most"[^}]*"wrong_rate": "yes"/);
     const hash = (text: string) => createHash('sha256').update(text).digest('hex');
     for (let round = 0; round < ROUNDS; round++) {
       const got = await reportsOf({ ...files, job: JOB, machine });
@@ -137,9 +150,9 @@ describe('any number of threads and amount of memory have the same result', () =
     writeFileSync(join(folder, 'f.csv'), `order_id,amount,fee\n${rows.join(',\n')},\n`);
     const sides = { statement: [join(folder, 's.csv')], flows: [join(folder, 'f.csv')] };
     const machine = { ...threads(2), ...pieces, keyBytes: 192 * KIB };
-    const reports = await reportsOf({ ...sides, machine });
+    const reports = await reportsOfRun({ ...sides, machine });
     expect(reports).toContain('"verdict": "balanced"');
-    expect(reports).toBe(await reportsOf(sides));
+    expect(reports).toBe(await reportsOfRun(sides));
     expect(readdirSync(folder).sort()).toEqual(['f.csv', 's.csv']);
   });
 });

@@ -3,6 +3,7 @@ import { type Machine, thisMachine } from '../../src/config/machine.ts';
 import { parseRedisUrls, type RedisTarget } from '../../src/config/redis-url.ts';
 import type { LoadRequest } from '../../src/distributed/load.ts';
 import { storedActivity } from '../../src/domain/activity.ts';
+import type { FeeRules } from '../../src/domain/fee-rules.ts';
 import { JOB_DEFAULTS, type Job } from '../../src/domain/job.ts';
 import { UNOBSERVED } from '../../src/domain/progress.ts';
 import type { Ledger } from '../../src/ledger/open.ts';
@@ -38,6 +39,7 @@ export interface BuiltRun {
   readonly date?: string;
   readonly job?: Partial<Job>;
   readonly machine?: Partial<Machine>;
+  readonly fees?: FeeRules;
   /** URL of the Redis that differences; else it is this process. */
   readonly redis?: string;
 }
@@ -54,6 +56,7 @@ export async function reportsOf(run: BuiltRun): Promise<string> {
       formats: { statement: ANY_FORMAT, flows: ANY_FORMAT },
       engine: await engineFor(run.redis === undefined ? 'memory' : 'redis', [run.redis ?? '']),
       scratchDir: folder,
+      fees: run.fees ?? null,
     }),
   );
 }

@@ -134,7 +134,12 @@ function rowMeaning(header: HeaderIndex, job: Job): RowMeaning {
     time: header.find('退款申请时间', '交易时间'),
     currency: header.find('货币种类'),
     account: header.find('商户号'),
-    fields: fieldsIn(header, { subMerchant: ['特约商户号', '子商户号'], device: ['设备号'] }),
+    fields: fieldsIn(header, {
+      subMerchant: ['特约商户号', '子商户号'],
+      device: ['设备号'],
+      // JSAPI, NATIVE, APP: fees may differ by it.
+      product: ['交易类型'],
+    }),
     // A service provider's bill names the provider and, beside it, the merchant it acts for.
     ownAccounts: [header.find('商户号'), header.find('特约商户号', '子商户号')].filter(
       (i) => i >= 0,
