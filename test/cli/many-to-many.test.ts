@@ -634,6 +634,7 @@ describe('an item of several records', () => {
         flows_source: `f-${DATE}.csv:2`,
         records: '2:1',
         rule: 'identity',
+        ...{ expected_fee: '', fee_rule: '' },
       },
     ]);
     expect(shop.records()).toEqual([
