@@ -2,6 +2,14 @@
 import { readFileSync } from 'node:fs';
 import * as L from './layout.ts';
 
+type DifferenceCall = (
+  segments: number,
+  statementCount: number,
+  flowsCount: number,
+  room: number,
+  limit: number,
+) => number;
+
 /** Functions of the kernel; addresses and counts are 32-bit words, see asAddress. */
 interface KernelCalls {
   useSeed(seed: number): void;
@@ -18,13 +26,8 @@ interface KernelCalls {
   takeSums(groups: number): number;
   batchBytes(pass: number): number;
   writeBatch(pass: number, batch: number): void;
-  difference(
-    segments: number,
-    statementCount: number,
-    flowsCount: number,
-    room: number,
-    limit: number,
-  ): number;
+  difference: DifferenceCall;
+  pairs: DifferenceCall;
   foundAt(): number;
   select(
     segments: number,

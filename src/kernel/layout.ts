@@ -256,6 +256,8 @@ export const PLACED_BYTES = 16;
 // A found record, four words: its kind (see FoundKind) and the number of its group; the third word
 // of its entry; the lowest byte of the first word, and the piece; and the second word.
 export const FOUND_BYTES = 16;
+/** A pair, four words: piece and offset of the statement's record, then of the flows'. */
+export const PAIR_BYTES = 16;
 export const FOUND_KIND_SHIFT = 28;
 export const FOUND_PIECE_BITS = 24;
 

@@ -2,7 +2,7 @@
 import { FOUND_KINDS } from '../difference/sorted-found.ts';
 import { ExactSums } from '../domain/exact-sums.ts';
 import type { Job } from '../domain/job.ts';
-import type { Match } from '../domain/match.ts';
+import { type Match, recordsIn } from '../domain/match.ts';
 import { sumOf } from '../domain/outcome.ts';
 import {
   identityOf,
@@ -17,6 +17,14 @@ import { encodeItems, type ItemBlock } from './item-block.ts';
 import { type Draft, draftsOf, ItemIds, itemsOf } from './items.ts';
 import { countLoneRefunds, type LoneRefunds } from './lone-refunds.ts';
 import { matchGroup } from './match.ts';
+import {
+  areTooManyForItem,
+  type LineBlock,
+  type LineOf,
+  LineWriter,
+  pairHeld,
+} from './match-lines.ts';
+import { groupBy } from './pair.ts';
 import { addRecord, emptySide, type Group, type GroupSide } from './rules/rule.ts';
 import { DROPPED, type SettledKind, settleContests } from './settle.ts';
 import type { Unmatched } from './unmatched-sums.ts';
@@ -32,6 +40,8 @@ export interface BatchRequest {
   readonly flowsHaveDates: boolean;
   /** See clocksChangeNear. */
   readonly clocksChange: boolean;
+  /** Are matches listed? */
+  readonly listsMatches: boolean;
   /** Of both sides. */
   readonly documents: readonly ReadableDocument[];
 }
@@ -62,6 +72,8 @@ export interface MatchedBatch extends Unmatched {
   readonly leftovers: number;
   /** Refunds among the items that are alone. */
   readonly loneRefunds: LoneRefunds;
+  /** The matches that come out even, where they are listed. */
+  readonly lines: LineBlock | null;
   /** For the next slice; null where groups are whole. */
   readonly soFar: SoFar | null;
 }
@@ -70,9 +82,12 @@ export class BatchMatcher {
   readonly #request: BatchRequest;
   readonly #reader = new RecordReader();
   readonly #window: DayWindow;
+  readonly #lineOf: LineOf | null;
 
-  constructor(request: BatchRequest) {
+  /** `lineOf`: how matches are listed; null: they are not. */
+  constructor(request: BatchRequest, lineOf: LineOf | null) {
     this.#request = request;
+    this.#lineOf = lineOf;
     this.#window = new DayWindow(
       request.job,
       request.date,
@@ -88,6 +103,7 @@ export class BatchMatcher {
     const groups = this.#read(batch);
     const sums = new BatchSums();
     const drafts: Draft[] = [];
+    const lines = this.#lineOf && new LineWriter(this.#lineOf);
     let outside = 0;
     let leftovers = 0;
     for (const group of groups) {
@@ -96,6 +112,7 @@ export class BatchMatcher {
       const matches = matchGroup(group, job);
       // A match may include records that exact keys had matched.
       for (const match of matches) sums.addMatch(match);
+      if (lines !== null) this.#list(group, matches, lines);
       for (const side of SIDES) sums.addLeft(side, group[side].left);
       for (const draft of draftsOf(group, own, matches, this.#window)) drafts.push(draft);
       for (const record of group.flows.left) if (this.#window.isOutside(record)) outside++;
@@ -112,8 +129,26 @@ export class BatchMatcher {
       ...sums.totals(),
       loneRefunds: countLoneRefunds(items),
       outside,
+      lines: lines?.block() ?? null,
       soFar: batch.soFar === null ? null : ids.ordinals,
     };
+  }
+
+  /** Lists the matches of a group that come out even, and those of its records by keys alone. */
+  #list(group: Group, matches: readonly Match[], lines: LineWriter): void {
+    for (const match of matches) if (match.category === null) lines.add(match);
+    if (group.statement.held.length === 0) return;
+    const inItems = recordsIn(matches);
+    const counts = groupBy(group.statement.held, ({ type }) => type);
+    const heldOf = (side: Side) =>
+      group[side].held.filter((record) => {
+        const count = counts.get(record.type)?.length ?? 0;
+        return !inItems.has(record) && !areTooManyForItem(count);
+      });
+    const { comparesFees } = this.#request;
+    for (const [statement, flows] of pairHeld(heldOf('statement'), heldOf('flows'), comparesFees)) {
+      lines.add({ rule: 'identity', statement: [statement], flows: [flows] });
+    }
   }
 
   #read({ statement, flows }: Batch): Group[] {

@@ -1,9 +1,9 @@
 /** Step 4, match: leftovers in batches of groups, matched in threads, then over the whole date. */
 import type { FoundRecord, LeftoverGroup, Leftovers, Settle } from '../difference/leftovers.ts';
-import { FOUND_KINDS } from '../difference/sorted-found.ts';
+import { FOUND_KINDS, HELD, LEFT } from '../difference/sorted-found.ts';
 import type { Items, RefundsByAmount } from '../domain/outcome.ts';
 import type { Progress } from '../domain/progress.ts';
-import type { Side, Sides } from '../domain/record.ts';
+import type { Side, Sides, TransactionRecord } from '../domain/record.ts';
 import { clocksChangeNear } from '../domain/time.ts';
 import { openSpool } from '../inputs/spool.ts';
 import type { PlacedPiece } from '../reading/pieces/piece.ts';
@@ -22,6 +22,16 @@ import { DayWindow } from './day-window.ts';
 import { ItemStore } from './item-store.ts';
 import { LoneRefundSums } from './lone-refunds.ts';
 import { DATE_RULES } from './match.ts';
+import {
+  areTooManyForItem,
+  type HeldRecord,
+  heldRecord,
+  type LineBlock,
+  type LineOf,
+  LineWriter,
+  type MatchLines,
+  pairIndexes,
+} from './match-lines.ts';
 import { dropSpareAside, settleContests, settleHeld } from './settle.ts';
 import { type MoneyPool, matchSplitOrders } from './split-orders.ts';
 import { UnmatchedSums } from './unmatched-sums.ts';
@@ -54,6 +64,8 @@ export interface MatchTools {
   readonly spillDir: string;
   readonly closing: Closing;
   readonly progress: (progress: Progress) => void;
+  /** Where matches are listed; null: they are not. */
+  readonly lines: MatchLines | null;
 }
 
 /** The items of a date, and totals of what matched. */
@@ -66,7 +78,7 @@ export interface Matched {
 /** Matches the leftovers of a date and makes items of the rest. Throws RefusedError('changed'). */
 export async function matchLeftovers(request: MatchRequest, tools: MatchTools): Promise<Matched> {
   const { job, date, comparesFees, leftovers, statement, flows } = request;
-  const { pool, spillDir, closing, progress } = tools;
+  const { pool, spillDir, closing, progress, lines } = tools;
   const left = leftovers.counts.statement + leftovers.counts.flows;
   const items = new ItemStore(() => openSpool(spillDir));
   closing.push(() => items.close());
@@ -76,10 +88,14 @@ export async function matchLeftovers(request: MatchRequest, tools: MatchTools): 
   const refunds = new LoneRefundSums();
   const flowsHaveDates = flows.hasDates;
   const clocksChange = clocksChangeNear(date, job);
-  unmatched.add(await matchSplitOrders(request, pool));
+  // Matched in bulk, their records would not be known.
+  if (lines === null) unmatched.add(await matchSplitOrders(request, pool));
   let rows = unmatched.left.statement.count + unmatched.left.flows.count;
-  const options = { job, date, comparesFees, flowsHaveDates, clocksChange, documents };
-  for await (const batch of matchBatches(leftovers, pieces, pool, options)) {
+  const listsMatches = lines !== null;
+  const days = { flowsHaveDates, clocksChange };
+  const options = { job, date, comparesFees, ...days, documents, listsMatches };
+  const settle = settleLarge(options, pieces, lines);
+  for await (const batch of matchBatches(leftovers.groups(settle), pieces, pool, options)) {
     unmatched.add(batch);
     refunds.add(batch.loneRefunds);
     rows += batch.leftovers;
@@ -87,10 +103,13 @@ export async function matchLeftovers(request: MatchRequest, tools: MatchTools): 
     refuseUnrelated(request, leftovers, { agreed, judged: rows }, job);
     progress({ rows, share: Math.min(1, rows / left), bytes: null, bytesTotal: null });
     await items.add(batch.items);
+    if (batch.lines !== null) await lines?.add(batch.lines);
   }
   const window = new DayWindow(job, date, flowsHaveDates, clocksChange);
   for (const rule of DATE_RULES) {
-    const { agreed, outside } = await rule({ items, refunds, job, window, folder: spillDir });
+    const { agreed, outside } = await rule({
+      ...{ items, refunds, job, window, lines, folder: spillDir },
+    });
     unmatched.addAgreed(agreed);
     unmatched.outside -= outside;
   }
@@ -99,17 +118,16 @@ export async function matchLeftovers(request: MatchRequest, tools: MatchTools): 
 
 /** Matches all leftovers, in the order of files. */
 async function* matchBatches(
-  leftovers: Leftovers,
+  groups: Iterable<LeftoverGroup>,
   pieces: Sides<readonly PlacedPiece[]>,
   pool: MatchPool,
   request: BatchRequest,
 ): AsyncGenerator<MatchedBatch> {
   pool.prepare(request);
-  const settle = settleLarge(request, pieces);
   const ahead: Promise<MatchedBatch>[] = [];
   let soFar = Promise.resolve(NOTHING_SO_FAR);
   try {
-    for (const { records, slice, slices } of batchesOf(leftovers.groups(settle))) {
+    for (const { records, slice, slices } of batchesOf(groups)) {
       const fields = {
         statement: fieldsOf(records, 'statement', pieces.statement),
         flows: fieldsOf(records, 'flows', pieces.flows),
@@ -155,6 +173,7 @@ function* batchesOf(groups: Iterable<LeftoverGroup>): Generator<LeftoverGroup> {
 function settleLarge(
   { documents, comparesFees }: BatchRequest,
   pieces: Sides<readonly PlacedPiece[]>,
+  lines: MatchLines | null,
 ): Settle {
   const reader = new RecordReader();
   for (const document of documents) reader.add(document);
@@ -164,8 +183,42 @@ function settleLarge(
       return reader.read(placeOf(pieces[record.side], record));
     };
     const settled = dropSpareAside(settleContests(kinds, read, comparesFees), read);
-    return settleHeld(settled, read);
+    const held = settleHeld(settled, read);
+    if (lines !== null)
+      void lines.add(
+        listHeld(settled, !held.includes(LEFT), read, { lineOf: lines.lineOf, comparesFees }),
+      );
+    return held;
   };
+}
+
+/**
+ * Lists the pairs of a large group that keys matched, except those that the batch with the group's
+ * leftovers may put into an item. `all`: there is none, as these are copies.
+ */
+function listHeld(
+  kinds: Uint8Array,
+  all: boolean,
+  read: (index: number) => TransactionRecord,
+  { lineOf, comparesFees }: { readonly lineOf: LineOf; readonly comparesFees: boolean },
+): LineBlock {
+  const held = { statement: [] as HeldRecord[], flows: [] as HeldRecord[] };
+  const types = new Map<string, number>();
+  const typeOf: string[] = [];
+  for (const [index, kind] of kinds.entries()) {
+    if (kind !== HELD) continue;
+    const record = read(index);
+    const { side, type } = record;
+    held[side].push(heldRecord(index, record, comparesFees));
+    typeOf[index] = type;
+    if (side === 'statement') types.set(type, (types.get(type) ?? 0) + 1);
+  }
+  const lines = new LineWriter(lineOf);
+  for (const [statement, flows] of pairIndexes(held.statement, held.flows)) {
+    if (!all && !areTooManyForItem(types.get(typeOf[statement]) ?? 0)) continue;
+    lines.add({ rule: 'identity', statement: [read(statement)], flows: [read(flows)] });
+  }
+  return lines.block();
 }
 
 function inFileOrder(found: readonly FoundRecord[], side: Side): FoundRecord[] {

@@ -11,7 +11,7 @@
  */
 
 const CSV_START = '\uFEFF';
-const CSV_LINE_END = '\r\n';
+export const CSV_LINE_END = '\r\n';
 
 /** Rows that are joined into one piece of text. */
 const ROWS_PER_PIECE = 1000;

@@ -1,5 +1,5 @@
 /** Writes the reports of a date into their folder, all of them or none. */
-import { lstat, readdir, rm } from 'node:fs/promises';
+import { lstat, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReportFormat } from '../domain/job.ts';
 import type { Outcome } from '../domain/outcome.ts';
@@ -32,7 +32,10 @@ const REPORTS: readonly Report[] = [
   },
 ];
 
-const FOLDER_MODE = 0o700;
+/** Lists of what matched, by compression; only a run can write one. */
+export const MATCHED_NAMES = { none: 'matched.csv', gzip: 'matched.csv.gz' } as const;
+
+export const FOLDER_MODE = 0o700;
 
 /**
  * Writes the reports into `<outDir>/<job>/<date>` and returns their paths, summary.json first.
@@ -45,6 +48,7 @@ export async function writeReports(
   outcome: Outcome,
   formats: readonly ReportFormat[] = [],
   digest: Digest = digestOf(outcome),
+  matchedCsv?: Aside,
 ): Promise<string[]> {
   const folder = reportFolder(outDir, outcome.job, outcome.date);
   const asides: Aside[] = [];
@@ -57,6 +61,8 @@ export async function writeReports(
       if (isNeeded?.(digest) === false) continue;
       asides.push(await writeAside(path, await render(digest, outcome)));
     }
+    if (matchedCsv !== undefined) asides.push(matchedCsv);
+    await removeStaleMatched(folder, outcome.runId);
     await putInPlace(folder, asides);
     return asides.map(({ path }) => path);
   } catch (error) {
@@ -85,6 +91,13 @@ export function reportError(folder: string, error: NodeJS.ErrnoException): Inter
 /** Whether the path exists, even as a broken link. */
 async function exists(path: string): Promise<boolean> {
   return (await lstat(path).catch(() => null)) !== null;
+}
+
+/** Removes a list of matched records unless it is of the run whose reports are written. */
+async function removeStaleMatched(folder: string, runId: string): Promise<void> {
+  const text = await readFile(join(folder, summary.name), 'utf8').catch(() => '');
+  if (text.includes(JSON.stringify(runId))) return;
+  for (const name of Object.values(MATCHED_NAMES)) await rm(join(folder, name), { force: true });
 }
 
 /** There is no summary from the first rename to the last: a mix of two runs never has one. */

@@ -175,7 +175,10 @@ function requestOf(of: {
   const { job, ledger, folder, machine } = of;
   return {
     ...{ job, ledger, keep: true, machine, spillDir: folder, out: null },
-    ...{ reports: { asked: [], always: [] }, settlements: NO_SETTLEMENTS },
+    ...{
+      reports: { asked: [], always: [], matchedCompression: 'none' as const },
+      settlements: NO_SETTLEMENTS,
+    },
     events: { observer: UNOBSERVED, onTakenOver: () => {} },
   };
 }

@@ -38,7 +38,7 @@ export function runInto(ledger: Ledger, inputs: RunInputs): Promise<Committed> {
       ledger,
       keep: true,
       out: null,
-      reports: { asked: [], always: [] },
+      reports: { asked: [], always: [], matchedCompression: 'none' as const },
       settlements: NO_SETTLEMENTS,
     },
     sources: {

@@ -1,5 +1,5 @@
 /** The functions that the kernel exports. */
-export { difference, foundAt } from './difference';
+export { difference, foundAt, pairs } from './difference';
 export { addGroup, addToSlot, addWaiting, clearGroups, takeSums } from './groups';
 export {
   members,

@@ -6,11 +6,12 @@ import Database from 'better-sqlite3';
 import { ExactSums } from '../../domain/exact-sums.ts';
 import type { Item } from '../../domain/item.ts';
 import { roundFee } from '../../domain/money.ts';
-import { lacksRefundId } from '../../domain/record.ts';
+import { lacksRefundId, SIDES } from '../../domain/record.ts';
 import { spoolError } from '../../inputs/spool.ts';
 import { encodeItems } from '../item-block.ts';
 import { draftItem } from '../items.ts';
 import { loneRefund, mayMatch } from '../lone-refunds.ts';
+import { LineWriter } from '../match-lines.ts';
 import { NONE_AGREED } from '../unmatched-sums.ts';
 import type { DateLeft, DateMatches } from './rule.ts';
 
@@ -40,7 +41,7 @@ const PAIRS = `
  * there may be millions. Throws InternalError where `folder` has no room for that.
  */
 export async function refundsByAmount(left: DateLeft): Promise<DateMatches> {
-  const { items, refunds, job, folder } = left;
+  const { items, refunds, job, folder, lines } = left;
   const sums = new ExactSums(1);
   let outside = 0;
   if (!mayMatch(refunds)) return { agreed: NONE_AGREED, outside };
@@ -55,8 +56,15 @@ export async function refundsByAmount(left: DateLeft): Promise<DateMatches> {
       outside += pair.outside;
       items.remove(pair.statement);
       items.remove(pair.flows);
-      if (pair.feesDiffer === 0 || !job.compare.includes('fee')) sums.add(0, pair.amount);
-      else await items.add(encodeItems([feeMismatch(itemOf(pair.statement), itemOf(pair.flows))]));
+      if (pair.feesDiffer === 0 || !job.compare.includes('fee')) {
+        sums.add(0, pair.amount);
+        if (lines === null) continue;
+        const records = SIDES.flatMap((side) => itemOf(pair[side])[side] ?? []);
+        const writer = new LineWriter(lines.lineOf);
+        writer.add({ rule: 'identity', statement: [records[0]], flows: [records[1]] });
+        await lines.add(writer.block());
+      } else
+        await items.add(encodeItems([feeMismatch(itemOf(pair.statement), itemOf(pair.flows))]));
     }
     const [agreed] = sums.all();
     refunds.matched += agreed.count;
@@ -68,7 +76,7 @@ export async function refundsByAmount(left: DateLeft): Promise<DateMatches> {
   }
 }
 
-function fill(db: Database.Database, { items, window }: DateLeft): void {
+function fill(db: Database.Database, { items, window, lines }: DateLeft): void {
   // Nothing has to survive a crash.
   db.pragma('journal_mode = OFF');
   db.exec(TABLE);
@@ -79,8 +87,8 @@ function fill(db: Database.Database, { items, window }: DateLeft): void {
       if (refund === null) continue;
       const { side, orderId, amount, fee } = refund;
       const [isFlows, lacks] = [side === 'flows', lacksRefundId(refund)].map(Number);
-      // Only records that state a fee may be wanted again.
-      const text = fee === null ? null : JSON.stringify(item);
+      // Unless matches are listed, only records that state a fee may be wanted again.
+      const text = fee === null && lines === null ? null : JSON.stringify(item);
       const roundedFee = fee === null ? null : roundFee(fee);
       // As batch.ts counts them.
       const isOutside = Number(item.category !== 'duplicate' && window.isOutside(refund));

@@ -1,5 +1,6 @@
 /** The work of one thread for a pool, with the thread's own state. */
 
+import { type SortedPairs, sortPairs } from '../../difference/pairs.ts';
 import {
   type Found,
   type Members,
@@ -13,9 +14,12 @@ import {
   type BatchRequest,
   type MatchedBatch,
 } from '../../matching/batch.ts';
+import type { LineBlock } from '../../matching/match-lines.ts';
 import type { GatheredKeys } from '../../reading/keys/key-batches.ts';
 import type { DocumentPlan, Piece, PieceResult } from '../../reading/pieces/piece.ts';
 import { PieceScanner } from '../../reading/pieces/piece-scanner.ts';
+import { lineWriter } from '../../report/matched/line.ts';
+import { type ListRequest, PieceLister } from '../../report/matched/list-piece.ts';
 
 export class PoolWorker {
   readonly #kernel: Kernel;
@@ -23,6 +27,7 @@ export class PoolWorker {
   readonly #scanner: PieceScanner;
   #differ: PartitionDiffer | null = null;
   #matcher: BatchMatcher | null = null;
+  #lister: PieceLister | null = null;
 
   constructor(kernel: Kernel, thread: number) {
     this.#kernel = kernel;
@@ -64,8 +69,23 @@ export class PoolWorker {
     return this.#differ;
   }
 
+  pairs(partition: number, pieces: number): SortedPairs | null {
+    const found = this.#gathered.pairs(partition);
+    return found && sortPairs(found, pieces);
+  }
+
+  prepareList(request: ListRequest): void {
+    this.#lister = new PieceLister(request);
+  }
+
+  list(piece: number): LineBlock {
+    if (!this.#lister) throw new Error('no list was prepared');
+    return this.#lister.list(piece);
+  }
+
   prepare(request: BatchRequest): void {
-    this.#matcher = new BatchMatcher(request);
+    const lineOf = request.listsMatches ? lineWriter(request.job.currency) : null;
+    this.#matcher = new BatchMatcher(request, lineOf);
   }
 
   match(batch: Batch): MatchedBatch {

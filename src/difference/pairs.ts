@@ -1,0 +1,100 @@
+/** The pairs that keys match, in a spool by the piece of the statement's record. */
+import { readSync } from 'node:fs';
+import type { Spool } from '../inputs/spool.ts';
+import { PAIR_BYTES, PARTITIONS } from '../kernel/layout.ts';
+import type { KeyBatches } from '../reading/keys/key-batches.ts';
+import { InternalError } from '../support/errors.ts';
+import { say } from '../words/language.ts';
+import type { DifferencePool } from './engine.ts';
+import { everyPartition } from './partitions.ts';
+
+/** A pair: offset of the statement's record in its piece, then piece and offset of the flows'. */
+export const PAIR_WORDS = 3;
+const KERNEL_WORDS = PAIR_BYTES / 4;
+/** Partitions that wait or are in work, for each thread. */
+const PARTITIONS_AHEAD = 2;
+
+/** The pairs of a partition by piece of the statement. */
+export interface SortedPairs {
+  readonly words: Uint32Array;
+  /** Where each piece starts, in pairs; and the end of the last. */
+  readonly starts: Uint32Array;
+}
+
+/** Pairs partitions; like PartitionDiffer, null where the memory is too small. */
+export interface PairPool extends DifferencePool {
+  pairs(partition: number, pieces: number): Promise<SortedPairs | null>;
+}
+
+/** All pairs, where any thread finds those of a piece. */
+export interface SpooledPairs {
+  readonly fd: number;
+  /** Number of pieces of the statement. */
+  readonly pieces: number;
+  /** Where each partition starts in the file. */
+  readonly offsets: Float64Array;
+  /** The starts of each partition, partition after partition. */
+  readonly starts: Uint32Array;
+}
+
+/** Sorts the kernel's pairs (see PAIR_BYTES) by piece of the statement. */
+export function sortPairs(found: Uint32Array, pieces: number): SortedPairs {
+  const starts = new Uint32Array(pieces + 1);
+  for (let at = 0; at < found.length; at += KERNEL_WORDS) starts[found[at] + 1]++;
+  for (let piece = 0; piece < pieces; piece++) starts[piece + 1] += starts[piece];
+  const cursors = starts.slice();
+  const words = new Uint32Array((found.length / KERNEL_WORDS) * PAIR_WORDS);
+  for (let at = 0; at < found.length; at += KERNEL_WORDS) {
+    const to = cursors[found[at]]++ * PAIR_WORDS;
+    for (let word = 0; word < PAIR_WORDS; word++) words[to + word] = found[at + 1 + word];
+  }
+  return { words, starts };
+}
+
+/** Writes all pairs to a spool. Throws InternalError where memory or disk is too small. */
+export async function spoolPairs(
+  keys: KeyBatches,
+  pool: PairPool,
+  pieces: number,
+  spool: Spool,
+): Promise<SpooledPairs> {
+  const offsets = new Float64Array(PARTITIONS);
+  const starts = new Uint32Array(new SharedArrayBuffer(PARTITIONS * (pieces + 1) * 4));
+  await everyPartition(keys, pool, pool.threads * PARTITIONS_AHEAD, async (partition) => {
+    const sorted = await pool.pairs(partition, pieces);
+    if (sorted === null) return null;
+    offsets[partition] = spool.length;
+    starts.set(sorted.starts, partition * (pieces + 1));
+    await spool.append(new Uint8Array(sorted.words.buffer));
+    return true;
+  });
+  await spool.settled();
+  return { fd: spool.handle.fd, pieces, offsets, starts };
+}
+
+/** Returns the pairs of a piece of the statement, in no order. */
+export function pairsOfPiece(
+  { fd, pieces, offsets, starts }: SpooledPairs,
+  piece: number,
+): Uint32Array {
+  const countOf = (partition: number) => {
+    const at = partition * (pieces + 1) + piece;
+    return starts[at + 1] - starts[at];
+  };
+  let total = 0;
+  for (let partition = 0; partition < PARTITIONS; partition++) total += countOf(partition);
+  const words = new Uint32Array(total * PAIR_WORDS);
+  const bytes = new Uint8Array(words.buffer);
+  let at = 0;
+  for (let partition = 0; partition < PARTITIONS; partition++) {
+    const end = at + countOf(partition) * PAIR_WORDS * 4;
+    let from = offsets[partition] + starts[partition * (pieces + 1) + piece] * PAIR_WORDS * 4;
+    while (at < end) {
+      const read = readSync(fd, bytes, at, end - at, from);
+      if (read === 0) throw new InternalError(say`A file of pairs was cut off while in use.`);
+      at += read;
+      from += read;
+    }
+  }
+  return words;
+}

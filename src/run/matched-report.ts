@@ -1,0 +1,130 @@
+/** matched.csv: written beside its place while the keys of a run are known, before its commit. */
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type SpooledPairs, spoolPairs } from '../difference/pairs.ts';
+import type { Totals } from '../domain/exact-sums.ts';
+import type { Job } from '../domain/job.ts';
+import type { Sides } from '../domain/record.ts';
+import { openSpool, type Spool } from '../inputs/spool.ts';
+import { MatchLines } from '../matching/match-lines.ts';
+import type { ReadSide } from '../reading/read-side.ts';
+import { csvPieces } from '../report/csv.ts';
+import { reportFolder } from '../report/folder.ts';
+import { lineWriter, MATCHED_COLUMNS } from '../report/matched/line.ts';
+import { packed } from '../report/matched/list-piece.ts';
+import { clearAsides, FOLDER_MODE, MATCHED_NAMES, reportError } from '../report/write.ts';
+import { type Aside, writeAside } from '../support/atomic.ts';
+import type { Closing } from '../support/closing.ts';
+import { InternalError } from '../support/errors.ts';
+import { makeFolder } from '../support/folders.ts';
+import { say } from '../words/language.ts';
+import type { RunRequest } from './active-run.ts';
+import type { OpenPool } from './threads/open-pool.ts';
+
+/** Pieces that wait or are in work, for each thread. */
+const PIECES_AHEAD = 2;
+/** Bytes of lines that are read from the spool at a time. */
+const CHUNK_BYTES = 1024 * 1024;
+
+interface ListedDay extends Sides<ReadSide> {
+  readonly job: Job;
+  readonly date: string;
+  readonly pool: OpenPool;
+}
+
+/** The file beside its place, and the matches that it lists. */
+export interface ListedMatches extends Totals {
+  readonly aside: Aside;
+}
+
+/**
+ * Returns where lines of matches go if the run lists them: it is asked to, or the folder has a list,
+ * which it would make stale. Null: it does not.
+ */
+export async function matchLines(
+  { keep, out, reports, spillDir }: RunRequest,
+  { job, date, statement }: Pick<ListedDay, 'job' | 'date' | 'statement'>,
+  closing: Closing,
+): Promise<MatchLines | null> {
+  // Of the records of a run of parts only those that differ are on this machine.
+  if (!keep || out === null || statement.opened === null) return null;
+  const isAsked = [...reports.always, ...reports.asked].includes('matched');
+  const folder = reportFolder(out, job.name, date);
+  const paths = Object.values(MATCHED_NAMES).map((name) => join(folder, name));
+  const exist = await Promise.all(paths.map((path) => lstat(path).catch(() => null)));
+  if (!isAsked && exist.every((each) => each === null)) return null;
+  return new MatchLines(lineWriter(job.currency), await openClosed(spillDir, closing));
+}
+
+/** Writes the list. Throws InternalError, RefusedError('changed'). */
+export async function listMatches(
+  { ledger, out, reports, spillDir }: RunRequest,
+  day: ListedDay,
+  lines: MatchLines,
+  closing: Closing,
+): Promise<ListedMatches> {
+  const { statement, flows, job, date } = day;
+  const { keys, pool } = day.pool;
+  const pieces = { statement: statement.sums.pieces, flows: flows.sums.pieces };
+  const spool = await openClosed(spillDir, closing);
+  const pairs = await spoolPairs(keys, pool, pieces.statement.length, spool);
+  const documents = [...statement.documents, ...flows.documents];
+  const compression = reports.matchedCompression;
+  const listed = { count: lines.count, amount: lines.amount };
+  pool.prepareList({ pairs, pieces, documents, currency: job.currency, compression });
+  async function* content() {
+    for (const text of csvPieces(MATCHED_COLUMNS, [])) yield packed(Buffer.from(text), compression);
+    for await (const { bytes, count, amount } of inOrder(pairs, pool)) {
+      listed.count += count;
+      listed.amount += amount;
+      if (count > 0) yield bytes;
+    }
+    await lines.spool.settled();
+    for (let at = 0; at < lines.spool.length; at += CHUNK_BYTES) {
+      const chunk = new Uint8Array(Math.min(CHUNK_BYTES, lines.spool.length - at));
+      await lines.spool.readAt(chunk, 0, chunk.length, at);
+      yield packed(chunk, compression);
+    }
+  }
+  const folder = reportFolder(out ?? '', job.name, date);
+  try {
+    await makeFolder(folder, FOLDER_MODE);
+    if (typeof ledger === 'string') await clearAsides(out ?? '', job.name, date);
+    const aside = await writeAside(join(folder, MATCHED_NAMES[compression]), content());
+    closing.push(() => aside.discard());
+    return { ...listed, aside };
+  } catch (error) {
+    const isSystem = error instanceof Error && 'syscall' in error;
+    throw isSystem ? reportError(folder, error as NodeJS.ErrnoException) : error;
+  }
+}
+
+/** Throws InternalError unless the list has all matches of the run. */
+export function requireAllListed(listed: Totals, matched: Totals): void {
+  if (listed.count === matched.count && listed.amount === matched.amount) return;
+  throw new InternalError(
+    say`The list of matched records has ${listed.count} matches, the run ${matched.count}, or their
+      amounts differ. Please report this; without the format matched the run is not affected.`,
+  );
+}
+
+async function openClosed(folder: string, closing: Closing): Promise<Spool> {
+  const spool = await openSpool(folder);
+  closing.push(() => spool.close());
+  return spool;
+}
+
+/** The lines of all pieces, in their order. */
+async function* inOrder({ pieces }: SpooledPairs, pool: OpenPool['pool']) {
+  const ahead: ReturnType<typeof pool.list>[] = [];
+  try {
+    for (let piece = 0; piece < pieces || ahead.length > 0; piece++) {
+      if (piece < pieces) ahead.push(pool.list(piece));
+      const isFull = ahead.length > pool.threads * PIECES_AHEAD || piece >= pieces;
+      const first = isFull ? ahead.shift() : undefined;
+      if (first) yield await first;
+    }
+  } finally {
+    await Promise.allSettled(ahead);
+  }
+}
