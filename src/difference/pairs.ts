@@ -13,6 +13,8 @@ export const PAIR_WORDS = 3;
 const KERNEL_WORDS = PAIR_BYTES / 4;
 /** Partitions that wait or are in work, for each thread. */
 const PARTITIONS_AHEAD = 2;
+/** One of each partition, and one of pairs that were found otherwise. */
+const LISTS = PARTITIONS + 1;
 
 /** The pairs of a partition by piece of the statement. */
 export interface SortedPairs {
@@ -31,9 +33,9 @@ export interface SpooledPairs {
   readonly fd: number;
   /** Number of pieces of the statement. */
   readonly pieces: number;
-  /** Where each partition starts in the file. */
+  /** Where each list starts in the file. */
   readonly offsets: Float64Array;
-  /** The starts of each partition, partition after partition. */
+  /** The starts of each list, list after list. */
   readonly starts: Uint32Array;
 }
 
@@ -51,23 +53,33 @@ export function sortPairs(found: Uint32Array, pieces: number): SortedPairs {
   return { words, starts };
 }
 
-/** Writes all pairs to a spool. Throws InternalError where memory or disk is too small. */
+/** Writes all pairs to a spool, with those that were found otherwise. Throws InternalError where memory or disk is too small. */
 export async function spoolPairs(
   keys: KeyBatches,
   pool: PairPool,
   pieces: number,
-  spool: Spool,
+  { spool, others }: { readonly spool: Spool; readonly others: readonly Uint32Array[] },
 ): Promise<SpooledPairs> {
-  const offsets = new Float64Array(PARTITIONS);
-  const starts = new Uint32Array(new SharedArrayBuffer(PARTITIONS * (pieces + 1) * 4));
+  const offsets = new Float64Array(LISTS);
+  const starts = new Uint32Array(new SharedArrayBuffer(LISTS * (pieces + 1) * 4));
+  const add = async (list: number, { words, ...sorted }: SortedPairs) => {
+    offsets[list] = spool.length;
+    starts.set(sorted.starts, list * (pieces + 1));
+    await spool.append(new Uint8Array(words.buffer));
+  };
   await everyPartition(keys, pool, pool.threads * PARTITIONS_AHEAD, async (partition) => {
     const sorted = await pool.pairs(partition, pieces);
     if (sorted === null) return null;
-    offsets[partition] = spool.length;
-    starts.set(sorted.starts, partition * (pieces + 1));
-    await spool.append(new Uint8Array(sorted.words.buffer));
+    await add(partition, sorted);
     return true;
   });
+  const all = new Uint32Array(others.reduce((total, { length }) => total + length, 0));
+  let at = 0;
+  for (const some of others) {
+    all.set(some, at);
+    at += some.length;
+  }
+  await add(PARTITIONS, sortPairs(all, pieces));
   await spool.settled();
   return { fd: spool.handle.fd, pieces, offsets, starts };
 }
@@ -77,18 +89,18 @@ export function pairsOfPiece(
   { fd, pieces, offsets, starts }: SpooledPairs,
   piece: number,
 ): Uint32Array {
-  const countOf = (partition: number) => {
-    const at = partition * (pieces + 1) + piece;
+  const countOf = (list: number) => {
+    const at = list * (pieces + 1) + piece;
     return starts[at + 1] - starts[at];
   };
   let total = 0;
-  for (let partition = 0; partition < PARTITIONS; partition++) total += countOf(partition);
+  for (let list = 0; list < LISTS; list++) total += countOf(list);
   const words = new Uint32Array(total * PAIR_WORDS);
   const bytes = new Uint8Array(words.buffer);
   let at = 0;
-  for (let partition = 0; partition < PARTITIONS; partition++) {
-    const end = at + countOf(partition) * PAIR_WORDS * 4;
-    let from = offsets[partition] + starts[partition * (pieces + 1) + piece] * PAIR_WORDS * 4;
+  for (let list = 0; list < LISTS; list++) {
+    const end = at + countOf(list) * PAIR_WORDS * 4;
+    let from = offsets[list] + starts[list * (pieces + 1) + piece] * PAIR_WORDS * 4;
     while (at < end) {
       const read = readSync(fd, bytes, at, end - at, from);
       if (read === 0) throw new InternalError(say`A file of pairs was cut off while in use.`);

@@ -1,5 +1,5 @@
 /** A batch of leftovers in one thread: read again, matched, and the rest made into items. */
-import { FOUND_KINDS } from '../difference/sorted-found.ts';
+import { FOUND_KINDS, HELD } from '../difference/sorted-found.ts';
 import { ExactSums } from '../domain/exact-sums.ts';
 import type { Job } from '../domain/job.ts';
 import { type Match, recordsIn } from '../domain/match.ts';
@@ -17,14 +17,7 @@ import { encodeItems, type ItemBlock } from './item-block.ts';
 import { type Draft, draftsOf, ItemIds, itemsOf } from './items.ts';
 import { countLoneRefunds, type LoneRefunds } from './lone-refunds.ts';
 import { matchGroup } from './match.ts';
-import {
-  areTooManyForItem,
-  type LineBlock,
-  type LineOf,
-  LineWriter,
-  pairHeld,
-} from './match-lines.ts';
-import { groupBy } from './pair.ts';
+import { type LineBlock, type LineOf, LineWriter, pairHeld } from './match-lines.ts';
 import { addRecord, emptySide, type Group, type GroupSide } from './rules/rule.ts';
 import { DROPPED, type SettledKind, settleContests } from './settle.ts';
 import type { Unmatched } from './unmatched-sums.ts';
@@ -83,6 +76,8 @@ export class BatchMatcher {
   readonly #reader = new RecordReader();
   readonly #window: DayWindow;
   readonly #lineOf: LineOf | null;
+  /** Records of the batch that are matched, of equal ones of which one side has more. */
+  #contested = new Set<TransactionRecord>();
 
   /** `lineOf`: how matches are listed; null: they are not. */
   constructor(request: BatchRequest, lineOf: LineOf | null) {
@@ -134,17 +129,16 @@ export class BatchMatcher {
     };
   }
 
-  /** Lists the matches of a group that come out even, and those of its records by keys alone. */
+  /** Lists the matches of a group that come out even, and those that its contests settled. */
   #list(group: Group, matches: readonly Match[], lines: LineWriter): void {
     for (const match of matches) if (match.category === null) lines.add(match);
     if (group.statement.held.length === 0) return;
     const inItems = recordsIn(matches);
-    const counts = groupBy(group.statement.held, ({ type }) => type);
+    for (const record of group.statement.held) {
+      if (inItems.has(record) && !this.#contested.has(record)) lines.inItems.push(record.source);
+    }
     const heldOf = (side: Side) =>
-      group[side].held.filter((record) => {
-        const count = counts.get(record.type)?.length ?? 0;
-        return !inItems.has(record) && !areTooManyForItem(count);
-      });
+      group[side].held.filter((record) => this.#contested.has(record) && !inItems.has(record));
     const { comparesFees } = this.#request;
     for (const [statement, flows] of pairHeld(heldOf('statement'), heldOf('flows'), comparesFees)) {
       lines.add({ rule: 'identity', statement: [statement], flows: [flows] });
@@ -162,6 +156,7 @@ export class BatchMatcher {
       }
       return group[record.side];
     };
+    this.#contested = new Set();
     const records: TransactionRecord[] = [];
     const kinds = new Uint8Array((statement.length + flows.length) / BATCH_FIELDS);
     for (const fields of [statement, flows]) {
@@ -176,6 +171,7 @@ export class BatchMatcher {
       const kind = settled[index];
       if (kind === DROPPED) continue;
       const record = records[index];
+      if (kind === HELD && kinds[index] !== HELD) this.#contested.add(record);
       addRecord(sideOf(record), FOUND_KINDS[kind] as SettledKind, record);
     }
     return [...groups.values()];

@@ -1,6 +1,6 @@
 /** Step 4, match: leftovers in batches of groups, matched in threads, then over the whole date. */
 import type { FoundRecord, LeftoverGroup, Leftovers, Settle } from '../difference/leftovers.ts';
-import { FOUND_KINDS, HELD, LEFT } from '../difference/sorted-found.ts';
+import { FOUND_KINDS, HELD } from '../difference/sorted-found.ts';
 import type { Items, RefundsByAmount } from '../domain/outcome.ts';
 import type { Progress } from '../domain/progress.ts';
 import type { Side, Sides, TransactionRecord } from '../domain/record.ts';
@@ -22,16 +22,7 @@ import { DayWindow } from './day-window.ts';
 import { ItemStore } from './item-store.ts';
 import { LoneRefundSums } from './lone-refunds.ts';
 import { DATE_RULES } from './match.ts';
-import {
-  areTooManyForItem,
-  type HeldRecord,
-  heldRecord,
-  type LineBlock,
-  type LineOf,
-  LineWriter,
-  type MatchLines,
-  pairIndexes,
-} from './match-lines.ts';
+import { type HeldRecord, heldRecord, type MatchLines, pairIndexes } from './match-lines.ts';
 import { dropSpareAside, settleContests, settleHeld } from './settle.ts';
 import { type MoneyPool, matchSplitOrders } from './split-orders.ts';
 import { UnmatchedSums } from './unmatched-sums.ts';
@@ -183,42 +174,38 @@ function settleLarge(
       return reader.read(placeOf(pieces[record.side], record));
     };
     const settled = dropSpareAside(settleContests(kinds, read, comparesFees), read);
-    const held = settleHeld(settled, read);
-    if (lines !== null)
-      void lines.add(
-        listHeld(settled, !held.includes(LEFT), read, { lineOf: lines.lineOf, comparesFees }),
-      );
-    return held;
+    lines?.pairs.push(contestPairs({ kinds, settled, recordAt }, read, comparesFees));
+    return settleHeld(settled, read);
   };
 }
 
-/**
- * Lists the pairs of a large group that keys matched, except those that the batch with the group's
- * leftovers may put into an item. `all`: there is none, as these are copies.
- */
-function listHeld(
-  kinds: Uint8Array,
-  all: boolean,
+/** Returns the pairs of a large group that contests settled. */
+function contestPairs(
+  {
+    kinds,
+    settled,
+    recordAt,
+  }: {
+    readonly kinds: Uint8Array;
+    readonly settled: Uint8Array;
+    readonly recordAt: (index: number) => FoundRecord;
+  },
   read: (index: number) => TransactionRecord,
-  { lineOf, comparesFees }: { readonly lineOf: LineOf; readonly comparesFees: boolean },
-): LineBlock {
+  comparesFees: boolean,
+): Uint32Array {
   const held = { statement: [] as HeldRecord[], flows: [] as HeldRecord[] };
-  const types = new Map<string, number>();
-  const typeOf: string[] = [];
-  for (const [index, kind] of kinds.entries()) {
-    if (kind !== HELD) continue;
+  for (const [index, kind] of settled.entries()) {
+    if (kind !== HELD || kinds[index] === HELD) continue;
     const record = read(index);
-    const { side, type } = record;
-    held[side].push(heldRecord(index, record, comparesFees));
-    typeOf[index] = type;
-    if (side === 'statement') types.set(type, (types.get(type) ?? 0) + 1);
+    held[record.side].push(heldRecord(index, record, comparesFees));
   }
-  const lines = new LineWriter(lineOf);
-  for (const [statement, flows] of pairIndexes(held.statement, held.flows)) {
-    if (!all && !areTooManyForItem(types.get(typeOf[statement]) ?? 0)) continue;
-    lines.add({ rule: 'identity', statement: [read(statement)], flows: [read(flows)] });
+  const pairs = pairIndexes(held.statement, held.flows);
+  const words = new Uint32Array(pairs.length * 4);
+  for (const [n, indexes] of pairs.entries()) {
+    const [s, f] = indexes.map(recordAt);
+    words.set([s.piece, s.offset, f.piece, f.offset], n * 4);
   }
-  return lines.block();
+  return words;
 }
 
 function inFileOrder(found: readonly FoundRecord[], side: Side): FoundRecord[] {

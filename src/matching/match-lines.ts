@@ -1,10 +1,9 @@
 /** Matches that come out even as lines of text, for the list of matched records. */
 import { ExactSums, type Totals } from '../domain/exact-sums.ts';
 import type { Match } from '../domain/match.ts';
-import { identityOf, type TransactionRecord } from '../domain/record.ts';
+import { identityOf, type SourcePlace, type TransactionRecord } from '../domain/record.ts';
 import type { Spool } from '../inputs/spool.ts';
 import { byAmount, byFee, groupBy, pairsOf } from './pair.ts';
-import { ORDER_RECORDS_MAX } from './rules/rule.ts';
 
 /** What a line says of a match. */
 export type ListedMatch = Pick<Match, 'rule' | 'statement' | 'flows'>;
@@ -14,39 +13,53 @@ export type LineOf = (match: ListedMatch) => string;
 /** Lines, their number, and the amount of their records of the statement. */
 export interface LineBlock extends Totals {
   readonly bytes: Uint8Array;
+  /** Records of the statement that keys matched, but that are in items. */
+  readonly inItems: readonly SourcePlace[];
 }
+
+/** Lines that are text, at most. */
+const LINES_MAX = 1024;
 
 /** Collects lines. */
 export class LineWriter {
   readonly #lineOf: LineOf;
   readonly #sums = new ExactSums(1);
+  readonly inItems: SourcePlace[] = [];
   #lines: string[] = [];
+  readonly #chunks: Buffer[] = [];
 
   constructor(lineOf: LineOf) {
     this.#lineOf = lineOf;
   }
 
-  get length(): number {
-    return this.#lines.length;
-  }
-
   add(match: ListedMatch): void {
     const amount = match.statement.reduce((sum, record) => sum + record.amount, 0);
     this.#sums.add(0, amount);
-    this.#lines.push(this.#lineOf(match));
+    if (this.#lines.push(this.#lineOf(match)) === LINES_MAX) this.#flush();
+  }
+
+  /** Turns lines into bytes, which take less memory. */
+  #flush(): void {
+    this.#chunks.push(Buffer.from(this.#lines.join('')));
+    this.#lines = [];
   }
 
   /** Returns what was added. */
   block(): LineBlock {
+    this.#flush();
     const [{ count, amount }] = this.#sums.all();
-    return { bytes: Buffer.from(this.#lines.join('')), count, amount };
+    return { bytes: Buffer.concat(this.#chunks), count, amount, inItems: this.inItems };
   }
 }
 
-/** The lines of a date's matches beyond those that only keys match, in a spool. */
+/** The lines of a date's matches, except pairs of keys that both sides have equally often. */
 export class MatchLines {
   readonly lineOf: LineOf;
   readonly spool: Spool;
+  /** By file: the lines of such records. */
+  readonly inItems = new Map<string, Set<number>>();
+  /** Pairs of large groups, each four words as the kernel has them (see PAIR_BYTES). */
+  readonly pairs: Uint32Array[] = [];
   count = 0;
   amount = 0n;
 
@@ -55,17 +68,17 @@ export class MatchLines {
     this.spool = spool;
   }
 
-  async add({ bytes, count, amount }: LineBlock): Promise<void> {
+  async add({ bytes, count, amount, inItems }: LineBlock): Promise<void> {
     this.count += count;
     this.amount += amount;
+    for (const { file, line } of inItems) {
+      this.inItems.set(file, (this.inItems.get(file) ?? new Set()).add(line));
+    }
     if (bytes.length > 0) await this.spool.append(bytes);
   }
 }
 
-/**
- * Pairs records that keys matched, where other records of their identity are left over: first those
- * whose channel ids agree.
- */
+/** Pairs equal records of which one side had more: first those whose channel ids agree. */
 export function pairHeld(
   statement: readonly TransactionRecord[],
   flows: readonly TransactionRecord[],
@@ -78,15 +91,7 @@ export function pairHeld(
   ]);
 }
 
-/**
- * Are records that keys matched, so many of a type on a side, in no item whatever rules find? Then
- * they may be dropped from a large group before it is matched, and are listed before that.
- */
-export function areTooManyForItem(held: number): boolean {
-  return held > ORDER_RECORDS_MAX;
-}
-
-/** A record of a large group that keys matched, without what does not decide its partner. */
+/** A record of a large group that is matched, without what does not decide its partner. */
 export interface HeldRecord {
   readonly index: number;
   readonly key: string;
@@ -120,7 +125,7 @@ export function pairIndexes(
   return pairs;
 }
 
-/** What decides the partner of a record that keys matched. */
+/** What decides the partner of a record that is matched. */
 export function heldRecord(
   index: number,
   record: TransactionRecord,

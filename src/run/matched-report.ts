@@ -67,11 +67,16 @@ export async function listMatches(
   const { keys, pool } = day.pool;
   const pieces = { statement: statement.sums.pieces, flows: flows.sums.pieces };
   const spool = await openClosed(spillDir, closing);
-  const pairs = await spoolPairs(keys, pool, pieces.statement.length, spool);
+  const pairs = await spoolPairs(keys, pool, pieces.statement.length, {
+    spool,
+    others: lines.pairs,
+  });
   const documents = [...statement.documents, ...flows.documents];
   const compression = reports.matchedCompression;
   const listed = { count: lines.count, amount: lines.amount };
-  pool.prepareList({ pairs, pieces, documents, currency: job.currency, compression });
+  const { inItems } = lines;
+  const { currency } = job;
+  pool.prepareList({ pairs, pieces, documents, currency, compression, inItems });
   async function* content() {
     for (const text of csvPieces(MATCHED_COLUMNS, [])) yield packed(Buffer.from(text), compression);
     for await (const { bytes, count, amount } of inOrder(pairs, pool)) {

@@ -52,8 +52,8 @@ let multiplier: u64 = 0;
 let keyEntries: usize = 0;
 
 /**
- * The same pass for the pairs that keys match (see PAIR_BYTES), without those whose records
- * `difference` returns: rules decide about these. Of equal keys the first of either side are a pair.
+ * The same pass for the pairs that keys match (see PAIR_BYTES), except of keys that one side has
+ * more often. Of equal keys the first of either side are a pair.
  */
 export function pairs(
   segments: usize,
@@ -290,8 +290,8 @@ function noteFound(
   }
   for (let i: u32 = 0; i < sCount; i++) {
     if (load<u32>(next + ((i as usize) << 2)) !== MATCHED) continue;
-    const isNoted = noteOther(table, slots - 1, entryAt(s, i), 0);
-    if (isPairing && isNoted) store<u32>(partners + ((i as usize) << 2), NONE);
+    const isContested = noteOther(table, slots - 1, entryAt(s, i), 0);
+    if (isPairing && isContested) store<u32>(partners + ((i as usize) << 2), NONE);
   }
   let left: u32 = 0;
   for (let i: u32 = 0; i < fCount; i++) {
@@ -313,26 +313,29 @@ function noteLeft(table: usize, mask: u32, entry: usize, side: u32): void {
   note(slot, side, LEFT, entry);
 }
 
-/** Notes a record that is not a leftover, where its group needs it; returns whether it does. */
+/** Notes a record that is not a leftover, where its group needs it; returns whether channel ids decide about it. */
 function noteOther(table: usize, mask: u32, entry: usize, side: u32): bool {
   const slot = groupSlot(table, mask, identityOf(entry));
   if (load<u32>(slot, GROUP_NUMBER) === NONE) return false;
   if (isAside(entry)) {
     // It may explain a leftover of the other side.
-    if (load<u32>(slot + ((side ^ FLOWS) as usize), GROUP_LEFT) === 0) return false;
-    note(slot, side, SET_ASIDE, entry);
-    return true;
+    if (load<u32>(slot + ((side ^ FLOWS) as usize), GROUP_LEFT) > 0) {
+      note(slot, side, SET_ASIDE, entry);
+    }
+    return false;
   }
   const key = slotOf(entry);
   const flowsMore = load<u32>(key, SLOT_FLOWS_MORE) !== NONE;
   // Channel ids decide which of equal records are left over: all of them are noted.
   if (flowsMore || load<u32>(key, SLOT_UNMATCHED) !== NONE) {
     note(slot, side, flowsMore === (side === FLOWS) ? RIVAL : CLAIMED, entry);
-  } else if (((load<u32>(slot, GROUP_TYPES) >> typeOf(entry)) & 1) !== 0) {
+    return true;
+  }
+  if (((load<u32>(slot, GROUP_TYPES) >> typeOf(entry)) & 1) !== 0) {
     // What is matched of the type decides what its leftovers are.
     note(slot, side, HELD, entry);
-  } else return false;
-  return true;
+  }
+  return false;
 }
 
 function note(slot: usize, side: u32, kind: u32, entry: usize): void {

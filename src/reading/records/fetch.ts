@@ -66,6 +66,13 @@ export class RecordReader {
     return this.#of(place).record(place);
   }
 
+  /** Returns the row of a record, until another one is read, and its line. Throws as read. */
+  row(place: RecordPlace): { readonly row: RowReader; readonly line: number } {
+    const reader = this.#of(place);
+    if (reader instanceof ReceivedReader) throw new Error('received records have no rows');
+    return reader.row(place);
+  }
+
   /** Returns up to `count` records from a place on, where a row or a blank line begins. */
   readSeveral(first: RecordPlace, count: number): TransactionRecord[] {
     return this.#several(first, count, (reader, place) => reader.recordOrNull(place));
@@ -182,6 +189,13 @@ class DocumentReader {
     const record = this.recordOrNull(place);
     if (record === null) throw this.#changed();
     return record;
+  }
+
+  /** See RecordReader. */
+  row(place: RecordPlace): { readonly row: RowReader; readonly line: number } {
+    this.#moveTo(place);
+    if (!this.#reader.read() || !this.#reader.isRecord) throw this.#changed();
+    return { row: this.#reader, line: this.#knownLine };
   }
 
   /** Returns the record at a place; null if the row is not a record. */

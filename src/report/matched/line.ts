@@ -42,9 +42,10 @@ export function lineWriter(currency: string): LineOf {
   };
 }
 
-const ONE_TO_ONE = exactCell('1:1');
+export const ONE_TO_ONE = exactCell('1:1');
 
-function idCell(id: string): string {
+/** The cell of an id. */
+export function idCell(id: string): string {
   return id === '' ? '' : exactCell(visible(id));
 }
 
@@ -63,15 +64,17 @@ function feeCell(records: readonly TransactionRecord[], digits: number): string 
 
 /** Writes places; only the line differs between those of a file. */
 function sourceCells(): (source: SourcePlace) => string {
-  const around = new Map<string, readonly [before: string, after: string]>();
-  return (source) => {
-    let known = around.get(source.file);
-    if (known === undefined) {
-      const cell = exactCell(visible(formatPlace({ file: source.file, line: 1 })));
-      const at = cell.lastIndexOf('1');
-      known = [cell.slice(0, at), cell.slice(at + 1)];
-      around.set(source.file, known);
-    }
-    return `${known[0]}${source.line}${known[1]}`;
+  const known = new Map<string, readonly [before: string, after: string]>();
+  return ({ file, line }) => {
+    const around = known.get(file) ?? sourceAround(file);
+    known.set(file, around);
+    return `${around[0]}${line}${around[1]}`;
   };
+}
+
+/** What the cell of a place in a file has before and after the line. */
+export function sourceAround(file: string): readonly [before: string, after: string] {
+  const cell = exactCell(visible(formatPlace({ file, line: 1 })));
+  const at = cell.lastIndexOf('1');
+  return [cell.slice(0, at), cell.slice(at + 1)];
 }

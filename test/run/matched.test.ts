@@ -1,0 +1,202 @@
+/** The list of what matched, held to the rows themselves: each is in one line or in one item. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { parse } from 'csv-parse/sync';
+import { describe, expect, test } from 'vitest';
+import { Random } from '../../scripts/lib/random.mjs';
+import { JOB_DEFAULTS, type MatchedCompression } from '../../src/domain/job.ts';
+import { RefusedError } from '../../src/support/errors.ts';
+import { alipayFile, flowsCsvFile, flowsNdjsonFile, wechatFile } from '../reference/files.ts';
+import {
+  RANDOM_DATE,
+  randomAlipayDay,
+  randomDay,
+  randomWechatDay,
+} from '../reference/random-day.ts';
+import type { PlainDay, PlainRecord } from '../reference/record.ts';
+import { runAlone } from '../support/reconcile.ts';
+import { tempDir } from '../support/tempdir.ts';
+
+const DAYS = 40;
+const SIDES = ['statement', 'flows'] as const;
+
+interface Case {
+  readonly name: string;
+  readonly day: (rng: Random) => PlainDay;
+  readonly statement: (day: PlainDay) => Buffer;
+  readonly firstLine: number;
+  readonly tolerance?: number;
+  readonly pieceBytes?: number;
+}
+
+const CASES: Case[] = [
+  {
+    name: 'generic',
+    day: randomDay,
+    statement: (day) => flowsCsvFile(day.statement),
+    firstLine: 2,
+  },
+  {
+    ...{ name: 'generic, in pieces', day: randomDay, pieceBytes: 300 },
+    ...{ statement: (day) => flowsCsvFile(day.statement), firstLine: 2, tolerance: 50 },
+  },
+  {
+    ...{ name: 'alipay', day: randomAlipayDay, firstLine: 6 },
+    statement: (day) => alipayFile(day.statement, day.date),
+  },
+  {
+    ...{ name: 'wechat', day: randomWechatDay, firstLine: 2 },
+    statement: (day) => wechatFile(day.statement, { bom: false, eol: '\n' }),
+  },
+];
+
+type Line = Record<string, string>;
+
+function readLines(out: string, date: string, compression: MatchedCompression): Line[] {
+  const name = compression === 'gzip' ? 'matched.csv.gz' : 'matched.csv';
+  const bytes = readFileSync(join(out, 'job', date, name));
+  const text = compression === 'gzip' ? gunzipSync(bytes) : bytes;
+  return parse(text, { bom: true, columns: true, record_delimiter: '\r\n' });
+}
+
+/** The text of a cell before it was defused. */
+function plain(cell: string): string {
+  return cell.replace(/^['\t]/, '');
+}
+
+/** The number of the row at a place, by the line at its end. */
+function rowOf(place: string, firstLine: number): number {
+  return Number(/:(\d+)$/.exec(plain(place))?.[1]) - firstLine;
+}
+
+function cents(text: string): number {
+  return Math.round(Number(text) * 100);
+}
+
+interface Checked {
+  readonly lines: readonly Line[];
+  readonly sides: Record<(typeof SIDES)[number], readonly PlainRecord[]>;
+  readonly firstLine: number;
+}
+
+/** Pairs say what their rows say; returns the rows of pairs by side. */
+function checkPairs({ lines, sides, firstLine }: Checked, why: string) {
+  const used = { statement: new Set<number>(), flows: new Set<number>() };
+  for (const line of lines.filter(({ records }) => plain(records) === '1:1')) {
+    for (const side of SIDES) {
+      const row = rowOf(line[`${side}_source`], side === 'flows' ? 2 : firstLine);
+      expect(used[side].has(row), `${why}: ${side} ${row} once`).toBe(false);
+      used[side].add(row);
+      const record = sides[side][row];
+      expect(plain(line.order_id), why).toBe(record.orderId);
+      expect([line.type, record.status], why).toEqual([record.type, 'success']);
+      expect(cents(line[`${side}_amount`]), why).toBe(cents(record.amount));
+      expect(line[`${side}_time`], why).toBe(record.time);
+      expect(Number(line[`${side}_fee`]), why).toBe(Number(record.fee ?? ''));
+    }
+    const [s, f] = SIDES.map(
+      (side) => sides[side][rowOf(line[`${side}_source`], side === 'flows' ? 2 : firstLine)],
+    );
+    expect(plain(line.channel_txn_id), why).toBe(s.channelTxnId || f.channelTxnId);
+    expect(plain(line.refund_id), why).toBe(s.refundId || f.refundId);
+  }
+  return used;
+}
+
+describe.each(CASES)('$name', ({ day: makeDay, statement, firstLine, ...options }) => {
+  test(`of ${DAYS} random days each record is in one line or item`, async () => {
+    const folder = tempDir();
+    const [statementFile, flowsFile] = SIDES.map((side) => join(folder, side));
+    let listed = 0;
+    for (let seed = 1; seed <= DAYS; seed++) {
+      const why = `seed ${seed}`;
+      const day = makeDay(new Random(seed));
+      writeFileSync(statementFile, statement(day));
+      writeFileSync(flowsFile, flowsCsvFile(day.flows));
+      const out = join(folder, 'reports');
+      const matchedCompression = seed % 4 === 0 ? 'gzip' : 'none';
+      const inputs = {
+        job: {
+          ...{ ...JOB_DEFAULTS, name: 'job', allowEmpty: true },
+          amountTolerance: options.tolerance ?? 0,
+        },
+        ...{ date: day.date, statement: statementFile, flows: flowsFile, scratchDir: folder },
+        ...(options.pieceBytes !== undefined && { pieceBytes: options.pieceBytes }),
+      };
+      const outcome = await runAlone({ ...inputs, out, matchedCompression }).catch((error) => {
+        if (error instanceof RefusedError && error.reason === 'period') return null;
+        throw new Error(`${why}: ${error.message}`, { cause: error });
+      });
+      if (outcome === null) continue;
+      const lines = readLines(out, day.date, matchedCompression);
+      listed += lines.length;
+      const sides = { statement: day.statement, flows: day.flows };
+      const used = checkPairs({ lines, sides, firstLine }, why);
+      expect(lines.length, why).toBe(outcome.matched.count);
+      const without = await runAlone(inputs);
+      const items = [...outcome.listed, ...outcome.acrossDays];
+      expect(items, why).toEqual([...without.listed, ...without.acrossDays]);
+      for (const [index, side] of SIDES.entries()) {
+        let records = 0;
+        for (const line of lines) records += Number(plain(line.records).split(':')[index]);
+        for (const item of items) {
+          const own = item.records?.filter((each) => each.side === side) ?? [item[side]];
+          for (const record of own) {
+            if (record?.status !== 'success') continue;
+            records++;
+            const row = record.source.line - (side === 'flows' ? 2 : firstLine);
+            expect(used[side].has(row), `${why}: ${side} ${row} is in an item`).toBe(false);
+          }
+        }
+        const counted = sides[side].filter(({ status }) => status === 'success').length;
+        expect(records, `${why}: ${side}`).toBe(counted);
+      }
+    }
+    expect(listed).toBeGreaterThan(DAYS);
+  });
+});
+
+/** Rows of one order whose channel ids decide which of them match. */
+function rows(count: number, of: (i: number) => Partial<PlainRecord>): PlainRecord[] {
+  return Array.from({ length: count }, (_, i) => ({
+    ...{ place: '', orderId: 'A1', refundId: '', channelTxnId: `T${i}`, type: 'payment' },
+    ...{ amount: '1.00', fee: null, currency: 'CNY', status: 'success' },
+    ...{ time: `${RANDOM_DATE} 12:00:00`, ...of(i) },
+  })) as PlainRecord[];
+}
+
+test.each<[string, PlainRecord[], PlainRecord[]]>([
+  [
+    'more than an order has',
+    rows(3000, () => ({})),
+    rows(2500, (i) => ({ channelTxnId: `T${i + 300}` })),
+  ],
+  [
+    'few of a large group',
+    rows(900, () => ({})),
+    rows(600, (i) => ({ channelTxnId: `T${i + 200}` })),
+  ],
+  [
+    'few, in an item with others',
+    rows(900, (i) => ({ amount: i < 800 ? '1.00' : '2.00' })),
+    rows(700, () => ({})),
+  ],
+])('records of one order: %s', async (_, statement, flows) => {
+  const folder = tempDir();
+  const paths = { statement: join(folder, 'statement.csv'), flows: join(folder, 'flows.ndjson') };
+  writeFileSync(paths.statement, flowsCsvFile(statement));
+  writeFileSync(paths.flows, flowsNdjsonFile(flows));
+  const out = join(folder, 'reports');
+  const job = { ...JOB_DEFAULTS, name: 'job' };
+  const options = { job, date: RANDOM_DATE, ...paths, scratchDir: folder, pieceBytes: 5000 };
+  const outcome = await runAlone({ ...options, out });
+  const lines = readLines(out, RANDOM_DATE, 'none');
+  expect(lines.length).toBe(outcome.matched.count);
+  const flowsIds = new Set(flows.map(({ channelTxnId }) => channelTxnId));
+  for (const line of lines) {
+    const [s, f] = [statement[rowOf(line.statement_source, 2)], flows[rowOf(line.flows_source, 1)]];
+    expect(s.amount).toBe(f.amount);
+    if (flowsIds.has(s.channelTxnId)) expect(f.channelTxnId).toBe(s.channelTxnId);
+  }
+});
