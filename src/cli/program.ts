@@ -51,7 +51,7 @@ function engineOption(): Option {
 function formatOption(): Option {
   const option = choice(
     '--format <name>',
-    say`xlsx: also write discrepancies.xlsx`,
+    say`xlsx: also write discrepancies.xlsx; matched: matched.csv, what matched`,
     REPORT_FORMATS,
   );
   const parse = oneOf('--format', REPORT_FORMATS);

@@ -53,7 +53,10 @@ export function sortPairs(found: Uint32Array, pieces: number): SortedPairs {
   return { words, starts };
 }
 
-/** Writes all pairs to a spool, with those that were found otherwise. Throws InternalError where memory or disk is too small. */
+/**
+ * Writes all pairs to a spool, with those that were found otherwise. Throws InternalError where
+ * memory or disk is too small.
+ */
 export async function spoolPairs(
   keys: KeyBatches,
   pool: PairPool,

@@ -12,12 +12,13 @@ import {
   type TransactionRecord,
 } from '../domain/record.ts';
 import { type ReadableDocument, RecordReader } from '../reading/records/fetch.ts';
+import { pairHeld } from './contest-pairs.ts';
 import { DayWindow } from './day-window.ts';
 import { encodeItems, type ItemBlock } from './item-block.ts';
 import { type Draft, draftsOf, ItemIds, itemsOf } from './items.ts';
 import { countLoneRefunds, type LoneRefunds } from './lone-refunds.ts';
 import { matchGroup } from './match.ts';
-import { type LineBlock, type LineOf, LineWriter, pairHeld } from './match-lines.ts';
+import { type LineBlock, type LineOf, LineWriter } from './match-lines.ts';
 import { addRecord, emptySide, type Group, type GroupSide } from './rules/rule.ts';
 import { DROPPED, type SettledKind, settleContests } from './settle.ts';
 import type { Unmatched } from './unmatched-sums.ts';

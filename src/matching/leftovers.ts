@@ -1,9 +1,9 @@
 /** Step 4, match: leftovers in batches of groups, matched in threads, then over the whole date. */
 import type { FoundRecord, LeftoverGroup, Leftovers, Settle } from '../difference/leftovers.ts';
-import { FOUND_KINDS, HELD } from '../difference/sorted-found.ts';
+import { FOUND_KINDS } from '../difference/sorted-found.ts';
 import type { Items, RefundsByAmount } from '../domain/outcome.ts';
 import type { Progress } from '../domain/progress.ts';
-import type { Side, Sides, TransactionRecord } from '../domain/record.ts';
+import type { Side, Sides } from '../domain/record.ts';
 import { clocksChangeNear } from '../domain/time.ts';
 import { openSpool } from '../inputs/spool.ts';
 import type { PlacedPiece } from '../reading/pieces/piece.ts';
@@ -18,11 +18,12 @@ import {
   type MatchedBatch,
   NOTHING_SO_FAR,
 } from './batch.ts';
+import { contestPairs } from './contest-pairs.ts';
 import { DayWindow } from './day-window.ts';
 import { ItemStore } from './item-store.ts';
 import { LoneRefundSums } from './lone-refunds.ts';
 import { DATE_RULES } from './match.ts';
-import { type HeldRecord, heldRecord, type MatchLines, pairIndexes } from './match-lines.ts';
+import type { MatchLines } from './match-lines.ts';
 import { dropSpareAside, settleContests, settleHeld } from './settle.ts';
 import { type MoneyPool, matchSplitOrders } from './split-orders.ts';
 import { UnmatchedSums } from './unmatched-sums.ts';
@@ -177,35 +178,6 @@ function settleLarge(
     lines?.pairs.push(contestPairs({ kinds, settled, recordAt }, read, comparesFees));
     return settleHeld(settled, read);
   };
-}
-
-/** Returns the pairs of a large group that contests settled. */
-function contestPairs(
-  {
-    kinds,
-    settled,
-    recordAt,
-  }: {
-    readonly kinds: Uint8Array;
-    readonly settled: Uint8Array;
-    readonly recordAt: (index: number) => FoundRecord;
-  },
-  read: (index: number) => TransactionRecord,
-  comparesFees: boolean,
-): Uint32Array {
-  const held = { statement: [] as HeldRecord[], flows: [] as HeldRecord[] };
-  for (const [index, kind] of settled.entries()) {
-    if (kind !== HELD || kinds[index] === HELD) continue;
-    const record = read(index);
-    held[record.side].push(heldRecord(index, record, comparesFees));
-  }
-  const pairs = pairIndexes(held.statement, held.flows);
-  const words = new Uint32Array(pairs.length * 4);
-  for (const [n, indexes] of pairs.entries()) {
-    const [s, f] = indexes.map(recordAt);
-    words.set([s.piece, s.offset, f.piece, f.offset], n * 4);
-  }
-  return words;
 }
 
 function inFileOrder(found: readonly FoundRecord[], side: Side): FoundRecord[] {

@@ -1,9 +1,8 @@
 /** Matches that come out even as lines of text, for the list of matched records. */
 import { ExactSums, type Totals } from '../domain/exact-sums.ts';
 import type { Match } from '../domain/match.ts';
-import { identityOf, type SourcePlace, type TransactionRecord } from '../domain/record.ts';
+import type { SourcePlace } from '../domain/record.ts';
 import type { Spool } from '../inputs/spool.ts';
-import { byAmount, byFee, groupBy, pairsOf } from './pair.ts';
 
 /** What a line says of a match. */
 export type ListedMatch = Pick<Match, 'rule' | 'statement' | 'flows'>;
@@ -76,61 +75,4 @@ export class MatchLines {
     }
     if (bytes.length > 0) await this.spool.append(bytes);
   }
-}
-
-/** Pairs equal records of which one side had more: first those whose channel ids agree. */
-export function pairHeld(
-  statement: readonly TransactionRecord[],
-  flows: readonly TransactionRecord[],
-  comparesFees: boolean,
-): [TransactionRecord, TransactionRecord][] {
-  const keyOf = comparesFees ? byFee : byAmount;
-  return pairsOf(statement, flows, [
-    { keyOf: (record) => `${keyOf(record)}\0${record.channelTxnId}`, named: true },
-    { keyOf },
-  ]);
-}
-
-/** A record of a large group that is matched, without what does not decide its partner. */
-export interface HeldRecord {
-  readonly index: number;
-  readonly key: string;
-  readonly channelTxnId: string;
-}
-
-/** Pairs such records of both sides by index: first those whose channel ids agree. */
-export function pairIndexes(
-  statement: readonly HeldRecord[],
-  flows: readonly HeldRecord[],
-): [statement: number, flows: number][] {
-  const pairs: [number, number][] = [];
-  const free = new Set(flows);
-  const passes = [
-    ({ key, channelTxnId }: HeldRecord) => (channelTxnId === '' ? null : `${key}\0${channelTxnId}`),
-    ({ key }: HeldRecord) => key,
-  ];
-  let left = statement;
-  for (const keyOf of passes) {
-    const partners = groupBy([...free], keyOf);
-    for (const some of partners.values()) some.reverse();
-    left = left.filter((record) => {
-      const key = keyOf(record);
-      const partner = key === null ? undefined : partners.get(key)?.pop();
-      if (partner === undefined) return true;
-      free.delete(partner);
-      pairs.push([record.index, partner.index]);
-      return false;
-    });
-  }
-  return pairs;
-}
-
-/** What decides the partner of a record that is matched. */
-export function heldRecord(
-  index: number,
-  record: TransactionRecord,
-  comparesFees: boolean,
-): HeldRecord {
-  const key = `${identityOf(record)}\0${(comparesFees ? byFee : byAmount)(record)}`;
-  return { index, key, channelTxnId: record.channelTxnId };
 }

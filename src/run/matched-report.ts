@@ -38,8 +38,8 @@ export interface ListedMatches extends Totals {
 }
 
 /**
- * Returns where lines of matches go if the run lists them: it is asked to, or the folder has a list,
- * which it would make stale. Null: it does not.
+ * Returns where lines of matches go if the run lists them: it is asked to, or the folder has a
+ * list, which it would make stale. Null: it does not.
  */
 export async function matchLines(
   { keep, out, reports, spillDir }: RunRequest,

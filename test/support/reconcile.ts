@@ -3,7 +3,7 @@
 import { thisMachine } from '../../src/config/machine.ts';
 import { MemoryEngine } from '../../src/difference/memory.ts';
 import type { Item } from '../../src/domain/item.ts';
-import type { Job, MatchedCompression } from '../../src/domain/job.ts';
+import type { Job, MatchedCompression, ReportFormat } from '../../src/domain/job.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import { type RunObserver, UNOBSERVED } from '../../src/domain/progress.ts';
 import { allFormats } from '../../src/formats/registry.ts';
@@ -24,8 +24,9 @@ export interface RunInputs {
   readonly observer?: RunObserver;
   /** Bytes that are scanned at a time; as many as in any run unless given. */
   readonly pieceBytes?: number;
-  /** Where reports are written, with the list of matched records; none unless given. */
+  /** Where reports are written, with the list of what matched unless `formats` says otherwise. */
   readonly out?: string;
+  readonly formats?: readonly ReportFormat[];
   readonly matchedCompression?: MatchedCompression;
 }
 
@@ -42,7 +43,7 @@ export function runInto(ledger: Ledger, inputs: RunInputs): Promise<Committed> {
       keep: true,
       out: inputs.out ?? null,
       reports: {
-        asked: inputs.out === undefined ? [] : (['matched'] as const),
+        asked: inputs.formats ?? (inputs.out === undefined ? [] : (['matched'] as const)),
         always: [],
         matchedCompression: inputs.matchedCompression ?? 'none',
       },

@@ -133,18 +133,34 @@ export function recordText(
   return side === 'statement' ? say`statement: ${text}` : say`flows: ${text}`;
 }
 
+/** The answer for a job: none only if all of its dates were read. */
+function foundIn(
+  searched: readonly SearchedDate[],
+  isPartial: boolean,
+): 'matched' | 'none' | 'unknown' {
+  const found = searched.filter(({ records }) => records.length > 0);
+  if (found.some(({ records }) => stateOf(records) === 'matched')) return 'matched';
+  const isUnknown = isPartial || searched.some(({ unknown }) => unknown !== '');
+  return found.some(({ records }) => stateOf(records) === 'unknown') || isUnknown
+    ? 'unknown'
+    : 'none';
+}
+
 /** The results for programs: by job, as a history without items. */
 export function searchJson(searched: readonly SearchedDate[], others: readonly CurrentRun[]) {
   const jobs = new Set([...searched.map(({ run }) => run.job), ...others.map(({ job }) => job)]);
   return Array.from(jobs, (job) => {
     const ofJob = searched.filter(({ run }) => run.job === job);
+    const notRead = others.filter((run) => run.job === job);
     return {
       job: job.name,
+      found: foundIn(ofJob, notRead.length > 0),
       items: [],
       runs: [],
       changes: [],
       events: [],
-      dates_not_read: others.filter((run) => run.job === job).map(({ date }) => date),
+      dates_read: ofJob.filter(({ unknown }) => unknown === '').map(({ run }) => run.date),
+      dates_not_read: notRead.map(({ date }) => date),
       dates: ofJob.flatMap(({ run, records, unknown }) => {
         if (records.length === 0 && unknown === '') return [];
         const state = unknown === '' ? stateOf(records) : 'unknown';

@@ -156,6 +156,7 @@ function toJson(history: OrderHistory, copies: Copies) {
   const digits = currencyDigits(job.currency);
   return {
     job: job.name,
+    found: 'item',
     ...(upstream !== '' && {
       receipts: receipts.map(({ receivedOn, rule, groups, credits }) => ({
         received_on: receivedOn ?? '',

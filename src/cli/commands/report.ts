@@ -11,8 +11,9 @@ import { digestOf } from '../../report/digest.ts';
 import { summaryJson } from '../../report/summary.ts';
 import { writeReports } from '../../report/write.ts';
 import { chooseJobs, ledgerToRead, reportsFolder } from '../../run/choose-jobs.ts';
-import { EXIT, type ExitCode } from '../../support/errors.ts';
+import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
 import { printJson } from '../../support/output.ts';
+import { say } from '../../words/language.ts';
 import { printTable } from '../terminal/print-table.ts';
 import { jobToRead } from './status.ts';
 
@@ -28,6 +29,12 @@ interface ReportOptions {
 
 /** Writes the reports as the ledger has them now; returns 0 whatever the verdict is. */
 export async function report(name: string | undefined, options: ReportOptions): Promise<ExitCode> {
+  if (options.format?.includes('matched')) {
+    throw new UsageError(
+      say`A list of matched records is written by a run: zhangping run ${name ?? ''} --date
+        ${options.date} --format matched.`,
+    );
+  }
   const ledger = openToWrite(await ledgerToRead(name, options), openExistingLedger);
   let isDone = false;
   try {

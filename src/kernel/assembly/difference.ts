@@ -313,7 +313,10 @@ function noteLeft(table: usize, mask: u32, entry: usize, side: u32): void {
   note(slot, side, LEFT, entry);
 }
 
-/** Notes a record that is not a leftover, where its group needs it; returns whether channel ids decide about it. */
+/**
+ * Notes a record that is not a leftover, where its group needs it; returns whether channel ids
+ * decide about it.
+ */
 function noteOther(table: usize, mask: u32, entry: usize, side: u32): bool {
   const slot = groupSlot(table, mask, identityOf(entry));
   if (load<u32>(slot, GROUP_NUMBER) === NONE) return false;

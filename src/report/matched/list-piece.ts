@@ -119,7 +119,7 @@ export class PieceLister {
     }
   }
 
-  /** Writes the line of a pair; returns the amount of the statement's record, NaN if it is in an item. */
+  /** Writes the line of a pair; returns its amount on the statement, NaN if it is in an item. */
   #line(position: Position, flowsPosition: Position, i: number, lines: ByteLines): number {
     const { pieces } = this.#request;
     const cells = this.#cells;

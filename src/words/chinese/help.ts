@@ -157,7 +157,8 @@ export const HELP: Catalogue = {
   'do not change the ledger, and write no reports or metrics': '不改台账，不写报告和指标',
   'run the dates of the last <days> days, up to yesterday, that have not been run':
     '到昨天为止的最近几天里还没有对过的账期',
-  'xlsx: also write discrepancies.xlsx': 'xlsx：另写 discrepancies.xlsx',
+  'xlsx: also write discrepancies.xlsx; matched: matched.csv, what matched':
+    'xlsx：另写 discrepancies.xlsx；matched：另写对平明细 matched.csv',
   'send no notifications': '不向配置里写的任何人发通知',
   'send a test message to every notification target of the config':
     '向配置里要通知的每一处发一条测试消息',
