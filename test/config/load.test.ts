@@ -86,6 +86,7 @@ describe('a job', () => {
       ledger: '/var/zhangping.db',
       out: '/var/reports',
       formats: ['xlsx'],
+      matchedCompression: 'none',
     });
   });
 

@@ -6,6 +6,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
 import { JOB_DEFAULTS, type MatchedCompression } from '../../src/domain/job.ts';
+import { closeLedger, openLedger, TEMPORARY } from '../../src/ledger/open.ts';
 import { writeReports } from '../../src/report/write.ts';
 import { RefusedError } from '../../src/support/errors.ts';
 import { alipayFile, flowsCsvFile, flowsNdjsonFile, wechatFile } from '../reference/files.ts';
@@ -16,7 +17,7 @@ import {
   randomWechatDay,
 } from '../reference/random-day.ts';
 import type { PlainDay, PlainRecord } from '../reference/record.ts';
-import { runAlone } from '../support/reconcile.ts';
+import { runAlone, runInto } from '../support/reconcile.ts';
 import { tempDir } from '../support/tempdir.ts';
 
 const DAYS = 40;
@@ -208,20 +209,25 @@ test('a list is of the run of the other reports', async () => {
   const out = join(folder, 'reports');
   const inputs = { job: { ...JOB_DEFAULTS, name: 'job' }, date: RANDOM_DATE, scratchDir: folder };
   const orders = rows(5, (i) => ({ orderId: `A${i}`, channelTxnId: '' }));
+  const ledger = openLedger(TEMPORARY);
   const runOf = async (count: number, formats: readonly 'matched'[]) => {
     writeFileSync(paths.statement, flowsCsvFile(orders));
     writeFileSync(paths.flows, flowsCsvFile(orders.slice(0, count)));
-    return await runAlone({ ...inputs, ...paths, out, formats });
+    return (await runInto(ledger, { ...inputs, ...paths, out, formats })).outcome;
   };
-  await runOf(3, []);
-  expect(() => readLines(out, RANDOM_DATE, 'none')).toThrow();
-  await runOf(3, ['matched']);
-  expect(readLines(out, RANDOM_DATE, 'none')).toHaveLength(3);
-  // One that exists is written again.
-  const outcome = { ...(await runOf(4, [])), history: () => [] };
-  expect(readLines(out, RANDOM_DATE, 'none')).toHaveLength(4);
-  await writeReports(out, outcome);
-  expect(readLines(out, RANDOM_DATE, 'none')).toHaveLength(4);
-  await writeReports(out, { ...outcome, runId: 'another' });
-  expect(() => readLines(out, RANDOM_DATE, 'none')).toThrow();
+  try {
+    await runOf(3, []);
+    expect(() => readLines(out, RANDOM_DATE, 'none')).toThrow();
+    await runOf(3, ['matched']);
+    expect(readLines(out, RANDOM_DATE, 'none')).toHaveLength(3);
+    // One that exists is written again.
+    const outcome = await runOf(4, []);
+    expect(readLines(out, RANDOM_DATE, 'none')).toHaveLength(4);
+    await writeReports(out, outcome);
+    expect(readLines(out, RANDOM_DATE, 'none')).toHaveLength(4);
+    await writeReports(out, { ...outcome, runId: 'another' });
+    expect(() => readLines(out, RANDOM_DATE, 'none')).toThrow();
+  } finally {
+    closeLedger(ledger);
+  }
 });
