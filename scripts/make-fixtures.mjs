@@ -8,6 +8,7 @@ import { declaredCases } from './lib/fixture-declared.mjs';
 import { gateBodyCases } from './lib/fixture-gate-body.mjs';
 import { gateFileCases } from './lib/fixture-gate-file.mjs';
 import { gateRowCases } from './lib/fixture-gate-row.mjs';
+import { kindCases } from './lib/fixture-kinds.mjs';
 import { profileCases } from './lib/fixture-profile.mjs';
 import { profileOwnCases } from './lib/fixture-profile-own.mjs';
 import { quietCases } from './lib/fixture-quiet.mjs';
@@ -32,6 +33,7 @@ const GROUPS = {
   'what parsers fall into': trapCases,
   'days without transactions': quietCases,
   'days that follow each other': weekCases,
+  'the three kinds of reconciliation': kindCases,
   'files that are not a bill': gateFileCases,
   'bills that are not complete, or not the right ones': await gateBodyCases(),
   'rows that cannot be read': gateRowCases,

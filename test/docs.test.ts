@@ -11,7 +11,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 const COMMANDS = [
   ...['init', 'run', 'fetch', 'load', 'doctor'],
   ...['items list', 'items show', 'items resolve', 'items reopen'],
-  ...['status', 'receivables', 'chain', 'explain', 'report', 'inspect', 'notify'],
+  ...['status', 'receivables', 'chain', 'balances', 'explain', 'report', 'inspect', 'notify'],
   ...['fixtures check', 'fixtures update', 'completion'],
 ];
 /** Commands that are groups of others. */

@@ -155,10 +155,7 @@ function declareFetch(program: Command, done: Done): void {
     .option('--to <date>', say`last date of the range`)
     .option('--compare', say`ask again for bills that are there, and keep those that differ`)
     .option('--check', say`try keys, clock and permissions, and save nothing`)
-    .option(
-      '--allow-empty',
-      say`accept the channel's answer that there is no bill even if it may come later`,
-    )
+    .option('--allow-empty', say`accept the answer "no bill", even if a bill may still come`)
     .option('--json', say`print JSON`)
     .option('--quiet', say`print only errors`)
     .action(async (job, options) => {
@@ -305,6 +302,28 @@ function declareChain(program: Command, done: Done): void {
     .action(async (jobs, options) => {
       const { chain } = await import('./commands/chain.ts');
       done(await chain(jobs, options));
+    });
+}
+
+function declareBalances(program: Command, done: Done): void {
+  readsLedger(
+    program
+      .command('balances')
+      .description(say`prove balances to the cent: the reconciliation statement (余额调节表)`),
+  )
+    .argument('[job]', say`name of the job (default: the only one)`)
+    .option('--from <date>', say`first business date (default: the first of the month of --to)`)
+    .option('--to <date>', say`last business date (default: the latest date of the job)`)
+    .option(
+      '--book <amount>',
+      say`book balance at the end of the last date (default: that of the flows' balance column)`,
+    )
+    .option('--book-file <file>', say`CSV file of book balances: date,balance`)
+    .option('--out <folder>', say`folder for reports (default: the same as for runs)`)
+    .option('--json', say`print JSON`)
+    .action(async (job, options) => {
+      const { balances } = await import('./commands/balances.ts');
+      done(await balances(job, options));
     });
 }
 
@@ -470,6 +489,7 @@ export function declareProgram(done: Done): Command {
   declareStatus(program, done);
   declareReceivables(program, done);
   declareChain(program, done);
+  declareBalances(program, done);
   declareExplain(program, done);
   declareReport(program, done);
   declareInspect(program, done);

@@ -1,4 +1,5 @@
 /** The findings of a run, and the outcome of a date that the ledger derives for all reports. */
+import type { StatedBalance } from './balances.ts';
 import { ExactSums, type Totals } from './exact-sums.ts';
 import type { CrossDayState, DiscrepancyCategory, Item } from './item.ts';
 import type { Worst } from './item-order.ts';
@@ -87,6 +88,8 @@ export interface FileFacts {
   readonly kept?: string;
   /** Absent: the rows are those of the date's previous run. null: no copy shows which changed. */
   readonly changed?: RowChanges | null;
+  /** Balances that it states; empty: its format has none. Absent in older ledgers. */
+  readonly balances?: readonly StatedBalance[];
 }
 
 /** A row that could not be read. */

@@ -1,7 +1,7 @@
 /** Works on several bills: one that is not ready lets the others go first. */
 import { clock } from '../support/clock.ts';
 import { FetchFailure } from './channel.ts';
-import { type FetchTimes, nextTry } from './schedule.ts';
+import { nextTry } from './schedule.ts';
 
 /** A pause that is worth reporting what has ended before it, ms. */
 const LONG_MS = 60_000;
@@ -9,8 +9,8 @@ const LONG_MS = 60_000;
 /** Something that needs a bill. */
 export interface Task<T> {
   readonly of: T;
-  /** null: it needs none. */
-  readonly times: FetchTimes | null;
+  /** It is attempted again until then, ms since 1970; null: nobody waits for it. */
+  readonly until: number | null;
 }
 
 interface Waiting<T> extends Task<T> {
@@ -29,7 +29,7 @@ export interface TurnEvents<T> {
 
 /**
  * Attempts each task, in order, and those again that throw a FetchFailure which may pass, as long
- * as their times allow. Yields each task once, with what the attempt returned or the last failure.
+ * as there is time. Yields each task once, with what the attempt returned or the last failure.
  * Other errors are thrown.
  */
 export async function* inTurn<T, R>(
@@ -52,10 +52,8 @@ export async function* inTurn<T, R>(
     } catch (error) {
       if (!(error instanceof FetchFailure)) throw error;
       const { retryMs } = error;
-      const due =
-        task.times === null || retryMs === null
-          ? null
-          : nextTry(task.times, { tries, now: clock.now(), retryMs });
+      const failed = { tries, now: clock.now() };
+      const due = retryMs === null ? null : nextTry(task, { ...failed, retryMs });
       if (due === null) yield [task, error];
       else {
         onWait(task.of, error, due);

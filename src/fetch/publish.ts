@@ -45,7 +45,7 @@ export async function publishBill(bill: NewBill, version: number): Promise<Fetch
   }
   // A link, unlike a rename, never replaces a file.
   for (const [index, { path }] of published.entries()) await link(files[index].path, path);
-  await syncFolder(into);
+  syncFolder(into);
   return { date, version, files: published };
 }
 
@@ -64,7 +64,7 @@ export async function noteAgain(
 
 async function writeEvidence(path: string, evidence: Evidence): Promise<void> {
   const text = `${JSON.stringify(evidence, null, 2)}\n`;
-  await (await writeAside(path + EVIDENCE_SUFFIX, [text])).commit();
+  (await writeAside(path + EVIDENCE_SUFFIX, [text])).commit();
 }
 
 async function evidenceFor(

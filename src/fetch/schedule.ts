@@ -46,7 +46,7 @@ function momentOf(date: string, time: string, timeZone: string): number {
  * so far, the last one failed at `now`, and asks for a pause of `retryMs`.
  */
 export function nextTry(
-  { until }: FetchTimes,
+  { until }: Pick<FetchTimes, 'until'>,
   {
     tries,
     now,

@@ -186,6 +186,8 @@ export interface RowPlan {
   readonly summed: number;
   /** The balance after each row, in the order of the file or reversed. */
   readonly balance: number;
+  /** Is a document refused if these balances disagree with its rows? */
+  readonly balanceProves: boolean;
   readonly sums: readonly SumColumn[];
   readonly groups: number;
   /** Is a row's group (the kernel's GROUP_IN …) that of its sign? Otherwise its kind has it. */
@@ -363,6 +365,7 @@ export const EMPTY_PLAN: Omit<RowPlan, 'layout' | 'columns' | 'orderId' | 'kinds
   skip: null,
   summed: -1,
   balance: -1,
+  balanceProves: false,
   sums: [],
   groups: 1,
   groupsBySign: false,

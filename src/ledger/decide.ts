@@ -183,7 +183,8 @@ function missingText(ledger: Ledger, id: string): string {
     ${event.order_id}).`;
 }
 
-function locate({ tables }: Ledger, row: ItemRow): Found {
+/** The date and job of an item. Throws DamagedError if one is missing. */
+export function locate({ tables }: Ledger, row: ItemRow): Found {
   const day = tables.days.get('WHERE id = ?', row.day);
   const job = day && tables.jobs.get('WHERE id = ?', day.job);
   if (!day || !job) throw new DamagedError(say`the date of item ${row.id} is missing`);

@@ -1,6 +1,7 @@
 /** The history of an order: its items, runs, changes and decisions. */
 import type { FileFacts } from '../domain/outcome.ts';
 import type { Sides } from '../domain/record.ts';
+import { type AcrossPair, acrossOfOrder } from './across-jobs.ts';
 import { requireIntact } from './damage.ts';
 import { daysOf, jobsOf, runOf } from './days.ts';
 import { readFacts } from './facts.ts';
@@ -24,6 +25,8 @@ export interface HistoryRun {
 export interface OrderHistory {
   readonly job: JobRow;
   readonly items: readonly LedgerItem[];
+  /** Open items of the order in two jobs, of which this may be one. */
+  readonly across: readonly AcrossPair[];
   readonly runs: readonly HistoryRun[];
   readonly changes: readonly ChangeRow[];
   readonly events: readonly EventRow[];
@@ -42,6 +45,7 @@ export function orderHistoriesOf(ledger: Ledger, orderId: string): OrderHistory[
     const rows = tables.items.select('WHERE order_id = ? ORDER BY day, n', orderId);
     const events = tables.events.select('WHERE order_id = ? ORDER BY seq', orderId);
     const changes = tables.changes.select('WHERE order_id = ? ORDER BY seq', orderId);
+    const across = acrossOfOrder(ledger, orderId);
     return jobsOf(ledger).flatMap((job) => {
       const days = daysOf(ledger, job);
       const mine = <T extends { job: number }>(all: readonly T[]) =>
@@ -69,7 +73,7 @@ export function orderHistoriesOf(ledger: Ledger, orderId: string): OrderHistory[
         .map((run) => historyRun(run, current.has(run.id)));
       const upstream = upstreamOf(ledger, job)?.name ?? '';
       const found = { changes: mine(changes), events: mine(events), receipts, upstream };
-      return [{ job, items, runs, ...found }];
+      return [{ job, items, across, runs, ...found }];
     });
   });
 }

@@ -72,6 +72,7 @@ async function fileFacts(
       profile: main?.profile.name ?? (opened.noBills.includes(file) ? 'no-bill' : 'summary'),
       encoding: main?.encoding ?? 'utf-8',
       rows,
+      balances: inFile.flatMap(({ balances }) => balances),
       obtained: { ...file.obtained, at: clockAt(file.obtained.at, timeZone) },
       ...(skipped > 0 && { skipped }),
       ...(others > 0 && { otherAccounts: others }),

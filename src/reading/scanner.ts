@@ -50,7 +50,10 @@ export class Scanner {
     requireFooters(scanned);
     refuseRejects(scanned.sums.rejects, options.job);
     checkFooters(scanned);
-    for (const document of scanned.documents) checkBalances(document, scanned.sums.pieces);
+    for (const document of scanned.documents) {
+      const balances = checkBalances(document, scanned.sums.pieces);
+      if (balances !== null) document.balances = [balances];
+    }
     return scanned;
   }
 

@@ -1,4 +1,5 @@
 /** What a side of a run consists of: its documents, as opened and as scanned. */
+import type { StatedBalance } from '../domain/balances.ts';
 import type { AmountChoice } from '../domain/job.ts';
 import type { Side } from '../domain/record.ts';
 import type {
@@ -32,7 +33,12 @@ export interface OpenedDocument {
   /** Rows of other accounts, and entries of other days, that were passed over before the scan. */
   readonly others: number;
   readonly skipped: number;
+  /** The balances that its statements state; of a table, its scan reads them. */
+  readonly balances: readonly StatedBalance[];
 }
+
+/** What is known of a table before its scan. */
+export const UNREAD = { currency: '', others: 0, skipped: 0, balances: [] };
 
 /** A summary that bills are checked against. */
 export interface OpenedCheck {
@@ -69,6 +75,7 @@ export interface ScannedDocument extends OpenedDocument {
   unnamed: number;
   /** Rows of the job's account that its `only` leaves out. */
   passedOver: number;
+  balances: readonly StatedBalance[];
   /** Byte offset at which the records end. */
   rowsEnd: number;
   sums: RowSums;

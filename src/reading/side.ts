@@ -25,7 +25,7 @@ import { type ChainedStatement, checkChains } from './gate/statement-chain.ts';
 import { recognize, requireKnown } from './recognize/recognize.ts';
 import { netFees } from './rewrite/net-fees.ts';
 import { transcribe } from './rewrite/transcribe.ts';
-import type { OpenedCheck, OpenedDocument, OpenedSide } from './side-contents.ts';
+import { type OpenedCheck, type OpenedDocument, type OpenedSide, UNREAD } from './side-contents.ts';
 
 /** How a side is opened. */
 interface SideOptions {
@@ -116,9 +116,17 @@ async function openAs(
     const opening = openingOf(head, profile, options.job, opened.side);
     requireExact(document, opening.plan);
     const { encoding } = head;
-    const unread = { encoding, currency: '', others: 0, skipped: 0 };
     const planWith = planWithAmount(head, profile, options.job, opened.side);
-    opened.documents.push({ file, document, head, profile, opening, planWith, ...unread });
+    opened.documents.push({
+      file,
+      document,
+      head,
+      profile,
+      opening,
+      planWith,
+      encoding,
+      ...UNREAD,
+    });
   }
 }
 

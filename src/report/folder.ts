@@ -1,4 +1,5 @@
 /** The folder of the reports of one job and date. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isJobName, jobNameRule } from '../domain/job-name.ts';
 import { isDate } from '../domain/time.ts';
@@ -18,4 +19,14 @@ export function reportFolder(outDir: string, job: string, date: string): string 
     throw new UsageError(say`${JSON.stringify(date)} is not a date: expected yyyy-MM-dd.`);
   }
   return join(outDir, job, date);
+}
+
+/** Returns the id of the run whose reports are in a folder; null if it has no summary.json. */
+export function runIdIn(folder: string): string | null {
+  try {
+    const { runId } = JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8'));
+    return typeof runId === 'string' ? runId : null;
+  } catch {
+    return null;
+  }
 }

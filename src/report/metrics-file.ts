@@ -27,12 +27,12 @@ export async function changeMetrics(
     const text = metricsText(change(before ?? new Map()), Date.now());
     const aside = await writeAside(path, [text], FILE_MODE);
     try {
-      await aside.commit();
+      aside.commit();
     } catch (error) {
       await aside.discard();
       throw error;
     }
-    await syncFolder(dirname(path));
+    syncFolder(dirname(path));
     return before !== null;
   });
 }

@@ -9,6 +9,7 @@ import {
 } from '../domain/item.ts';
 import type { Sides } from '../domain/record.ts';
 import type { Verdict } from '../domain/verdict.ts';
+import type { AcrossKind } from '../ledger/across-jobs.ts';
 import { language, say } from '../words/language.ts';
 
 /** A category for sentences; without underscores, which are emphasis in Markdown. */
@@ -19,6 +20,20 @@ export function categoryName(category: Category): string {
 /** A category for lists: its code as in commands and files. */
 export function categoryLabel(category: Category): string {
   return language() === 'zh' ? CATEGORY_ZH[category] : category;
+}
+
+/** What open items of one order in two jobs may mean. */
+export function acrossName(kind: AcrossKind): string {
+  switch (kind) {
+    case 'paid_over_wrong_channel':
+      return say`may have been paid over the wrong channel`;
+    case 'paid_twice':
+      return say`may have been paid twice`;
+    case 'refunded_over_wrong_channel':
+      return say`may have been refunded over the wrong channel`;
+    case 'refunded_twice':
+      return say`may have been refunded twice`;
+  }
 }
 
 /** The name of an item, with its records if it has several on a side: `amount mismatch 2:1`. */

@@ -1,14 +1,15 @@
 /** Writes the reports of a date into their folder, all of them or none. */
-import { lstat, readdir, readFile, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReportFormat } from '../domain/job.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import { type Aside, isAside, syncFolder, writeAside } from '../support/atomic.ts';
+import { type Aside, isAside, type Pieces, syncFolder, writeAside } from '../support/atomic.ts';
 import { InternalError } from '../support/errors.ts';
 import { makeFolder } from '../support/folders.ts';
 import { say } from '../words/language.ts';
 import { type Digest, digestOf, type Report } from './digest.ts';
-import { reportFolder } from './folder.ts';
+import { reportFolder, runIdIn } from './folder.ts';
 import { itemRecords } from './item-records.ts';
 import { crossDay, discrepancies, rejected } from './items-csv.ts';
 import { page } from './page/page.ts';
@@ -62,8 +63,28 @@ export async function writeReports(
       asides.push(await writeAside(path, await render(digest, outcome)));
     }
     if (matchedCsv !== undefined) asides.push(matchedCsv);
-    await removeStaleMatched(folder, outcome.runId);
-    await putInPlace(folder, asides);
+    putInPlace(folder, asides, outcome.runId);
+    return asides.map(({ path }) => path);
+  } catch (error) {
+    throw isSystemError(error) ? reportError(folder, error) : error;
+  } finally {
+    for (const aside of asides) await aside.discard();
+  }
+}
+
+/** Writes files that are no part of a run's reports into its folder; throws as writeReports. */
+export async function writeBeside(
+  folder: string,
+  files: readonly { readonly name: string; readonly pieces: Pieces }[],
+): Promise<string[]> {
+  const asides: Aside[] = [];
+  try {
+    await makeFolder(folder, FOLDER_MODE);
+    for (const { name, pieces } of files) {
+      asides.push(await writeAside(join(folder, name), pieces));
+    }
+    for (const aside of asides) aside.commit();
+    syncFolder(folder);
     return asides.map(({ path }) => path);
   } catch (error) {
     throw isSystemError(error) ? reportError(folder, error) : error;
@@ -93,26 +114,26 @@ async function exists(path: string): Promise<boolean> {
   return (await lstat(path).catch(() => null)) !== null;
 }
 
-/** Removes a list of matched records unless it is of the run whose reports are written. */
-async function removeStaleMatched(folder: string, runId: string): Promise<void> {
-  const text = await readFile(join(folder, summary.name), 'utf8').catch(() => '');
-  if (text.includes(JSON.stringify(runId))) return;
-  for (const name of Object.values(MATCHED_NAMES)) await rm(join(folder, name), { force: true });
-}
-
-/** There is no summary from the first rename to the last: a mix of two runs never has one. */
-async function putInPlace(folder: string, [summary, ...others]: Aside[]): Promise<void> {
-  await rm(summary.path, { force: true });
+/**
+ * There is no summary from the first rename to the last: a mix of two runs never has one.
+ * Synchronous, so that a signal does not end the process in between.
+ */
+function putInPlace(folder: string, [summary, ...others]: Aside[], runId: string): void {
+  const isOfRun = runIdIn(folder) === runId;
+  rmSync(summary.path, { force: true });
   const written = new Set(others.map(({ path }) => path));
   for (const { name, isNeeded } of REPORTS) {
     const path = join(folder, name);
-    if (isNeeded !== undefined && !written.has(path)) await rm(path, { force: true });
+    if (isNeeded !== undefined && !written.has(path)) rmSync(path, { force: true });
   }
-  await syncFolder(folder);
-  for (const aside of others) await aside.commit();
-  await syncFolder(folder);
-  await summary.commit();
-  await syncFolder(folder);
+  // Only a run can write a list of what matched; one that is of another run is stale.
+  const lists = isOfRun ? [] : Object.values(MATCHED_NAMES);
+  for (const name of lists) rmSync(join(folder, name), { force: true });
+  syncFolder(folder);
+  for (const aside of others) aside.commit();
+  syncFolder(folder);
+  summary.commit();
+  syncFolder(folder);
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {

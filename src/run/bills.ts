@@ -5,7 +5,6 @@ import type { FetchConfig } from '../config/fetch-config.ts';
 import { SIDES, type Side } from '../domain/record.ts';
 import { daysBetween, shiftDate, today, wallClock } from '../domain/time.ts';
 import type { Fetched } from '../fetch/fetch-bill.ts';
-import type { FetchTimes } from '../fetch/schedule.ts';
 import { formatsNamed } from '../formats/registry.ts';
 import type { FetchedBill } from '../inputs/fetched/fetched-files.ts';
 import { filesOfDate } from '../ledger/date-files.ts';
@@ -31,19 +30,19 @@ export function fetchedSides(configured: ConfiguredJob, options: JobOptions = {}
   });
 }
 
-/** When the bills of a date are asked for; nobody waits for one that is asked for `again`. */
-export async function billTimes(
-  sides: readonly FetchedSide[],
+/**
+ * Until when the bills of a date are asked for again, ms since 1970; null: nobody waits for them,
+ * or for one that is asked for `again`.
+ */
+export async function waitsUntil(
+  [first]: readonly FetchedSide[],
   date: string,
   again: boolean,
-): Promise<FetchTimes> {
+): Promise<number | null> {
+  if (again || first === undefined) return null;
   const { fetchTimes } = await import('../fetch/schedule.ts');
-  const all = sides.map(({ config }) => fetchTimes(config, date));
-  return {
-    from: Math.max(...all.map(({ from }) => from)),
-    until: again ? null : all[0].until,
-    believed: Math.max(...all.map(({ believed }) => believed)),
-  };
+  // Both sides of a job have its times.
+  return fetchTimes(first.config, date).until;
 }
 
 /** Fetches the bills of a date, each once. Throws as fetchBill. */

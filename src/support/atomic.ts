@@ -1,7 +1,7 @@
 /** Writes files atomically: to a temporary file that is synced and then renamed into place. */
 import { randomUUID } from 'node:crypto';
-import { constants, rmSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { closeSync, constants, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { onExit } from './cleanup.ts';
 
@@ -12,10 +12,11 @@ const FILE_MODE = 0o600;
 export interface Aside {
   readonly path: string;
   /**
-   * Renames the file to `path`, replacing an existing file (or a link, not its target). Throws the
-   * system's error; the temporary file then remains until discard.
+   * Renames the file to `path`, replacing an existing file (or a link, not its target). Synchronous:
+   * a signal is handled before or after a sequence of renames. Throws the system's error; the
+   * temporary file then remains until discard.
    */
-  commit(): Promise<void>;
+  commit(): void;
   /** Removes the temporary file; does nothing after commit. Never throws. */
   discard(): Promise<void>;
 }
@@ -54,22 +55,22 @@ export async function writeAside(path: string, pieces: Pieces, mode = FILE_MODE)
     await discard();
     throw error;
   }
-  const commit = async () => {
-    await rename(temporary, path);
+  const commit = () => {
+    renameSync(temporary, path);
     forget();
   };
   return { path, commit, discard };
 }
 
 /** Makes renames and removals in `folder` durable. Throws the system's error. */
-export async function syncFolder(folder: string): Promise<void> {
+export function syncFolder(folder: string): void {
   // Windows cannot open a folder for syncing.
   if (process.platform === 'win32') return;
-  const handle = await open(folder, constants.O_RDONLY);
+  const handle = openSync(folder, constants.O_RDONLY);
   try {
-    await handle.sync();
+    fsyncSync(handle);
   } finally {
-    await handle.close();
+    closeSync(handle);
   }
 }
 

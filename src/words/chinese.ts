@@ -1,5 +1,6 @@
 /** The Chinese texts by their English texts, one file per part of the program. */
 import { ALIPAY } from './chinese/alipay.ts';
+import { BALANCES } from './chinese/balances.ts';
 import { COMMANDS } from './chinese/commands.ts';
 import { CONFIGURING } from './chinese/configuring.ts';
 import { DATABASE_SERVERS } from './chinese/database-servers.ts';
@@ -32,6 +33,7 @@ import type { Catalogue } from './language.ts';
 
 export const CHINESE: Catalogue = {
   ...ALIPAY,
+  ...BALANCES,
   ...COMMANDS,
   ...CONFIGURING,
   ...DATABASES,

@@ -94,6 +94,7 @@ test('all values without completion are free text', () => {
   ]).flatMap((flags) => /[<[]([^\].>]+)/.exec(flags)?.slice(1) ?? []);
   const completed = ['date', 'dir', 'file', 'folder', 'job', 'part', 'path', 'profile'];
   const free = [
+    'amount',
     'count',
     'days',
     'id',

@@ -125,7 +125,9 @@ describe('a night', () => {
     expectExit(run, 3);
     expect(wall(now)).toBe('14:00');
     expect(run.stderr).toContain(`asked for until ${today('Asia/Shanghai')} 14:00`);
-    expect(run.stderr).toMatch(/^zhangping: wx: [^\n]*STATEMENT_CREATING[^\n]*\n$/);
+    expect(run.stderr).toMatch(
+      /^zhangping: wx: [^\n]*STATEMENT_CREATING[^\n]*\nIt is asked [^\n]*\n$/,
+    );
     expect(existsSync(join(cwd, 'zhangping.db'))).toBe(false);
   });
 

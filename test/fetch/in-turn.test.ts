@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FetchConfig } from '../../src/config/fetch-config.ts';
 import { FetchFailure, RETRY_MS } from '../../src/fetch/channel.ts';
 import { inTurn, type TurnEvents } from '../../src/fetch/in-turn.ts';
-import { type FetchTimes, fetchTimes, nextTry } from '../../src/fetch/schedule.ts';
+import { fetchTimes, nextTry } from '../../src/fetch/schedule.ts';
 import { clock } from '../../src/support/clock.ts';
 
 const real = { ...clock };
@@ -77,18 +77,18 @@ describe('times', () => {
 });
 
 describe('several bills', () => {
-  const window: FetchTimes = { from: 0, until: at('2026-11-30T14:00'), believed: 0 };
+  const window = at('2026-11-30T14:00');
   const notReady = () => new FetchFailure('not-ready', 'not yet', RETRY_MS.notReady);
 
   async function work(
     ready: Record<string, number>,
-    tasks: Record<string, FetchTimes | null>,
+    tasks: Record<string, number | null>,
     events: Partial<TurnEvents<string>> = {},
   ) {
     now = at('2026-11-30T10:00');
     const order: string[] = [];
     const ends: Record<string, unknown> = {};
-    const list = Object.entries(tasks).map(([of, times]) => ({ of, times }));
+    const list = Object.entries(tasks).map(([of, until]) => ({ of, until }));
     const attempt = async (of: string) => {
       order.push(of);
       if (now < ready[of]) throw notReady();
@@ -122,12 +122,12 @@ describe('several bills', () => {
   test('that never come end with the last failure', async () => {
     const { ends } = await work({ a: Number.POSITIVE_INFINITY }, { a: window });
     expect(ends.a).toBeInstanceOf(FetchFailure);
-    expect(now).toBe(window.until);
+    expect(now).toBe(window);
   });
 
   test('faults are thrown at once', async () => {
     const broken = async () => {
-      const tasks = [{ of: 'a', times: window }];
+      const tasks = [{ of: 'a', until: window }];
       for await (const _ of inTurn(tasks, () => Promise.reject(TypeError()), { onWait() {} }));
     };
     await expect(broken()).rejects.toThrow(TypeError);

@@ -1,9 +1,10 @@
 /** `zhangping explain <order-id>`: everything that the ledger has about one order. */
 import { dateFlag } from '../../config/flags.ts';
-import { CATEGORY_ZH, type Item, type ReceiptRule } from '../../domain/item.ts';
+import { CATEGORY_ZH, type ReceiptRule } from '../../domain/item.ts';
 import { currencyDigits } from '../../domain/money.ts';
 import { wallClock } from '../../domain/time.ts';
 import { localizedState } from '../../ledger/changes.ts';
+import type { LedgerItem } from '../../ledger/listing.ts';
 import { readLedger } from '../../ledger/open.ts';
 import { currentRuns, type OrderHistory, orderHistoriesOf } from '../../ledger/order-history.ts';
 import { itemFields } from '../../report/item-columns.ts';
@@ -15,6 +16,7 @@ import { EXIT, type ExitCode } from '../../support/errors.ts';
 import { print, printValue } from '../../support/output.ts';
 import { spelledBack, visible } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
+import { acrossFields, acrossLines } from '../terminal/across-lines.ts';
 import { money } from '../terminal/print.ts';
 import { recordLines } from '../terminal/record-lines.ts';
 import { type Copies, copiesOf, copyLines } from './explain-copies.ts';
@@ -59,7 +61,9 @@ export async function explain(orderId: string, options: ExplainOptions): Promise
 function historyText(orderId: string, history: OrderHistory, copies: Copies): string {
   const { job } = history;
   const lines = [say`order ${orderId}  job ${job.name}  ${job.currency}`, ''];
-  for (const { item, state } of history.items) lines.push(...itemLines(item, state, job.currency));
+  for (const item of history.items) {
+    lines.push(...itemLines(item), ...acrossLines(history.across, item));
+  }
   lines.push(...receiptLines(history));
   if (history.items.length === 0 && history.receipts.length === 0) {
     lines.push(say`The ledger no longer has an item for it.`);
@@ -111,7 +115,7 @@ function receiptText(
   return `  ${isPartial ? say`paid in part, ${receivedOn}` : say`received, ${receivedOn}`}`;
 }
 
-function itemLines(item: Item, state: string, currency: string): string[] {
+function itemLines({ item, state, job: { currency } }: LedgerItem): string[] {
   const { businessDate, counterpartDate, category, ageDays, suggestedAction } = item;
   const date =
     counterpartDate === '' ? businessDate : say`${businessDate}, with ${counterpartDate}`;
@@ -170,8 +174,10 @@ function toJson(history: OrderHistory, copies: Copies) {
         })),
       })),
     }),
-    items: items.map(({ item, state }) => {
-      return { ...itemFields(item, digits), state, itemRecords: recordFields(item, digits) };
+    items: items.map((each) => {
+      const itemRecords = recordFields(each.item, digits);
+      const across = acrossFields(history.across, each);
+      return { ...itemFields(each.item, digits), state: each.state, itemRecords, across };
     }),
     runs: runs.map(({ run, statement, flows, queried, isCurrent }) => {
       const { run_id, date, committed_at } = run;

@@ -5,11 +5,11 @@ import { FetchFailure } from '../../fetch/channel.ts';
 import type { Fetched } from '../../fetch/fetch-bill.ts';
 import { inTurn } from '../../fetch/in-turn.ts';
 import {
-  billTimes,
   datesToAskAgain,
   type FetchedSide,
   fetchBills,
   fetchedSides,
+  waitsUntil,
 } from '../../run/bills.ts';
 import { chooseJobs } from '../../run/choose-jobs.ts';
 import { datesOf } from '../../run/run-dates.ts';
@@ -115,7 +115,7 @@ async function* fetchAll(
 ): AsyncGenerator<Result> {
   const tasks = await Promise.all(
     wanted.map(async (of) => {
-      return { of, times: await billTimes([of], of.date, of.again) };
+      return { of, until: await waitsUntil([of], of.date, of.again) };
     }),
   );
   const attempt = async (of: Wanted): Promise<Result> => {
@@ -130,11 +130,10 @@ async function* fetchAll(
   const onWait = (of: Wanted, failure: FetchFailure, until: number) => {
     if (!quiet && !json) printError(sayWaiting(of.job.job, of.date, failure, until));
   };
-  for await (const [{ of, times }, result] of inTurn(tasks, attempt, { onWait })) {
+  for await (const [{ of, until }, result] of inTurn(tasks, attempt, { onWait })) {
     if (!(result instanceof FetchFailure)) yield result;
     else {
-      const window = { date: of.date, until: times?.until ?? null };
-      yield { of, error: lastFailure(result, of.job.job, window) };
+      yield { of, error: lastFailure(result, of.job.job, { date: of.date, until }) };
     }
   }
 }

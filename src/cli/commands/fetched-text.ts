@@ -61,7 +61,7 @@ export function lastFailure(
     const accept = `${command} --allow-empty`;
     texts.push(say`If there were certainly no transactions, run: ${accept}`);
   }
-  return new FetchFailure(reason, texts.join(' '), retryMs);
+  return new FetchFailure(reason, texts.join('\n'), retryMs);
 }
 
 function timeOf(moment: number, timeZone: string): string {

@@ -8,9 +8,10 @@ import {
   type ResolveAction,
 } from '../../domain/decision.ts';
 import { CATEGORIES, CATEGORY_ZH, categoryNamed } from '../../domain/item.ts';
-import { shownCountOf } from '../../domain/item-order.ts';
+import { leadRecord, shownCountOf } from '../../domain/item-order.ts';
 import { currencyDigits } from '../../domain/money.ts';
 import { wallClock } from '../../domain/time.ts';
+import { acrossOfOrder } from '../../ledger/across-jobs.ts';
 import { eventsOfItem, itemById } from '../../ledger/decide.ts';
 import { type LedgerItem, type Listing, listItems } from '../../ledger/listing.ts';
 import { readLedger } from '../../ledger/open.ts';
@@ -21,6 +22,7 @@ import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
 import { print, printValue } from '../../support/output.ts';
 import { visible } from '../../support/printable.ts';
 import { language, say } from '../../words/language.ts';
+import { acrossFields, acrossLines } from '../terminal/across-lines.ts';
 import { itemTable, SHOWN_MAX } from '../terminal/item-table.ts';
 import { columns, commaList, money } from '../terminal/print.ts';
 import { recordLines } from '../terminal/record-lines.ts';
@@ -93,16 +95,17 @@ export async function showCommand(
   return readLedger(await ledgerToRead(undefined, options), (ledger) => {
     const found = itemById(ledger, id);
     const events = eventsOfItem(ledger, found);
+    const pairs = acrossOfOrder(ledger, leadRecord(found.item)?.orderId ?? '');
     if (options.json) {
       const itemRecords = recordFields(found.item, currencyDigits(found.job.currency));
-      printValue({ ...fieldsOf(found), itemRecords, events });
+      const across = acrossFields(pairs, found);
+      printValue({ ...fieldsOf(found), itemRecords, across, events });
       return EXIT.balanced;
     }
     const fields = Object.entries(fieldsOf(found)).filter(([, value]) => value !== '');
     print(columns(fields, []));
-    if (found.item.records !== undefined) {
-      print(`${recordLines(found.item).map(visible).join('\n')}\n`);
-    }
+    const records = found.item.records === undefined ? [] : recordLines(found.item);
+    for (const line of [...records, ...acrossLines(pairs, found)]) print(`${visible(line)}\n`);
     for (const event of events) {
       const { seq, at, by, kind, action, note, reference, category, difference } = event;
       const was = `${category} ${money(difference, found.job.currency)}`;

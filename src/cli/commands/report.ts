@@ -10,7 +10,12 @@ import { closeWritten, openToWrite } from '../../ledger/write-open.ts';
 import { digestOf } from '../../report/digest.ts';
 import { summaryJson } from '../../report/summary.ts';
 import { writeReports } from '../../report/write.ts';
-import { chooseJobs, ledgerToRead, reportsFolder } from '../../run/choose-jobs.ts';
+import {
+  chooseJobs,
+  ledgerToRead,
+  type PlaceOptions,
+  reportsFolder,
+} from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
 import { printJson } from '../../support/output.ts';
 import { say } from '../../words/language.ts';
@@ -70,7 +75,7 @@ export async function report(name: string | undefined, options: ReportOptions): 
 }
 
 /** The configured job, or one with only a name if the config does not have it. */
-async function configuredAs(name: string, options: ReportOptions): Promise<ConfiguredJob> {
+export async function configuredAs(name: string, options: PlaceOptions): Promise<ConfiguredJob> {
   const jobs = await chooseJobs(undefined, options);
   return jobs.find(({ job }) => job.name === name) ?? unconfiguredJob(name);
 }

@@ -5,7 +5,7 @@ import { holderText } from '../../ledger/job-lock.ts';
 import { reportFolder } from '../../report/folder.ts';
 import { endOfError, endOfRun, type RunEnd } from '../../report/run-end.ts';
 import type { RunEvents } from '../../run/active-run.ts';
-import { billTimes, datesToRunAgain, fetchBills, fetchedSides } from '../../run/bills.ts';
+import { datesToRunAgain, fetchBills, fetchedSides, waitsUntil } from '../../run/bills.ts';
 import { jobLedger, type PlaceOptions, reportsFolder } from '../../run/choose-jobs.ts';
 import type { RunResult } from '../../run/reconcile.ts';
 import { type JobOptions, plannedDate, type RunPlaces } from '../../run/request.ts';
@@ -46,13 +46,13 @@ export async function* attempts(
   options: AttemptOptions,
   beforePause: () => Promise<void>,
 ): AsyncGenerator<[PlannedRun, Attempt | null]> {
-  const tasks = await Promise.all(
-    runs.map(async (of) => ({ of, times: await timesOf(of, options) })),
-  );
-  if (tasks.every(({ times }) => times === null)) {
+  if (runs.every(({ job }) => fetchedSides(job, options).length === 0)) {
     for (const each of runs) yield [each, await attempt(each, options)];
     return;
   }
+  const tasks = await Promise.all(
+    runs.map(async (of) => ({ of, until: await untilOf(of, options) })),
+  );
   const { inTurn } = await import('../../fetch/in-turn.ts');
   const { lastFailure, sayWaiting } = await import('./fetched-text.ts');
   const tried = inTurn(tasks, (of) => attempt(of, options), {
@@ -63,7 +63,7 @@ export async function* attempts(
     beforePause,
     follows: (of, other) => of.job.settlement?.upstream === other.job.job.name,
   });
-  for await (const [{ of, times }, result] of tried) {
+  for await (const [{ of, until }, result] of tried) {
     if (!(result instanceof FetchFailure)) yield [of, result];
     else if (of.again && result.retryMs !== null) {
       // The date keeps the bill that it was run with; it is asked for again on other nights.
@@ -72,18 +72,19 @@ export async function* attempts(
     } else {
       const label = labelOf(of, options);
       const { date } = label;
-      const error = lastFailure(result, of.job.job, { date, until: times?.until ?? null });
+      const error = lastFailure(result, of.job.job, { date, until });
       const ended = { endedAt: new Date().toISOString(), durationMs: 0 };
       yield [of, { end: { ...endOfError(error), ...label, ...ended }, done: null, error }];
     }
   }
 }
 
-async function timesOf({ job, date, again }: PlannedRun, options: AttemptOptions) {
-  const sides = fetchedSides(job, options);
-  const planned = labelOf({ job, date }, options).date;
+/** Until when the bills of a run are asked for again. */
+async function untilOf(planned: PlannedRun, options: AttemptOptions): Promise<number | null> {
+  const { date } = labelOf(planned, options);
   // The run says what is wrong with its date.
-  return sides.length === 0 || planned === '' ? null : await billTimes(sides, planned, again);
+  if (date === '') return null;
+  return await waitsUntil(fetchedSides(planned.job, options), date, planned.again);
 }
 
 function labelOf({ job, date }: Pick<PlannedRun, 'job' | 'date'>, options: AttemptOptions) {
@@ -146,7 +147,7 @@ async function fetchFirst(planned: PlannedRun, options: AttemptOptions) {
   const sides = fetchedSides(job, options);
   const { date } = labelOf(planned, options);
   if (sides.length === 0 || date === '') return [];
-  const { until } = await billTimes(sides, date, again);
+  const until = await waitsUntil(sides, date, again);
   // A nightly run accepts at the end of its wait only what a person accepts at once.
   const isOver = options.date !== undefined || until === null || clock.now() >= until;
   const allowEmpty = options.allowEmpty === true && isOver;

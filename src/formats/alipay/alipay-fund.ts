@@ -25,6 +25,7 @@ const PART_NAME = /([^/\\!]*_账务明细)_([1-9]\d{0,3})\.csv(?:\.gz)?$/i;
 
 export const INCOME = '收入金额(+元)';
 export const EXPENSE = '支出金额(-元)';
+const BALANCE = '账户余额(元)';
 const FIRST_COLUMNS = [
   ...[
     '账务流水号',
@@ -36,7 +37,7 @@ const FIRST_COLUMNS = [
     INCOME,
     EXPENSE,
   ],
-  ...['账户余额(元)', '交易渠道', '业务类型', '备注'],
+  ...[BALANCE, '交易渠道', '业务类型', '备注'],
 ];
 const COLUMNS: ColumnSets = {
   newest: [[...FIRST_COLUMNS, '业务描述', '业务账单来源', '业务基础订单号', '业务订单号']],
@@ -60,6 +61,7 @@ function rowMeaning(header: HeaderIndex): RowMeaning {
     businessId: header.find('业务流水号'),
     kind: header.find('业务类型'),
     time: header.find('发生时间'),
+    balance: header.find(BALANCE),
     ...fundKinds(WORDS, {
       ...EMPTY_KIND,
       amount: header.find(INCOME),

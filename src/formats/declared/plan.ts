@@ -41,6 +41,7 @@ export function declaredPlan(
     patterns: patternsOf([...ids, config.refundId, config.channelTxnId], idColumn),
     businessId: columns.find(config.businessId),
     balance: columns.find(config.balance),
+    balanceProves: true,
     ...amounts.plan,
     ...kindsOf(config, columns, { ...amounts.kind, status }),
     ...feeOf(config, columns),

@@ -23,6 +23,7 @@ import {
   WECHAT_RECORDS,
 } from './wechat.ts';
 
+const BALANCE = '账户结余(元)';
 const AMOUNT = '收支金额(元)';
 const ROW_COUNT = '资金流水总笔数';
 const TOTALS = [ROW_COUNT, '收入笔数', '收入金额', '支出笔数', '支出金额'];
@@ -38,7 +39,7 @@ const COLUMNS: ColumnSets = {
         '收支类型',
         AMOUNT,
       ],
-      ...['账户结余(元)', '资金变更提交申请人', '备注', '业务凭证号'],
+      ...[BALANCE, '资金变更提交申请人', '备注', '业务凭证号'],
     ],
   ],
 };
@@ -67,6 +68,7 @@ function rowMeaning(header: HeaderIndex): RowMeaning {
       ['支出', -1],
     ]),
     time: header.find('记账时间'),
+    balance: header.find(BALANCE),
     ...fundKinds(WORDS, { ...EMPTY_KIND, amount, amountRule: 'directed' }),
     sums: [{ name: AMOUNT, column: amount, digits: YUAN_DIGITS }],
   };

@@ -62,10 +62,10 @@ export async function writeCopy(path: string, document: Document): Promise<void>
     await makeFolder(folder, FOLDER_MODE);
     const aside = await writeAside(path, compressed(document));
     try {
-      await aside.commit();
+      aside.commit();
       // The folders may be new as well.
       for (const each of [folder, dirname(folder), dirname(dirname(folder))]) {
-        await syncFolder(each);
+        syncFolder(each);
       }
     } finally {
       await aside.discard();

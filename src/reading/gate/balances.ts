@@ -1,4 +1,5 @@
 /** Checks rows against the account balance that each of them states. */
+import { type Ends, endsOf, type StatedBalance } from '../../domain/balances.ts';
 import { formatScaled } from '../../domain/money.ts';
 import { movedSums } from '../../formats/footer.ts';
 import { RefusedError } from '../../support/errors.ts';
@@ -8,21 +9,42 @@ import { RecordReader, type RowBalance } from '../records/fetch.ts';
 import { placeOf } from '../records/places.ts';
 import type { ScannedDocument } from '../side-contents.ts';
 
+/** Rows that are read once more to find the balances of a document that has them in no order. */
+const UNORDERED_ROWS_MAX = 1_000_000;
+
 /**
- * The first balance plus the amounts of the rows after it must equal the last one; rows are in
- * ascending or descending order of time. Throws RefusedError('footer').
+ * The balances before and after the rows of a document; null if it has no column of balances. The
+ * rows are in ascending or descending order of time, so the first balance plus the amounts of the
+ * rows after it is the last one; otherwise, if the balances prove the rows, the file is refused.
+ * Throws RefusedError('footer').
  */
-export function checkBalances(document: ScannedDocument, pieces: readonly PlacedPiece[]): void {
-  const { plan } = document.opening;
-  if (plan.balance < 0) return;
-  const ends = endsOf(document, pieces);
-  if (ends === null) return;
-  const { first, last } = ends;
+export function checkBalances(
+  document: ScannedDocument,
+  pieces: readonly PlacedPiece[],
+): StatedBalance | null {
+  const { plan, declared } = document.opening;
+  if (plan.balance < 0) return null;
   const { received, paid } = movedSums(plan, document.sums);
   const moved = received - paid;
-  const isForward = first.balance + (moved - first.amount) === last.balance;
-  const isBackward = last.balance + (moved - last.amount) === first.balance;
-  if (isForward || isBackward) return;
+  const stated = (ends: Ends | null): StatedBalance => ({
+    account: declared.account || plan.accountConstant,
+    opening: ends?.opening.toString() ?? null,
+    closing: ends?.closing.toString() ?? null,
+    moved: moved.toString(),
+  });
+  const rows = rowsOf(document, pieces);
+  if (rows === null) return stated(null);
+  const { first, last } = rows;
+  const forward = { opening: first.balance - first.amount, closing: last.balance };
+  const backward = { opening: last.balance - last.amount, closing: first.balance };
+  const isRight = ({ opening, closing }: Ends) => opening + moved === closing;
+  if (isRight(forward)) {
+    // Rows whose first and last cancel each other may be in either order.
+    const isClear = !isRight(backward) || forward.opening === backward.opening;
+    return stated(isClear ? forward : null);
+  }
+  if (isRight(backward)) return stated(backward);
+  if (!plan.balanceProves) return stated(unorderedEnds(document, rows.all));
   const { digits } = plan.sums[0];
   const shown = (value: bigint) => formatScaled(value, digits);
   throw new RefusedError(
@@ -34,11 +56,26 @@ export function checkBalances(document: ScannedDocument, pieces: readonly Placed
   );
 }
 
-/** Returns the first and the last row; null if there are none. */
-function endsOf(
+/** The balances before and after rows in any order; null if they do not show it. */
+function unorderedEnds({ rows }: ScannedDocument, all: () => Iterable<RowBalance>): Ends | null {
+  if (rows > UNORDERED_ROWS_MAX) return null;
+  const ends = endsOf(movementsOf(all()));
+  return typeof ends === 'string' ? null : ends;
+}
+
+function* movementsOf(rows: Iterable<RowBalance>): Generator<Ends> {
+  for (const { balance, amount } of rows) yield { opening: balance - amount, closing: balance };
+}
+
+/** The first and the last row, and all of them; null if there are none. */
+function rowsOf(
   { plan, rowsEnd }: ScannedDocument,
   pieces: readonly PlacedPiece[],
-): { readonly first: RowBalance; readonly last: RowBalance } | null {
+): {
+  readonly first: RowBalance;
+  readonly last: RowBalance;
+  readonly all: () => Iterable<RowBalance>;
+} | null {
   const own = pieces.filter(({ document, marks }) => document === plan.id && marks.length > 0);
   const [piece, lastPiece] = [own.at(0), own.at(-1)];
   if (piece === undefined || lastPiece === undefined) return null;
@@ -46,7 +83,8 @@ function endsOf(
   reader.add({ ...plan, side: 'statement', rowsEnd });
   const at = (each: PlacedPiece, mark: number) =>
     placeOf([each], { piece: 0, offset: each.marks[mark] });
-  const first = reader.balances(at(piece, 0)).next().value;
+  const all = () => reader.balances(at(piece, 0));
+  const first = all().next().value;
   const last = [...reader.balances(at(lastPiece, lastPiece.marks.length - 2))].at(-1);
-  return first === undefined || last === undefined ? null : { first, last };
+  return first === undefined || last === undefined ? null : { first, last, all };
 }

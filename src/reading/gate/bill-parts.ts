@@ -8,7 +8,7 @@ import type { DeliveredFile, Document } from '../../inputs/document.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { readHead } from '../recognize/head.ts';
-import type { OpenedDocument } from '../side-contents.ts';
+import { type OpenedDocument, UNREAD } from '../side-contents.ts';
 
 /** A document that only its name shows to be a part of a bill. */
 export interface UntitledPart {
@@ -97,8 +97,7 @@ async function openUntitled(
     ...(first && isHeader(first, before, document.name) && rowsBelow(first)),
   };
   const opening = { ...before.opening, ...rows };
-  const unread = { encoding, currency: '', others: 0, skipped: 0 };
-  return { file, document, head, profile, opening, planWith: before.planWith, ...unread };
+  return { file, document, head, profile, opening, planWith: before.planWith, encoding, ...UNREAD };
 }
 
 /** Is the line a header? Refuses other columns than those of the part before. */

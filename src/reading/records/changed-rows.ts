@@ -20,7 +20,7 @@ import { type WalkedRow, walkRows } from '../rewrite/row-walk.ts';
 import { RejectText } from '../rows/reject-text.ts';
 import { shownField } from '../rows/shown-field.ts';
 import { openingOf } from '../side.ts';
-import type { OpenedDocument } from '../side-contents.ts';
+import { type OpenedDocument, UNREAD } from '../side-contents.ts';
 import { HashList, Surplus, sharedCount } from './hash-list.ts';
 import { RowHash } from './row-hash.ts';
 
@@ -72,9 +72,8 @@ async function openedAs(
   const head = await readHead(document, profile.encoding);
   const opening = openingOf(head, profile, job, side);
   const { encoding } = head;
-  const unread = { encoding, currency: '', others: 0, skipped: 0 };
   const planWith = () => opening.plan;
-  return { file, document, head, profile, opening, planWith, ...unread };
+  return { file, document, head, profile, opening, planWith, encoding, ...UNREAD };
 }
 
 /** The rows of several documents. */

@@ -221,7 +221,7 @@ class DocumentReader {
     this.#split(position);
   }
 
-  /** Amount and balance of the row at a place; null where it moves nothing. */
+  /** Amount and balance of the row at a place; null where it moves nothing, or may lack one. */
   balanceAt(place: RecordPlace): RowBalance | null {
     this.#moveTo(place);
     // One that cannot be read has no part in sums; where such rows are allowed they show there.
@@ -234,6 +234,7 @@ class DocumentReader {
       return { amount: BigInt(this.#reader.amount), balance: BigInt(balance), line };
     }
     const { name, plan } = this.#document;
+    if (!plan.balanceProves) return null;
     const cell = `${plan.columns[plan.balance]} '${this.#reader.balanceText()}'`;
     throw new RefusedError(
       'footer',

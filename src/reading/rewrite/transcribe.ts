@@ -1,9 +1,16 @@
 /** Writes the entries of an account statement out as rows, before the scan. */
 import { createHash } from 'node:crypto';
+import type { StatedBalance } from '../../domain/balances.ts';
 import type { Job } from '../../domain/job.ts';
+import { currencyDigits } from '../../domain/money.ts';
 import type { TransactionType } from '../../domain/record.ts';
 import { shiftDate } from '../../domain/time.ts';
-import type { Entry, EntryListener, StatementFacts } from '../../formats/entries/entry.ts';
+import {
+  BALANCE_DECIMALS,
+  type Entry,
+  type EntryListener,
+  type StatementFacts,
+} from '../../formats/entries/entry.ts';
 import { entryRow } from '../../formats/entries/entry-rows.ts';
 import type { Declared, EntryProfile } from '../../formats/profile.ts';
 import type { Document } from '../../inputs/document.ts';
@@ -32,6 +39,8 @@ interface Transcript {
   readonly declared: Declared;
   /** All statements of the job's account, whatever their date. */
   readonly statements: readonly ChainedStatement[];
+  /** The balances of those that were written out. */
+  readonly balances: readonly StatedBalance[];
   /** Currency of the first entry; empty if there is none. */
   readonly currency: string;
   /** Entries on accounts that are not the job's. */
@@ -73,7 +82,19 @@ export async function transcribe(
     new Set(statements.map(({ days }) => days.from)).size > 1 &&
     statements.every(({ days }) => days.from === days.to);
   const declared = { ...declaredBy(wanted[0]?.account ?? accounts[0], wanted), isByDay };
-  return { document: taken.written, declared, statements, currency, others, skipped };
+  const balances = wanted.map(statedBalance);
+  return { document: taken.written, declared, statements, balances, currency, others, skipped };
+}
+
+function statedBalance({ account, currency, opening, closing }: StatementFacts): StatedBalance {
+  const unit = 10n ** BigInt(BALANCE_DECIMALS - currencyDigits(currency));
+  const isExact = opening % unit === 0n && closing % unit === 0n;
+  return {
+    account,
+    opening: isExact ? (opening / unit).toString() : null,
+    closing: isExact ? (closing / unit).toString() : null,
+    moved: ((closing - opening) / unit).toString(),
+  };
 }
 
 /** What statements declare about the rows. */

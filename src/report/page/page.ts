@@ -14,7 +14,7 @@ import type { PageData } from './page-data.ts';
 import { receivablesSection } from './receivables.ts';
 import { agesSection, totalsSection } from './totals.ts';
 import { proofSection, toDoSection, verdictHeader } from './verdict.ts';
-import { pageWords, type Words } from './words.ts';
+import { pageLang, pageWords } from './words.ts';
 
 /** The text of report.html in pieces; each list of items is read once, up to ITEMS_MAX. */
 export function* pageHtml(digest: Digest, items: ReportItems): Generator<string> {
@@ -30,8 +30,8 @@ export function* pageHtml(digest: Digest, items: ReportItems): Generator<string>
     const chart = chartDates(history.dates, digest);
     const { job, date, currency, digits } = digest;
     const row = { digits, words, isLive: false };
-    const { version, policy, style, script } = pageAssets();
-    yield headOf(digest, { words, policy, style });
+    const { version, script } = pageAssets();
+    yield pageHead([verdictName(digest.verdict), job, date].join(' · '));
     yield [
       '<main>',
       htmlOf(verdictHeader(digest)),
@@ -67,17 +67,11 @@ export function* pageHtml(digest: Digest, items: ReportItems): Generator<string>
 
 export const page: Report = { name: 'report.html', render: pageHtml };
 
-function headOf(
-  { job, date, verdict }: Digest,
-  {
-    words,
-    policy,
-    style,
-  }: { readonly words: Words; readonly policy: string; readonly style: string },
-): string {
-  const title = `${verdictName(verdict)} · ${job} · ${date}`;
+/** The start of a page with this title, up to its body. */
+export function pageHead(title: string): string {
+  const { policy, style } = pageAssets();
   return `<!doctype html>
-<html lang="${words.lang}">
+<html lang="${pageLang()}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">

@@ -12,9 +12,14 @@ const [FIRST, SECOND, THIRD] = ['{0}', '{1}', '{2}'];
 
 export type Words = ReturnType<typeof pageWords>;
 
+/** The language of a page, as HTML names it. */
+export function pageLang(): string {
+  return language() === 'zh' ? 'zh-CN' : 'en';
+}
+
 export function pageWords(isSettlement: boolean) {
   return {
-    lang: language() === 'zh' ? 'zh-CN' : 'en',
+    lang: pageLang(),
     categories: named(CATEGORIES, categoryName),
     types: typeWords(),
     rules: {

@@ -29,7 +29,7 @@ export async function writeConfig(path: string, text: string): Promise<void> {
   try {
     const aside = await writeAside(path, [text]);
     try {
-      await aside.commit();
+      aside.commit();
     } finally {
       await aside.discard();
     }

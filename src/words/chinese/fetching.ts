@@ -12,7 +12,7 @@ export const FETCHING: Catalogue = {
   'ask again for bills that are there, and keep those that differ':
     '已有的账单再获取一次，有变化的保留为新版本',
   'try keys, clock and permissions, and save nothing': '检查密钥、时钟和权限，不保存文件',
-  "accept the channel's answer that there is no bill even if it may come later":
+  'accept the answer "no bill", even if a bill may still come':
     '渠道答复没有账单时按无交易处理，即使之后可能会有',
   'Give only one of --date, and --from with --to.': '--date 和 --from、--to 只能给出一种。',
   'No job of the config has a bill that is fetched. Describe the channel under channels:, and set statement: {fetch: <channel>, into: <folder>}.':

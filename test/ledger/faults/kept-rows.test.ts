@@ -33,7 +33,7 @@ test('a run killed while it keeps rows, or before it commits, leaves a usable st
   const points = join(whole, 'points');
   expectExit(await hooked(whole, { ZHANGPING_KILL_POINTS: points }), 1);
   const names = readFileSync(points, 'utf8').split('\n');
-  const renamed = names.findIndex((name) => /^rename .*kept\/shop/.test(name));
+  const renamed = names.findIndex((name) => /^renameSync .*kept\/shop/.test(name));
   expect(renamed).toBeGreaterThan(0);
   // Before the file is renamed into place, after it, and when its folders are synced.
   for (const killAt of [renamed + 1, renamed + 2, renamed + 6]) {

@@ -9,8 +9,11 @@ import promises from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import Database from 'better-sqlite3';
 
-const SYNC = ['openSync', 'closeSync', 'writeFileSync', 'mkdirSync', 'chmodSync', 'rmSync'];
-const PROMISES = ['open', 'mkdir', 'rename', 'rm', 'unlink', 'writeFile'];
+const SYNC = [
+  ...['openSync', 'closeSync', 'writeFileSync', 'mkdirSync', 'chmodSync', 'rmSync'],
+  ...['renameSync', 'fsyncSync'],
+];
+const PROMISES = ['open', 'mkdir', 'rm', 'unlink', 'writeFile'];
 const HANDLE = ['writeFile', 'write', 'sync', 'datasync'];
 const DATABASE = ['exec', 'pragma', 'close'];
 const STATEMENT = ['run'];
