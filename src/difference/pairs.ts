@@ -1,4 +1,4 @@
-/** The pairs that keys match, in a spool by the piece of the statement's record. */
+/** The pairs that keys match, in a spool by the piece of the flows' record. */
 import { readSync } from 'node:fs';
 import type { Spool } from '../inputs/spool.ts';
 import { PAIR_BYTES, PARTITIONS } from '../kernel/layout.ts';
@@ -8,15 +8,16 @@ import { say } from '../words/language.ts';
 import type { DifferencePool } from './engine.ts';
 import { everyPartition } from './partitions.ts';
 
-/** A pair: offset of the statement's record in its piece, then piece and offset of the flows'. */
+/** A pair: offset of the flows' record in its piece, then piece and offset of the statement's. */
 export const PAIR_WORDS = 3;
 const KERNEL_WORDS = PAIR_BYTES / 4;
+const FLOWS_PIECE = 2;
 /** Partitions that wait or are in work, for each thread. */
 const PARTITIONS_AHEAD = 2;
 /** One of each partition, and one of pairs that were found otherwise. */
 const LISTS = PARTITIONS + 1;
 
-/** The pairs of a partition by piece of the statement. */
+/** The pairs of a partition by piece of the flows. */
 export interface SortedPairs {
   readonly words: Uint32Array;
   /** Where each piece starts, in pairs; and the end of the last. */
@@ -31,7 +32,7 @@ export interface PairPool extends DifferencePool {
 /** All pairs, where any thread finds those of a piece. */
 export interface SpooledPairs {
   readonly fd: number;
-  /** Number of pieces of the statement. */
+  /** Number of pieces of the flows. */
   readonly pieces: number;
   /** Where each list starts in the file. */
   readonly offsets: Float64Array;
@@ -39,16 +40,18 @@ export interface SpooledPairs {
   readonly starts: Uint32Array;
 }
 
-/** Sorts the kernel's pairs (see PAIR_BYTES) by piece of the statement. */
+/** Sorts the kernel's pairs (see PAIR_BYTES) by piece of the flows. */
 export function sortPairs(found: Uint32Array, pieces: number): SortedPairs {
   const starts = new Uint32Array(pieces + 1);
-  for (let at = 0; at < found.length; at += KERNEL_WORDS) starts[found[at] + 1]++;
+  for (let at = 0; at < found.length; at += KERNEL_WORDS) starts[found[at + FLOWS_PIECE] + 1]++;
   for (let piece = 0; piece < pieces; piece++) starts[piece + 1] += starts[piece];
   const cursors = starts.slice();
   const words = new Uint32Array((found.length / KERNEL_WORDS) * PAIR_WORDS);
   for (let at = 0; at < found.length; at += KERNEL_WORDS) {
-    const to = cursors[found[at]]++ * PAIR_WORDS;
-    for (let word = 0; word < PAIR_WORDS; word++) words[to + word] = found[at + 1 + word];
+    const to = cursors[found[at + FLOWS_PIECE]]++ * PAIR_WORDS;
+    words[to] = found[at + FLOWS_PIECE + 1];
+    words[to + 1] = found[at];
+    words[to + 2] = found[at + 1];
   }
   return { words, starts };
 }
@@ -87,7 +90,7 @@ export async function spoolPairs(
   return { fd: spool.handle.fd, pieces, offsets, starts };
 }
 
-/** Returns the pairs of a piece of the statement, in no order. */
+/** Returns the pairs of a piece of the flows, in no order. */
 export function pairsOfPiece(
   { fd, pieces, offsets, starts }: SpooledPairs,
   piece: number,

@@ -89,6 +89,8 @@ export const PLAN_ACCOUNTS_MAX = 4;
 export const PLAN_SUMMED = 224;
 /** Are rows of other accounts skipped? Else the file is refused. */
 export const PLAN_PASS_OVER_OTHERS = 228;
+/** The channel's transaction id, where the cells of records are staged. */
+export const PLAN_CELLS_TXN_ID = 232;
 /** A text: its length in a word, then its bytes, followed by zeros. */
 export const PLAN_EMPTY_TEXT = 240;
 export const PLAN_EMPTY_BYTES_MAX = 12;
@@ -205,8 +207,8 @@ export const PASS_MARKS = 48;
 export const PASS_NEXT_MARK = 52;
 /** Rows that are not records. */
 export const PASS_SKIPPED = 56;
-/** Stage the money of records, no keys? */
-export const PASS_STAGES_MONEY = 60;
+/** What is staged of records: see STAGES_KEYS. */
+export const PASS_STAGES = 60;
 /** The earliest and the latest time of a row (8 bytes each), as stamps: see domain/time.ts. */
 export const PASS_FIRST_TIME = 64;
 export const PASS_LAST_TIME = 72;
@@ -240,6 +242,23 @@ export const PASS_INDEX = 10328;
 export const PASS_ROWS = 43416;
 /** Staged records: the three words of a key entry, and one whose top byte is the partition. */
 export const PASS_STAGE = 109304;
+
+export const STAGES_KEYS = 0;
+export const STAGES_MONEY = 1;
+export const STAGES_CELLS = 2;
+// The cells of a record that is staged: its offset and line, counted from the base; amount, fee (NaN
+// if it has none) and time (see PASS_FIRST_TIME; 0: none) as doubles; where the bytes of its ids
+// start and end; and its type.
+export const CELLS_OFFSET = 0;
+export const CELLS_LINE = 4;
+export const CELLS_AMOUNT = 8;
+export const CELLS_FEE = 16;
+export const CELLS_TIME = 24;
+export const CELLS_ORDER_ID = 32;
+export const CELLS_REFUND_ID = 40;
+export const CELLS_CHANNEL_TXN_ID = 48;
+export const CELLS_TYPE = 56;
+export const CELLS_BYTES = 64;
 
 // Why a pass stopped.
 export const STOPPED_DONE = 0;

@@ -1,7 +1,7 @@
 /** matched.csv: written beside its place while the keys of a run are known, before its commit. */
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type SpooledPairs, spoolPairs } from '../difference/pairs.ts';
+import { spoolPairs } from '../difference/pairs.ts';
 import type { Totals } from '../domain/exact-sums.ts';
 import type { Job } from '../domain/job.ts';
 import type { Sides } from '../domain/record.ts';
@@ -67,19 +67,19 @@ export async function listMatches(
   const { keys, pool } = day.pool;
   const pieces = { statement: statement.sums.pieces, flows: flows.sums.pieces };
   const spool = await openClosed(spillDir, closing);
-  const pairs = await spoolPairs(keys, pool, pieces.statement.length, {
-    spool,
-    others: lines.pairs,
-  });
+  const others = lines.pairs;
+  const pairs = await spoolPairs(keys, pool, pieces.flows.length, { spool, others });
+  const cells = await openClosed(spillDir, closing);
   const documents = [...statement.documents, ...flows.documents];
   const compression = reports.matchedCompression;
   const listed = { count: lines.count, amount: lines.amount };
   const { inItems } = lines;
   const { currency } = job;
-  pool.prepareList({ pairs, pieces, documents, currency, compression, inItems });
+  const request = { pairs, pieces, documents, currency, compression, inItems };
+  pool.prepareList({ ...request, cells: cells.handle.fd });
   async function* content() {
     for (const text of csvPieces(MATCHED_COLUMNS, [])) yield packed(Buffer.from(text), compression);
-    for await (const { bytes, count, amount } of inOrder(pairs, pool)) {
+    for await (const { bytes, count, amount } of linesInOrder(day, cells)) {
       listed.count += count;
       listed.amount += amount;
       if (count > 0) yield bytes;
@@ -119,17 +119,35 @@ async function openClosed(folder: string, closing: Closing): Promise<Spool> {
   return spool;
 }
 
-/** The lines of all pieces, in their order. */
-async function* inOrder({ pieces }: SpooledPairs, pool: OpenPool['pool']) {
-  const ahead: ReturnType<typeof pool.list>[] = [];
+/** The lines of the pairs of all pieces of the statement, in their order. */
+async function* linesInOrder({ statement, flows, pool: { pool } }: ListedDay, cells: Spool) {
+  const places: number[][] = statement.sums.pieces.map(() => []);
+  const ahead = pool.threads * PIECES_AHEAD;
+  for await (const { bytes, lengths } of inOrder(flows.sums.pieces.length, ahead, (piece) =>
+    pool.flowsCells(piece),
+  )) {
+    let position = cells.length;
+    for (let i = 0; i < lengths.length; i += 2) {
+      places[lengths[i]].push(position, lengths[i + 1]);
+      position += lengths[i + 1];
+    }
+    await cells.append(bytes);
+  }
+  await cells.settled();
+  yield* inOrder(places.length, ahead, (piece) => pool.list(piece, places[piece]));
+}
+
+/** The results of `work` in order; `ahead` of them wait or are in work. */
+async function* inOrder<T>(count: number, ahead: number, work: (index: number) => Promise<T>) {
+  const started: Promise<T>[] = [];
   try {
-    for (let piece = 0; piece < pieces || ahead.length > 0; piece++) {
-      if (piece < pieces) ahead.push(pool.list(piece));
-      const isFull = ahead.length > pool.threads * PIECES_AHEAD || piece >= pieces;
-      const first = isFull ? ahead.shift() : undefined;
+    for (let index = 0; index < count || started.length > 0; index++) {
+      if (index < count) started.push(work(index));
+      const isFull = started.length > ahead || index >= count;
+      const first = isFull ? started.shift() : undefined;
       if (first) yield await first;
     }
   } finally {
-    await Promise.allSettled(ahead);
+    await Promise.allSettled(started);
   }
 }

@@ -15,6 +15,7 @@ import { RECORD_BYTES_MAX, REJECTS_MAX, TAKEN_RECORDS_MAX } from '../../support/
 import { REJECT_TEXT_CHARS, RejectText } from '../rows/reject-text.ts';
 import { idText, RowReader } from '../rows/row-reader.ts';
 import { passBlankLine, startsFooter } from '../rows/splitter.ts';
+import { RecordCells } from './cells.ts';
 import type { Collection } from './collection.ts';
 import { GroupTable, SUM_OF_TYPE } from './group-table.ts';
 import {
@@ -96,15 +97,22 @@ export class PieceScanner {
     return money;
   }
 
-  #passOver(piece: Piece): PiecePass {
-    if (this.#reader?.document.id !== piece.document) {
+  /** Reads a piece again and visits its records in a success state, in their order. */
+  cells(piece: Piece, visit: (cells: RecordCells) => void): void {
+    this.#passOver(piece, true).visitCells(visit);
+  }
+
+  #passOver(piece: Piece, visitsCells = false): PiecePass {
+    const reader = this.#reader;
+    if (reader?.document.id !== piece.document || reader.visitsCells !== visitsCells) {
       const document = this.#documents.get(piece.document);
       if (!document) throw new Error('a piece belongs to an unknown document');
-      this.#reader = new DocumentReader(this.#block, this.#hasher, document);
+      this.#reader = new DocumentReader(this.#block, this.#hasher, document, visitsCells);
     }
     const buffer = bufferOf(this.#plan);
-    const blocks = new PieceBlocks(this.#kernel, buffer, this.#reader.document, piece);
-    return new PiecePass(this.#kernel, this.#plan, this.#reader, blocks, this.#groups);
+    const current = this.#reader as DocumentReader;
+    const blocks = new PieceBlocks(this.#kernel, buffer, current.document, piece);
+    return new PiecePass(this.#kernel, this.#plan, current, blocks, this.#groups);
   }
 }
 
@@ -116,8 +124,11 @@ class DocumentReader {
   readonly hasher: KeyHasher;
   /** Does the kernel read its usual rows? */
   readonly inKernel: boolean;
+  readonly visitsCells: boolean;
 
-  constructor(block: PlanBlock, hasher: KeyHasher, document: DocumentPlan) {
+  constructor(block: PlanBlock, hasher: KeyHasher, scanned: DocumentPlan, visitsCells: boolean) {
+    const document = visitsCells ? { ...scanned, wantsTimes: true, collection: null } : scanned;
+    this.visitsCells = visitsCells;
     const { plan, encoding, job, collection } = document;
     this.document = document;
     this.hasher = hasher;
@@ -150,6 +161,8 @@ class PiecePass {
   #passedOver = 0;
   #largest = 0;
   #times: RowTimes = NO_TIMES;
+  readonly #cells = new RecordCells();
+  #visit: (cells: RecordCells) => void = () => {};
 
   constructor(
     kernel: Kernel,
@@ -176,8 +189,26 @@ class PiecePass {
 
   /** Stages the money of records, no keys. */
   stageMoney(): void {
-    this.#set(L.PASS_STAGES_MONEY, 1);
+    this.#set(L.PASS_STAGES, L.STAGES_MONEY);
     this.run();
+  }
+
+  visitCells(visit: (cells: RecordCells) => void): void {
+    this.#visit = visit;
+    this.#set(L.PASS_STAGES, L.STAGES_CELLS);
+    this.run();
+  }
+
+  /** Visits the cells that the kernel staged: what they refer to is in the current block. */
+  #visitStaged(): void {
+    const cells = this.#cells;
+    const count = this.#get(L.PASS_STAGED);
+    const staged = this.#pass + L.PASS_STAGE;
+    for (let i = 0; i < count; i++) {
+      cells.takeStaged(this.#kernel, staged + i * L.CELLS_BYTES);
+      this.#visit(cells);
+    }
+    this.#set(L.PASS_STAGED, 0);
   }
 
   run(): PieceResult {
@@ -200,6 +231,7 @@ class PiecePass {
     while (this.#get(L.PASS_AT) < end && !this.#isFooter && this.#refusal === null) {
       if (this.#reader.inKernel && !this.#blocks.isLonger) {
         const why = this.#kernel.calls.scanRows();
+        if (this.#reader.visitsCells) this.#visitStaged();
         if (why === L.STOPPED_DONE) return;
         this.#isFooter = why === L.STOPPED_FOOTER;
         if (this.#isFooter) return;
@@ -258,9 +290,15 @@ class PiecePass {
   #take(at: number): void {
     const { rows, hasher, document } = this.#reader;
     const offset = at - this.#blocks.base;
+    if (this.#reader.visitsCells) {
+      if (!rows.isSuccess) return;
+      this.#cells.takeRow(rows, offset, this.#get(L.PASS_LINES));
+      this.#visit(this.#cells);
+      return;
+    }
     const comparedFee = document.compareFees ? rows.fee : Number.NaN;
     const fee = roundFee(comparedFee);
-    if (this.#get(L.PASS_STAGES_MONEY) !== 0) {
+    if (this.#get(L.PASS_STAGES) === L.STAGES_MONEY) {
       const money = rows.amount === 0 ? Number.NaN : hasher.money(rows.amount, fee);
       this.#kernel.calls.stageMoney(offset, money);
       return;

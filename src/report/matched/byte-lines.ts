@@ -1,43 +1,63 @@
 /** Lines of CSV as bytes: what rows hold is mostly copied, without making text of it. */
 import type { IdRange } from '../../domain/key.ts';
 import { FEE_UNITS, formatFee } from '../../domain/money.ts';
+import { NO_CLOCK, STAMP_SECONDS, stampWall } from '../../domain/time.ts';
+import { idText } from '../../reading/rows/row-reader.ts';
+import { idCell } from './line.ts';
 
 /** Room for one number, or one cell that is copied. */
 const CELL_BYTES = 256;
+/** Whole numbers up to here are computed with 32 bits. */
+const SMALL_MAX = 2 ** 31 - 1;
 /** Digits from which a spreadsheet changes a number, see csv.ts. */
 const SAFE_DIGITS = 11;
-/** No number, date or name of a month has so many letters. */
+/** No name of a month has so many letters. */
 const SAFE_LETTERS = 10;
 const TAB = 9;
 const COMMA = 44;
 const QUOTE = 34;
 const MINUS = 45;
+const HYPHEN_BYTE = MINUS;
+const COLON = 58;
+const SPACE = 32;
 const DOT = 46;
 const ZERO = 48;
 
-/** Classes of bytes: a digit, a letter, what no number or date has; 0: anything else. */
+/** Classes of bytes; 0: any that an id needs a closer look for. */
 const DIGIT = 1;
 const LETTER = 2;
-const WORD = 3;
+const UNDERSCORE = 3;
+const HYPHEN = 4;
 const CLASSES = Uint8Array.from({ length: 256 }, (_, byte) => {
   const char = String.fromCharCode(byte);
   if (/\d/.test(char)) return DIGIT;
-  return /[A-Za-z]/.test(char) ? LETTER : char === '_' ? WORD : 0;
+  if (/[A-Za-z]/.test(char)) return LETTER;
+  return char === '_' ? UNDERSCORE : char === '-' ? HYPHEN : 0;
 });
 
 /** How an id is written: as it is, quoted after a TAB, or as exactCell writes it. */
 type IdForm = 'plain' | 'tabbed' | 'other';
 
+/** Numbers and dates that a spreadsheet recognizes have one word at most, and that is short. */
 function formOf({ bytes, start, end }: IdRange): IdForm {
+  let words = 0;
   let letters = 0;
+  let isWord = false;
+  let isNumber = true;
+  let last = 0;
   for (let at = start; at < end; at++) {
     const kind = CLASSES[bytes[at]];
     if (kind === 0) return 'other';
-    if (kind === LETTER) letters++;
-    else if (kind === WORD) letters = SAFE_LETTERS;
+    if (kind === LETTER) {
+      letters++;
+      if (last !== LETTER) words++;
+    } else if (kind === UNDERSCORE) isWord = true;
+    else if (kind === HYPHEN) isNumber = false;
+    last = kind;
   }
-  if (letters >= SAFE_LETTERS) return 'plain';
-  if (letters > 0) return 'other';
+  if (bytes[start] === HYPHEN_BYTE && start < end) return 'other';
+  if (isWord || words > 1 || letters >= SAFE_LETTERS) return 'plain';
+  if (words === 1 || !isNumber) return 'other';
   const length = end - start;
   const isInteger = length === 1 || (length <= SAFE_DIGITS && bytes[start] !== ZERO);
   return isInteger || length === 0 ? 'plain' : 'tabbed';
@@ -46,6 +66,8 @@ function formOf({ bytes, start, end }: IdRange): IdForm {
 export class ByteLines {
   #bytes = Buffer.alloc(1024 * 1024);
   #at = 0;
+  #date = 0;
+  #dateText = Buffer.alloc(0);
   readonly #digits: number;
   readonly #scale: number;
 
@@ -81,14 +103,14 @@ export class ByteLines {
     this.#at = to;
   }
 
-  /** Writes an id; `cellOf` returns its cell if it is of no usual form. */
-  id(id: IdRange, cellOf: () => string): void {
+  /** Writes the cell of an id. */
+  id(id: IdRange): void {
     const form = formOf(id);
     if (form === 'other') {
-      this.text(cellOf());
+      this.text(idCell(idText(id)));
       return;
     }
-    this.#need(CELL_BYTES);
+    this.#need(CELL_BYTES + id.end - id.start);
     if (form === 'tabbed') {
       this.#bytes[this.#at++] = QUOTE;
       this.#bytes[this.#at++] = TAB;
@@ -122,14 +144,59 @@ export class ByteLines {
     else this.text(formatFee(fee, this.#digits));
   }
 
-  /** Returns what was written. */
+  /** Writes a stamp (see domain/time.ts) as `yyyy-MM-dd HH:mm:ss`; nothing if it is 0. */
+  time(stamp: number): void {
+    if (stamp === 0) return;
+    this.#need(CELL_BYTES);
+    const seconds = stamp % STAMP_SECONDS;
+    const date = stamp - seconds;
+    // Most records are of one date.
+    if (date !== this.#date) {
+      this.#date = date;
+      this.#dateText = Buffer.from(stampWall(date + NO_CLOCK));
+    }
+    this.copy(this.#dateText, 0, this.#dateText.length);
+    if (seconds === NO_CLOCK) return;
+    const minutes = Math.trunc(seconds / 60);
+    this.#bytes[this.#at++] = SPACE;
+    this.#two(Math.trunc(minutes / 60));
+    this.#bytes[this.#at++] = COLON;
+    this.#two(minutes % 60);
+    this.#bytes[this.#at++] = COLON;
+    this.#two(seconds % 60);
+  }
+
+  /** Bytes that were written and not taken. */
+  get length(): number {
+    return this.#at;
+  }
+
+  /** Takes what was written. */
   take(): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(this.#bytes.subarray(0, this.#at));
+    const bytes = new Uint8Array(this.#bytes.subarray(0, this.#at));
+    this.#at = 0;
+    return bytes;
+  }
+
+  #two(value: number): void {
+    const tens = Math.trunc(value / 10);
+    this.#bytes[this.#at++] = ZERO + tens;
+    this.#bytes[this.#at++] = ZERO + value - tens * 10;
   }
 
   #whole(value: number, least: number): void {
     let digits = least;
     for (let power = 10 ** least; value >= power; power *= 10) digits++;
+    if (value <= SMALL_MAX) {
+      let small = value | 0;
+      for (let at = this.#at + digits - 1; at >= this.#at; at--) {
+        const tens = (small / 10) | 0;
+        this.#bytes[at] = ZERO + small - tens * 10;
+        small = tens;
+      }
+      this.#at += digits;
+      return;
+    }
     let rest = value;
     for (let at = this.#at + digits - 1; at >= this.#at; at--) {
       const digit = rest % 10;

@@ -1,23 +1,34 @@
-/** The lines of the pairs of one piece of the statement, in the order of its rows. */
+/**
+ * The lines of the pairs of one piece of the statement, in the order of its rows. Cells of the flows
+ * come first, by piece of the flows, so that each file is read from start to end.
+ */
+import { readSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { inFileOrder } from '../../difference/leftovers.ts';
 import { PAIR_WORDS, pairsOfPiece, type SpooledPairs } from '../../difference/pairs.ts';
 import { ExactSums } from '../../domain/exact-sums.ts';
 import type { MatchedCompression } from '../../domain/job.ts';
 import { currencyDigits } from '../../domain/money.ts';
-import { type Sides, TRANSACTION_TYPES } from '../../domain/record.ts';
+import { type Side, type Sides, TRANSACTION_TYPES } from '../../domain/record.ts';
+import { changedError } from '../../inputs/origin.ts';
+import { PIECE_BYTES_MAX } from '../../kernel/kernel.ts';
 import type { LineBlock } from '../../matching/match-lines.ts';
+import type { RecordCells } from '../../reading/pieces/cells.ts';
 import type { PlacedPiece } from '../../reading/pieces/piece.ts';
-import { type ReadableDocument, RecordReader } from '../../reading/records/fetch.ts';
-import { placeOf } from '../../reading/records/places.ts';
-import { idText, type RowReader } from '../../reading/rows/row-reader.ts';
-import { CSV_LINE_END, wordCell } from '../csv.ts';
+import type { PieceScanner } from '../../reading/pieces/piece-scanner.ts';
+import type { ReadableDocument, ScannedRows } from '../../reading/records/fetch.ts';
+import { pieceAgain } from '../../reading/records/places.ts';
+import { InternalError } from '../../support/errors.ts';
+import { say } from '../../words/language.ts';
+import { CSV_LINE_END } from '../csv.ts';
 import { ByteLines } from './byte-lines.ts';
-import { idCell, ONE_TO_ONE, sourceAround } from './line.ts';
+import { ONE_TO_ONE, sourceAround } from './line.ts';
+import { CellsIn, CellsOut } from './spooled-cells.ts';
 
 /** What is needed to list the pairs of a run. */
 export interface ListRequest {
   readonly pairs: SpooledPairs;
+  /** The file of the cells of the flows. */
+  readonly cells: number;
   readonly pieces: Sides<readonly PlacedPiece[]>;
   /** Of both sides. */
   readonly documents: readonly ReadableDocument[];
@@ -27,178 +38,199 @@ export interface ListRequest {
   readonly inItems: ReadonlyMap<string, ReadonlySet<number>>;
 }
 
+/** The cells of a piece of the flows, for each piece of the statement that has partners there. */
+export interface FlowsCells {
+  readonly bytes: Uint8Array;
+  /** [piece of the statement, length, …] in the order of the bytes. */
+  readonly lengths: readonly number[];
+}
+
+/** Where cells for a piece of the statement are in the file: [position, length, …]. */
+export type CellsPlaces = readonly number[];
+
 /** Higher levels take twice the time for a tenth of the bytes. */
 const GZIP_LEVEL = 3;
-/** Pairs that are listed at a time. */
-const CHUNK_PAIRS = 4096;
-/** A time that is copied: `yyyy-MM-dd HH:mm:ss`. */
-const TIME_BYTES = 19;
-const SPACE = 32;
-const SPACE_AT = 10;
+/** Bytes of lines that are packed at a time. */
+const CHUNK_BYTES = 1024 * 1024;
+/** Numbers of a place. */
+const PLACE = 2;
+/** No record is shorter than two bytes. */
+const OFFSET_SHIFT = 1;
 const MIDDLE = Buffer.from(`,identity,${ONE_TO_ONE},`);
 const LINE_END = Buffer.from(CSV_LINE_END);
+const TYPE_CELLS = TRANSACTION_TYPES.map((type) => Buffer.from(`,${type},`));
 
 /** Bytes as matched.csv has them: members of a gzip file follow each other. */
 export function packed(bytes: Uint8Array, compression: MatchedCompression): Uint8Array {
   return compression === 'gzip' ? gzipSync(bytes, { level: GZIP_LEVEL }) : bytes;
 }
 
-/** What lines say of records of the flows, by pair of a chunk. */
-class FlowsCells {
-  readonly amounts = new Float64Array(CHUNK_PAIRS);
-  readonly fees = new Float64Array(CHUNK_PAIRS);
-  readonly lines = new Float64Array(CHUNK_PAIRS);
-  readonly times = new Uint8Array(CHUNK_PAIRS * TIME_BYTES);
-  /** Cells of times of another form; undefined: the time is in `times`. */
-  readonly otherTimes: (string | undefined)[] = [];
+/** The text of a place in a document before the line, and after it. */
+interface Around {
+  readonly before: Buffer;
+  readonly after: Buffer;
 }
 
 export class PieceLister {
   readonly #request: ListRequest;
-  readonly #reader = new RecordReader();
-  readonly #cells = new FlowsCells();
-  /** By document: its places before and after the line. */
-  readonly #around = new Map<number, readonly [before: Buffer, after: Buffer]>();
+  readonly #scanner: PieceScanner;
+  readonly #documents = new Map<number, ScannedRows>();
+  readonly #around = new Map<number, Around>();
+  /** By offset in the piece: what belongs to its record, from 1; 0: nothing. */
+  #byOffset = new Uint32Array(0);
 
-  readonly #inItems = new Map<number, ReadonlySet<number>>();
-
-  constructor(request: ListRequest) {
+  constructor(scanner: PieceScanner, request: ListRequest) {
+    this.#scanner = scanner;
     this.#request = request;
     for (const document of request.documents) {
-      this.#reader.add(document);
       if ('isReceived' in document) continue;
-      const lines = document.side === 'statement' ? request.inItems.get(document.name) : undefined;
-      if (lines !== undefined) this.#inItems.set(document.id, lines);
+      this.#documents.set(document.id, document);
       const [before, after] = sourceAround(document.name);
-      this.#around.set(document.id, [Buffer.from(before), Buffer.from(after)]);
+      this.#around.set(document.id, { before: Buffer.from(before), after: Buffer.from(after) });
     }
   }
 
-  /** Throws RefusedError('changed'). */
-  list(piece: number): LineBlock {
-    const { pairs, compression, currency } = this.#request;
-    const words = pairsOfPiece(pairs, piece);
-    const column = (word: number) => {
-      const values = new Uint32Array(words.length / PAIR_WORDS);
-      for (let i = 0; i < values.length; i++) values[i] = words[i * PAIR_WORDS + word];
-      return values;
-    };
-    const [offsets, flowsPieces, flowsOffsets] = [column(0), column(1), column(2)];
-    const sorted = Uint32Array.from(inFileOrder(new Uint32Array(offsets.length), offsets));
+  /** Returns the cells of a piece of the flows. Throws RefusedError('changed'). */
+  flows(piece: number): FlowsCells {
+    const words = pairsOfPiece(this.#request.pairs, piece);
+    const count = words.length / PAIR_WORDS;
+    this.#clear(piece, 'flows');
+    for (let pair = 0; pair < count; pair++) {
+      this.#byOffset[words[pair * PAIR_WORDS] >>> OFFSET_SHIFT] = pair + 1;
+    }
+    const out = new Map<number, CellsOut>();
+    const { document } = this.#request.pieces.flows[piece];
+    let [last, lastPiece] = [new CellsOut(document), -1];
+    this.#eachWanted('flows', piece, count, (pair, line, cells) => {
+      const statementPiece = words[pair * PAIR_WORDS + 1];
+      if (statementPiece !== lastPiece) {
+        lastPiece = statementPiece;
+        last = out.get(statementPiece) ?? new CellsOut(document);
+        out.set(statementPiece, last);
+      }
+      last.add(words[pair * PAIR_WORDS + 2], line, cells);
+    });
+    const parts = Array.from(out.values(), ({ bytes }) => bytes);
+    const lengths = Array.from(out, ([statementPiece, { bytes }]) => [
+      statementPiece,
+      bytes.length,
+    ]).flat();
+    return { bytes: new Uint8Array(Buffer.concat(parts)), lengths };
+  }
+
+  /** Returns the lines of a piece of the statement. Throws RefusedError('changed'). */
+  list(piece: number, places: CellsPlaces): LineBlock {
+    const { compression, currency, inItems, pieces } = this.#request;
+    const partner = this.#readCells(places);
+    this.#clear(piece, 'statement');
+    let count = 0;
+    partner.each((offset, at) => {
+      this.#byOffset[offset >>> OFFSET_SHIFT] = at + 1;
+      count++;
+    });
+    const { document } = pieces.statement[piece];
+    const around = this.#aroundOf(document);
+    const excluded = inItems.get(this.#documents.get(document)?.name ?? '');
     const lines = new ByteLines(currencyDigits(currency));
+    const chunks: Uint8Array[] = [];
     const sums = new ExactSums(1);
-    for (let at = 0; at < sorted.length; at += CHUNK_PAIRS) {
-      const chunk = sorted.subarray(at, at + CHUNK_PAIRS);
-      const of = (all: Uint32Array) => chunk.map((pair) => all[pair]);
-      const flows = { pieces: of(flowsPieces), offsets: of(flowsOffsets) };
-      this.#readFlows(flows);
-      for (let i = 0; i < chunk.length; i++) {
-        const flowsPosition = { piece: flows.pieces[i], offset: flows.offsets[i] };
-        const amount = this.#line({ piece, offset: offsets[chunk[i]] }, flowsPosition, i, lines);
-        if (!Number.isNaN(amount)) sums.add(0, amount);
+    this.#eachWanted('statement', piece, count, (at, line, cells) => {
+      if (excluded?.has(line)) return;
+      partner.take(at);
+      writeLine(lines, cells, partner);
+      writeSource(lines, around, line);
+      lines.comma();
+      writeSource(lines, this.#aroundOf(partner.document), partner.line);
+      lines.all(LINE_END);
+      sums.add(0, cells.amount);
+      if (lines.length >= CHUNK_BYTES) chunks.push(packed(lines.take(), compression));
+    });
+    if (lines.length > 0) chunks.push(packed(lines.take(), compression));
+    const [total] = sums.all();
+    return { bytes: new Uint8Array(Buffer.concat(chunks)), ...total, inItems: [] };
+  }
+
+  /** Nothing belongs to the records of a piece. */
+  #clear(number: number, side: Side): void {
+    // No record starts so far behind the last mark.
+    const { marks } = this.#request.pieces[side][number];
+    const last = marks.length > 0 ? marks[marks.length - 2] : 0;
+    const length = Math.min(PIECE_BYTES_MAX, last + RECORD_BYTES_MAX + MARK_BYTES) >>> OFFSET_SHIFT;
+    if (this.#byOffset.length < length) this.#byOffset = new Uint32Array(length);
+    else this.#byOffset.fill(0, 0, length);
+  }
+
+  /** Visits the records of a piece that something belongs to: that less 1, and the line. */
+  #eachWanted(
+    side: Side,
+    number: number,
+    count: number,
+    visit: (index: number, line: number, cells: RecordCells) => void,
+  ): void {
+    if (count === 0) return;
+    const pieces = this.#request.pieces[side];
+    const { document, line, marks } = pieces[number];
+    const rows = this.#documents.get(document);
+    if (rows === undefined) throw new Error('a piece belongs to an unknown document');
+    const piece = pieceAgain(side, number, pieces, rows.rowsEnd);
+    let found = 0;
+    this.#scanner.cells(piece, (cells) => {
+      const index = this.#byOffset[(cells.offset + marks[0]) >>> OFFSET_SHIFT];
+      if (index === 0) return;
+      found++;
+      visit(index - 1, line + marks[1] + cells.line, cells);
+    });
+    if (found !== count) throw changedError(rows.name);
+  }
+
+  #readCells(places: CellsPlaces): CellsIn {
+    let length = 0;
+    for (let i = 1; i < places.length; i += PLACE) length += places[i];
+    const bytes = new Uint8Array(length);
+    let at = 0;
+    for (let i = 0; i < places.length; i += PLACE) {
+      const end = at + places[i + 1];
+      for (let from = places[i]; at < end; ) {
+        const read = readSync(this.#request.cells, bytes, at, end - at, from);
+        if (read === 0) throw new InternalError(say`A file of pairs was cut off while in use.`);
+        at += read;
+        from += read;
       }
     }
-    const [{ count, amount }] = sums.all();
-    return { bytes: packed(lines.take(), compression), count, amount, inItems: [] };
+    return new CellsIn(bytes);
   }
 
-  /** Reads the flows' rows of a chunk; in their own order, in which reading is fastest. */
-  #readFlows({ pieces, offsets }: { readonly pieces: Uint32Array; readonly offsets: Uint32Array }) {
-    const cells = this.#cells;
-    for (const i of inFileOrder(pieces, offsets)) {
-      const place = placeOf(this.#request.pieces.flows, { piece: pieces[i], offset: offsets[i] });
-      const { row, line } = this.#reader.row(place);
-      cells.amounts[i] = row.amount;
-      cells.fees[i] = row.fee;
-      cells.lines[i] = line;
-      const { bytes, start } = timeOf(row);
-      cells.otherTimes[i] = start < 0 ? wordCell(row.wallClock()) : undefined;
-      for (let at = 0; start >= 0 && at < TIME_BYTES; at++) {
-        cells.times[i * TIME_BYTES + at] = bytes[start + at];
-      }
-    }
-  }
-
-  /** Writes the line of a pair; returns its amount on the statement, NaN if it is in an item. */
-  #line(position: Position, flowsPosition: Position, i: number, lines: ByteLines): number {
-    const { pieces } = this.#request;
-    const cells = this.#cells;
-    const place = placeOf(pieces.statement, position);
-    const { row, line } = this.#reader.row(place);
-    const { amount } = row;
-    if (this.#inItems.get(place.document)?.has(line)) return Number.NaN;
-    lines.id(row.orderId, () => idCell(idText(row.orderId)));
-    lines.comma();
-    lines.id(row.refundId, () => idCell(idText(row.refundId)));
-    lines.comma();
-    const time = timeOf(row);
-    const isNamed = this.#channelId(row, lines);
-    if (!isNamed) {
-      const { channelTxnId } = this.#reader.read(placeOf(pieces.flows, flowsPosition));
-      lines.text(idCell(channelTxnId));
-    }
-    lines.all(TYPE_CELLS[row.type]);
-    lines.amount(amount);
-    lines.comma();
-    lines.amount(cells.amounts[i]);
-    lines.comma();
-    lines.fee(row.fee);
-    lines.comma();
-    lines.fee(cells.fees[i]);
-    lines.comma();
-    if (time.start < 0) lines.text(wordCell(row.wallClock()));
-    else lines.copy(time.bytes, time.start, time.start + TIME_BYTES);
-    lines.comma();
-    const other = cells.otherTimes[i];
-    if (other !== undefined) lines.text(other);
-    else lines.copy(cells.times, i * TIME_BYTES, (i + 1) * TIME_BYTES);
-    lines.all(MIDDLE);
-    this.#source(place.document, line, lines);
-    lines.comma();
-    this.#source(pieces.flows[flowsPosition.piece].document, cells.lines[i], lines);
-    lines.all(LINE_END);
-    return amount;
-  }
-
-  /** Writes the channel's id of a record; false if it has none. */
-  #channelId(row: RowReader, lines: ByteLines): boolean {
-    const column = row.plan.channelTxnId;
-    if (column < 0) return false;
-    const id = row.bytesOf(column);
-    const cellOf = () => idCell(row.channelTxnId());
-    if (row.plan.patterns.has(column)) {
-      const cell = cellOf();
-      lines.text(cell);
-      return cell !== '';
-    }
-    lines.id(id, cellOf);
-    return id.start < id.end;
-  }
-
-  #source(document: number, line: number, lines: ByteLines): void {
+  #aroundOf(document: number): Around {
     const around = this.#around.get(document);
     if (around === undefined) throw new Error('a record belongs to an unknown document');
-    lines.all(around[0]);
-    lines.count(line);
-    lines.all(around[1]);
+    return around;
   }
 }
 
-interface Position {
-  readonly piece: number;
-  readonly offset: number;
+function writeLine(lines: ByteLines, cells: RecordCells, partner: CellsIn): void {
+  const { orderId, refundId, channelTxnId } = cells;
+  lines.id(orderId);
+  lines.comma();
+  lines.id(refundId);
+  lines.comma();
+  lines.id(channelTxnId.start < channelTxnId.end ? channelTxnId : partner.channelTxnId);
+  lines.all(TYPE_CELLS[cells.type]);
+  lines.amount(cells.amount);
+  lines.comma();
+  lines.amount(partner.amount);
+  lines.comma();
+  lines.fee(cells.fee);
+  lines.comma();
+  lines.fee(partner.fee);
+  lines.comma();
+  lines.time(cells.time);
+  lines.comma();
+  lines.time(partner.time);
+  lines.all(MIDDLE);
 }
 
-const TYPE_CELLS = TRANSACTION_TYPES.map((type) => Buffer.from(`,${type},`));
-
-/** The bytes of the time where they are as the line has them; else its start is -1. */
-function timeOf(row: RowReader): { readonly bytes: Uint8Array; readonly start: number } {
-  const { time, timeFormat, timeZone } = row.plan;
-  if (time < 0 || timeFormat !== null || timeZone !== '') return NO_BYTES;
-  const { bytes, start, end } = row.bytesOf(time);
-  return end - start === TIME_BYTES && bytes[start + SPACE_AT] === SPACE
-    ? { bytes, start }
-    : NO_BYTES;
+function writeSource(lines: ByteLines, { before, after }: Around, line: number): void {
+  lines.all(before);
+  lines.count(line);
+  lines.all(after);
 }
-
-const NO_BYTES = { bytes: new Uint8Array(0), start: -1 };

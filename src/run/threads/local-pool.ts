@@ -8,7 +8,7 @@ import type { LineBlock } from '../../matching/match-lines.ts';
 import type { GatheredKeys, KeyBatches } from '../../reading/keys/key-batches.ts';
 import type { ScannedPiece } from '../../reading/pieces/document-scan.ts';
 import type { DocumentPlan, Piece } from '../../reading/pieces/piece.ts';
-import type { ListRequest } from '../../report/matched/list-piece.ts';
+import type { CellsPlaces, FlowsCells, ListRequest } from '../../report/matched/list-piece.ts';
 import type { Pool } from './pool.ts';
 import { PoolWorker } from './worker.ts';
 
@@ -62,8 +62,12 @@ export class LocalPool implements Pool {
     this.#worker.prepareList(request);
   }
 
-  async list(piece: number): Promise<LineBlock> {
-    return this.#worker.list(piece);
+  async flowsCells(piece: number): Promise<FlowsCells> {
+    return this.#worker.flowsCells(piece);
+  }
+
+  async list(piece: number, places: CellsPlaces): Promise<LineBlock> {
+    return this.#worker.list(piece, places);
   }
 
   prepare(request: BatchRequest): void {

@@ -6,7 +6,7 @@ import type { Batch, BatchRequest } from '../../matching/batch.ts';
 import type { GatheredKeys } from '../../reading/keys/key-batches.ts';
 import { KeySpace } from '../../reading/keys/key-space.ts';
 import type { DocumentPlan, Piece } from '../../reading/pieces/piece.ts';
-import type { ListRequest } from '../../report/matched/list-piece.ts';
+import type { CellsPlaces, ListRequest } from '../../report/matched/list-piece.ts';
 import { ExpectedError, RefusedError } from '../../support/errors.ts';
 import { type Language, useLanguage } from '../../words/language.ts';
 import { PoolWorker } from './worker.ts';
@@ -24,7 +24,8 @@ export type ThreadTask =
   | { readonly difference: number; readonly among: Uint32Array | null }
   | { readonly members: MembersWanted }
   | { readonly pairs: number; readonly pieces: number }
-  | { readonly list: number }
+  | { readonly flowsCells: number }
+  | { readonly list: number; readonly places: CellsPlaces }
   | { readonly match: Batch }
   | { readonly money: Piece; readonly offsets: Uint32Array };
 
@@ -71,8 +72,11 @@ function perform(received: ThreadNotice | ThreadTask): void {
   } else if ('pairs' in received) {
     const done = worker.pairs(received.pairs, received.pieces);
     post({ done }, done === null ? [] : [done.words, done.starts]);
+  } else if ('flowsCells' in received) {
+    const done = worker.flowsCells(received.flowsCells);
+    post({ done }, [done.bytes]);
   } else if ('list' in received) {
-    const done = worker.list(received.list);
+    const done = worker.list(received.list, received.places);
     post({ done }, [done.bytes]);
   } else if ('match' in received) post({ done: worker.match(received.match) });
   else if ('money' in received) {

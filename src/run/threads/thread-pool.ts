@@ -8,7 +8,7 @@ import type { LineBlock } from '../../matching/match-lines.ts';
 import type { GatheredKeys, KeyBatches } from '../../reading/keys/key-batches.ts';
 import type { ScannedPiece } from '../../reading/pieces/document-scan.ts';
 import type { DocumentPlan, Piece, PieceResult } from '../../reading/pieces/piece.ts';
-import type { ListRequest } from '../../report/matched/list-piece.ts';
+import type { CellsPlaces, FlowsCells, ListRequest } from '../../report/matched/list-piece.ts';
 import {
   EXIT,
   InternalError,
@@ -98,8 +98,12 @@ export class ThreadPool implements Pool {
     this.#notifyAll({ prepareList: request });
   }
 
-  list(piece: number): Promise<LineBlock> {
-    return this.#run({ list: piece }, (done) => done as LineBlock);
+  flowsCells(piece: number): Promise<FlowsCells> {
+    return this.#run({ flowsCells: piece }, (done) => done as FlowsCells);
+  }
+
+  list(piece: number, places: CellsPlaces): Promise<LineBlock> {
+    return this.#run({ list: piece, places }, (done) => done as LineBlock);
   }
 
   prepare(request: BatchRequest): void {

@@ -19,7 +19,12 @@ import type { GatheredKeys } from '../../reading/keys/key-batches.ts';
 import type { DocumentPlan, Piece, PieceResult } from '../../reading/pieces/piece.ts';
 import { PieceScanner } from '../../reading/pieces/piece-scanner.ts';
 import { lineWriter } from '../../report/matched/line.ts';
-import { type ListRequest, PieceLister } from '../../report/matched/list-piece.ts';
+import {
+  type CellsPlaces,
+  type FlowsCells,
+  type ListRequest,
+  PieceLister,
+} from '../../report/matched/list-piece.ts';
 
 export class PoolWorker {
   readonly #kernel: Kernel;
@@ -75,12 +80,20 @@ export class PoolWorker {
   }
 
   prepareList(request: ListRequest): void {
-    this.#lister = new PieceLister(request);
+    this.#lister = new PieceLister(this.#scanner, request);
   }
 
-  list(piece: number): LineBlock {
+  flowsCells(piece: number): FlowsCells {
+    return this.#prepared.flows(piece);
+  }
+
+  list(piece: number, places: CellsPlaces): LineBlock {
+    return this.#prepared.list(piece, places);
+  }
+
+  get #prepared(): PieceLister {
     if (!this.#lister) throw new Error('no list was prepared');
-    return this.#lister.list(piece);
+    return this.#lister;
   }
 
   prepare(request: BatchRequest): void {
