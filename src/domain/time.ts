@@ -16,8 +16,8 @@ const DATE_CHARS = 10;
 const MINUTE_MS = 60 * 1000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Number of values of a stamp's seconds, and the value without a time; as in the kernel. */
-export const STAMP_SECONDS = 2 ** 17;
-export const NO_CLOCK = STAMP_SECONDS - 1;
+const STAMP_SECONDS = 2 ** 17;
+const NO_CLOCK = STAMP_SECONDS - 1;
 const MONTH_DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 function two(bytes: Uint8Array, at: number): number {

@@ -258,7 +258,30 @@ export const CELLS_ORDER_ID = 32;
 export const CELLS_REFUND_ID = 40;
 export const CELLS_CHANNEL_TXN_ID = 48;
 export const CELLS_TYPE = 56;
-export const CELLS_BYTES = 64;
+// Of its line: whether and how it is listed, the cells of the record that it matches, and where the texts
+// before and after that one's line number start and end.
+export const CELLS_LISTED = 60;
+export const CELLS_OTHER_AMOUNT = 64;
+export const CELLS_OTHER_FEE = 72;
+export const CELLS_OTHER_TIME = 80;
+export const CELLS_OTHER_TXN_ID = 88;
+export const CELLS_OTHER_BEFORE = 96;
+export const CELLS_OTHER_AFTER = 104;
+export const CELLS_OTHER_LINE = 112;
+export const CELLS_BYTES = 120;
+export const NOT_LISTED = 0;
+export const LISTED = 1;
+/** The caller writes its line. */
+export const LISTED_AS_TEXT = 2;
+// Texts of lines: where each starts and ends. Before and after the number of the record's line; after
+// the times, with the rule; the end; and by type. Then the decimals of the currency.
+export const LINES_BEFORE = 0;
+export const LINES_AFTER = 8;
+export const LINES_MIDDLE = 16;
+export const LINES_END = 24;
+export const LINES_DIGITS = 32;
+export const LINES_TYPES = 40;
+export const LINES_BYTES = 40 + 8 * TOTALS_MAX;
 
 // Why a pass stopped.
 export const STOPPED_DONE = 0;

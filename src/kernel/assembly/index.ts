@@ -1,6 +1,7 @@
 /** The functions that the kernel exports. */
 export { difference, foundAt, pairs } from './difference';
 export { addGroup, addToSlot, addWaiting, clearGroups, takeSums } from './groups';
+export { linesEnd, writeLines } from './lines';
 export {
   members,
   membersBuckets,

@@ -848,6 +848,7 @@ function stageCells(offset: u32, line: u32, type: u32): void {
   store<u64>(at, refundId, L.CELLS_REFUND_ID);
   store<u64>(at, channelTxnId, L.CELLS_CHANNEL_TXN_ID);
   store<u32>(at, type, L.CELLS_TYPE);
+  store<u32>(at, L.NOT_LISTED, L.CELLS_LISTED);
   store<u32>(pass, staged + 1, L.PASS_STAGED);
 }
 

@@ -5,10 +5,17 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import * as L from '../../kernel/layout.ts';
 import type { RowReader } from '../rows/row-reader.ts';
 
+/** Visits the records of a piece. */
+export interface CellsVisitor {
+  /** Takes cells that the kernel staged. What they refer to is in its memory until this returns. */
+  staged(address: number, count: number): void;
+  /** Takes a row that was read carefully; offset and line count from the piece's first record. */
+  row(row: RowReader, offset: number, line: number): void;
+}
+
 /** The cells of one record after the other, each until the next one is taken. */
 export class RecordCells {
-  /** Offset of the record, and its line: counted from the first record of the piece. */
-  offset = 0;
+  /** Counted from the first record of the piece, or from the start of the file. */
   line = 0;
   /** Minor units. */
   amount = 0;
@@ -22,11 +29,10 @@ export class RecordCells {
   readonly refundId: IdRange = emptyRange();
   readonly channelTxnId: IdRange = emptyRange();
 
-  /** Takes the cells that the kernel staged at an address. */
+  /** Takes those that the kernel staged at an address. */
   takeStaged({ bytes, words, doubles }: Kernel, address: number): void {
     const word = address >>> 2;
     const double = address / 8;
-    this.offset = words[word];
     this.line = words[word + L.CELLS_LINE / 4];
     this.amount = doubles[double + L.CELLS_AMOUNT / 8];
     this.fee = doubles[double + L.CELLS_FEE / 8];
@@ -37,12 +43,10 @@ export class RecordCells {
     setRange(this.channelTxnId, bytes, words, word + L.CELLS_CHANNEL_TXN_ID / 4);
   }
 
-  /** Takes those of a row that was read carefully. */
-  takeRow(row: RowReader, offset: number, line: number): void {
+  /** Takes those of a row that was read carefully, except its line. */
+  takeRow(row: RowReader): void {
     const time = row.wallClock();
     const channelTxnId = Buffer.from(row.channelTxnId());
-    this.offset = offset;
-    this.line = line;
     this.amount = row.amount;
     this.fee = row.fee;
     this.time = time === '' ? 0 : stampOf(time);

@@ -9,13 +9,13 @@ import { FEE_UNITS, roundFee } from '../../domain/money.ts';
 import { TRANSACTION_TYPES } from '../../domain/record.ts';
 import type { FieldColumn } from '../../formats/profile.ts';
 import { decodeLoosely } from '../../inputs/decode.ts';
-import { bufferOf, type Kernel, passOf } from '../../kernel/kernel.ts';
+import { bufferOf, groupsOf, type Kernel, passOf } from '../../kernel/kernel.ts';
 import * as L from '../../kernel/layout.ts';
 import { RECORD_BYTES_MAX, REJECTS_MAX, TAKEN_RECORDS_MAX } from '../../support/limits.ts';
 import { REJECT_TEXT_CHARS, RejectText } from '../rows/reject-text.ts';
 import { idText, RowReader } from '../rows/row-reader.ts';
 import { passBlankLine, startsFooter } from '../rows/splitter.ts';
-import { RecordCells } from './cells.ts';
+import type { CellsVisitor } from './cells.ts';
 import type { Collection } from './collection.ts';
 import { GroupTable, SUM_OF_TYPE } from './group-table.ts';
 import {
@@ -61,6 +61,16 @@ export class PieceScanner {
     return passOf(this.#plan);
   }
 
+  get kernel(): Kernel {
+    return this.#kernel;
+  }
+
+  /** Memory that only groups need. */
+  get room(): { readonly start: number; readonly end: number } {
+    const start = groupsOf(this.#plan);
+    return { start, end: start + L.GROUPS_BYTES };
+  }
+
   /** Makes a document known. */
   add(document: DocumentPlan): void {
     this.#documents.set(document.id, document);
@@ -98,8 +108,8 @@ export class PieceScanner {
   }
 
   /** Reads a piece again and visits its records in a success state, in their order. */
-  cells(piece: Piece, visit: (cells: RecordCells) => void): void {
-    this.#passOver(piece, true).visitCells(visit);
+  cells(piece: Piece, visitor: CellsVisitor): void {
+    this.#passOver(piece, true).visitCells(visitor);
   }
 
   #passOver(piece: Piece, visitsCells = false): PiecePass {
@@ -161,8 +171,7 @@ class PiecePass {
   #passedOver = 0;
   #largest = 0;
   #times: RowTimes = NO_TIMES;
-  readonly #cells = new RecordCells();
-  #visit: (cells: RecordCells) => void = () => {};
+  #visitor: CellsVisitor | null = null;
 
   constructor(
     kernel: Kernel,
@@ -193,21 +202,14 @@ class PiecePass {
     this.run();
   }
 
-  visitCells(visit: (cells: RecordCells) => void): void {
-    this.#visit = visit;
+  visitCells(visitor: CellsVisitor): void {
+    this.#visitor = visitor;
     this.#set(L.PASS_STAGES, L.STAGES_CELLS);
     this.run();
   }
 
-  /** Visits the cells that the kernel staged: what they refer to is in the current block. */
   #visitStaged(): void {
-    const cells = this.#cells;
-    const count = this.#get(L.PASS_STAGED);
-    const staged = this.#pass + L.PASS_STAGE;
-    for (let i = 0; i < count; i++) {
-      cells.takeStaged(this.#kernel, staged + i * L.CELLS_BYTES);
-      this.#visit(cells);
-    }
+    this.#visitor?.staged(this.#pass + L.PASS_STAGE, this.#get(L.PASS_STAGED));
     this.#set(L.PASS_STAGED, 0);
   }
 
@@ -231,7 +233,7 @@ class PiecePass {
     while (this.#get(L.PASS_AT) < end && !this.#isFooter && this.#refusal === null) {
       if (this.#reader.inKernel && !this.#blocks.isLonger) {
         const why = this.#kernel.calls.scanRows();
-        if (this.#reader.visitsCells) this.#visitStaged();
+        if (this.#visitor !== null) this.#visitStaged();
         if (why === L.STOPPED_DONE) return;
         this.#isFooter = why === L.STOPPED_FOOTER;
         if (this.#isFooter) return;
@@ -290,10 +292,8 @@ class PiecePass {
   #take(at: number): void {
     const { rows, hasher, document } = this.#reader;
     const offset = at - this.#blocks.base;
-    if (this.#reader.visitsCells) {
-      if (!rows.isSuccess) return;
-      this.#cells.takeRow(rows, offset, this.#get(L.PASS_LINES));
-      this.#visit(this.#cells);
+    if (this.#visitor !== null) {
+      if (rows.isSuccess) this.#visitor.row(rows, offset, this.#get(L.PASS_LINES));
       return;
     }
     const comparedFee = document.compareFees ? rows.fee : Number.NaN;

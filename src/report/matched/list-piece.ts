@@ -8,20 +8,28 @@ import { PAIR_WORDS, pairsOfPiece, type SpooledPairs } from '../../difference/pa
 import { ExactSums } from '../../domain/exact-sums.ts';
 import type { MatchedCompression } from '../../domain/job.ts';
 import { currencyDigits } from '../../domain/money.ts';
-import { type Side, type Sides, TRANSACTION_TYPES } from '../../domain/record.ts';
+import {
+  type Side,
+  type Sides,
+  TRANSACTION_TYPES,
+  type TransactionRecord,
+} from '../../domain/record.ts';
+import { stampWall } from '../../domain/time.ts';
 import { changedError } from '../../inputs/origin.ts';
 import { PIECE_BYTES_MAX } from '../../kernel/kernel.ts';
-import type { LineBlock } from '../../matching/match-lines.ts';
-import type { RecordCells } from '../../reading/pieces/cells.ts';
+import * as L from '../../kernel/layout.ts';
+import type { LineBlock, LineOf } from '../../matching/match-lines.ts';
+import { RecordCells } from '../../reading/pieces/cells.ts';
 import type { PlacedPiece } from '../../reading/pieces/piece.ts';
 import type { PieceScanner } from '../../reading/pieces/piece-scanner.ts';
 import type { ReadableDocument, ScannedRows } from '../../reading/records/fetch.ts';
 import { pieceAgain } from '../../reading/records/places.ts';
+import { idText, type RowReader } from '../../reading/rows/row-reader.ts';
 import { InternalError } from '../../support/errors.ts';
+import { RECORD_BYTES_MAX } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
-import { CSV_LINE_END } from '../csv.ts';
-import { ByteLines } from './byte-lines.ts';
-import { ONE_TO_ONE, sourceAround } from './line.ts';
+import { KernelLines } from './kernel-lines.ts';
+import { lineWriter } from './line.ts';
 import { CellsIn, CellsOut } from './spooled-cells.ts';
 
 /** What is needed to list the pairs of a run. */
@@ -50,43 +58,39 @@ export type CellsPlaces = readonly number[];
 
 /** Higher levels take twice the time for a tenth of the bytes. */
 const GZIP_LEVEL = 3;
-/** Bytes of lines that are packed at a time. */
-const CHUNK_BYTES = 1024 * 1024;
 /** Numbers of a place. */
 const PLACE = 2;
 /** No record is shorter than two bytes. */
 const OFFSET_SHIFT = 1;
-const MIDDLE = Buffer.from(`,identity,${ONE_TO_ONE},`);
-const LINE_END = Buffer.from(CSV_LINE_END);
-const TYPE_CELLS = TRANSACTION_TYPES.map((type) => Buffer.from(`,${type},`));
 
 /** Bytes as matched.csv has them: members of a gzip file follow each other. */
 export function packed(bytes: Uint8Array, compression: MatchedCompression): Uint8Array {
   return compression === 'gzip' ? gzipSync(bytes, { level: GZIP_LEVEL }) : bytes;
 }
 
-/** The text of a place in a document before the line, and after it. */
-interface Around {
-  readonly before: Buffer;
-  readonly after: Buffer;
+/** Takes the records of a piece that something belongs to: that less 1, and the line in the file. */
+interface Wanted {
+  staged(index: number, line: number, address: number): void;
+  row(index: number, line: number, row: RowReader): void;
+  /** Called after the staged ones of a block, while their bytes are there. */
+  block(address: number, count: number): void;
 }
 
 export class PieceLister {
   readonly #request: ListRequest;
   readonly #scanner: PieceScanner;
   readonly #documents = new Map<number, ScannedRows>();
-  readonly #around = new Map<number, Around>();
+  readonly #lineOf: LineOf;
+  readonly #cells = new RecordCells();
   /** By offset in the piece: what belongs to its record, from 1; 0: nothing. */
   #byOffset = new Uint32Array(0);
 
   constructor(scanner: PieceScanner, request: ListRequest) {
     this.#scanner = scanner;
     this.#request = request;
+    this.#lineOf = lineWriter(request.currency);
     for (const document of request.documents) {
-      if ('isReceived' in document) continue;
-      this.#documents.set(document.id, document);
-      const [before, after] = sourceAround(document.name);
-      this.#around.set(document.id, { before: Buffer.from(before), after: Buffer.from(after) });
+      if (!('isReceived' in document)) this.#documents.set(document.id, document);
     }
   }
 
@@ -98,10 +102,11 @@ export class PieceLister {
     for (let pair = 0; pair < count; pair++) {
       this.#byOffset[words[pair * PAIR_WORDS] >>> OFFSET_SHIFT] = pair + 1;
     }
-    const out = new Map<number, CellsOut>();
     const { document } = this.#request.pieces.flows[piece];
+    const out = new Map<number, CellsOut>();
     let [last, lastPiece] = [new CellsOut(document), -1];
-    this.#eachWanted('flows', piece, count, (pair, line, cells) => {
+    const cells = this.#cells;
+    const add = (pair: number, line: number) => {
       const statementPiece = words[pair * PAIR_WORDS + 1];
       if (statementPiece !== lastPiece) {
         lastPiece = statementPiece;
@@ -109,45 +114,84 @@ export class PieceLister {
         out.set(statementPiece, last);
       }
       last.add(words[pair * PAIR_WORDS + 2], line, cells);
+    };
+    const { kernel } = this.#scanner;
+    this.#eachWanted('flows', piece, count, {
+      staged: (pair, line, address) => {
+        cells.takeStaged(kernel, address);
+        add(pair, line);
+      },
+      row: (pair, line, row) => {
+        cells.takeRow(row);
+        add(pair, line);
+      },
+      block: () => {},
     });
     const parts = Array.from(out.values(), ({ bytes }) => bytes);
-    const lengths = Array.from(out, ([statementPiece, { bytes }]) => [
-      statementPiece,
-      bytes.length,
-    ]).flat();
-    return { bytes: new Uint8Array(Buffer.concat(parts)), lengths };
+    const lengths = Array.from(out, ([to, { bytes }]) => [to, bytes.length]).flat();
+    return { bytes: joined(parts), lengths };
   }
 
   /** Returns the lines of a piece of the statement. Throws RefusedError('changed'). */
   list(piece: number, places: CellsPlaces): LineBlock {
     const { compression, currency, inItems, pieces } = this.#request;
-    const partner = this.#readCells(places);
-    this.#clear(piece, 'statement');
-    let count = 0;
-    partner.each((offset, at) => {
-      this.#byOffset[offset >>> OFFSET_SHIFT] = at + 1;
-      count++;
-    });
+    const { kernel, room } = this.#scanner;
     const { document } = pieces.statement[piece];
-    const around = this.#aroundOf(document);
-    const excluded = inItems.get(this.#documents.get(document)?.name ?? '');
-    const lines = new ByteLines(currencyDigits(currency));
+    const partner = this.#readCells(places);
+    const count = this.#indexCells(piece, partner);
     const chunks: Uint8Array[] = [];
+    const emit = (chunk: Uint8Array) => chunks.push(packed(chunk, compression));
+    const nameOf = (id: number) => this.#documentOf(id).name;
+    const digits = currencyDigits(currency);
+    const lines = new KernelLines(kernel, room, { digits, document, nameOf, emit });
+    const excluded = inItems.get(nameOf(document));
     const sums = new ExactSums(1);
-    this.#eachWanted('statement', piece, count, (at, line, cells) => {
-      if (excluded?.has(line)) return;
-      partner.take(at);
-      writeLine(lines, cells, partner);
-      writeSource(lines, around, line);
-      lines.comma();
-      writeSource(lines, this.#aroundOf(partner.document), partner.line);
-      lines.all(LINE_END);
-      sums.add(0, cells.amount);
-      if (lines.length >= CHUNK_BYTES) chunks.push(packed(lines.take(), compression));
+    const cells = this.#cells;
+    const textOf = () => this.#textOf(cells, document, partner);
+    this.#eachWanted('statement', piece, count, {
+      staged: (at, line, address) => {
+        if (excluded?.has(line)) return;
+        partner.take(at);
+        sums.add(0, kernel.doubles[(address + L.CELLS_AMOUNT) / 8]);
+        lines.list(address, line, partner);
+      },
+      row: (at, line, row) => {
+        if (excluded?.has(line)) return;
+        partner.take(at);
+        sums.add(0, row.amount);
+        cells.takeRow(row);
+        cells.line = line;
+        lines.text(textOf());
+      },
+      block: (address, records) => {
+        lines.write(address, records, (odd) => {
+          cells.takeStaged(kernel, odd);
+          partner.take(this.#belongingTo(kernel.word(odd), pieces.statement[piece]) - 1);
+          return textOf();
+        });
+      },
     });
-    if (lines.length > 0) chunks.push(packed(lines.take(), compression));
-    const [total] = sums.all();
-    return { bytes: new Uint8Array(Buffer.concat(chunks)), ...total, inItems: [] };
+    lines.flush();
+    return { bytes: joined(chunks), ...sums.all()[0], inItems: [] };
+  }
+
+  /** The line of cells that the kernel does not write. */
+  #textOf(cells: RecordCells, document: number, partner: CellsIn): string {
+    const { currency } = this.#request;
+    const refundId = idText(cells.refundId);
+    const shared = { orderId: idText(cells.orderId), refundId, currency, account: '' };
+    const type = TRANSACTION_TYPES[cells.type];
+    const recordOf = (side: Side, from: RecordCells | CellsIn, of: number): TransactionRecord => ({
+      ...{ ...shared, side, type, status: 'success' },
+      channelTxnId: idText(from.channelTxnId),
+      amount: from.amount,
+      fee: Number.isNaN(from.fee) ? null : from.fee,
+      time: from.time === 0 ? '' : stampWall(from.time),
+      source: { file: this.#documentOf(of).name, line: from.line },
+    });
+    const statement = [recordOf('statement', cells, document)];
+    const flows = [recordOf('flows', partner, partner.document)];
+    return this.#lineOf({ rule: 'identity', statement, flows });
   }
 
   /** Nothing belongs to the records of a piece. */
@@ -155,32 +199,56 @@ export class PieceLister {
     // No record starts so far behind the last mark.
     const { marks } = this.#request.pieces[side][number];
     const last = marks.length > 0 ? marks[marks.length - 2] : 0;
-    const length = Math.min(PIECE_BYTES_MAX, last + RECORD_BYTES_MAX + MARK_BYTES) >>> OFFSET_SHIFT;
+    const length =
+      Math.min(PIECE_BYTES_MAX, last + RECORD_BYTES_MAX + L.MARK_BYTES) >>> OFFSET_SHIFT;
     if (this.#byOffset.length < length) this.#byOffset = new Uint32Array(length);
     else this.#byOffset.fill(0, 0, length);
   }
 
-  /** Visits the records of a piece that something belongs to: that less 1, and the line. */
-  #eachWanted(
-    side: Side,
-    number: number,
-    count: number,
-    visit: (index: number, line: number, cells: RecordCells) => void,
-  ): void {
+  /** Notes which cells belong to which record; returns their number. */
+  #indexCells(piece: number, partner: CellsIn): number {
+    this.#clear(piece, 'statement');
+    let count = 0;
+    partner.each((offset, at) => {
+      this.#byOffset[offset >>> OFFSET_SHIFT] = at + 1;
+      count++;
+    });
+    return count;
+  }
+
+  /** `offset` counts from the first record of the piece. */
+  #belongingTo(offset: number, { marks }: PlacedPiece): number {
+    return this.#byOffset[(offset + marks[0]) >>> OFFSET_SHIFT];
+  }
+
+  /** Visits the records of a piece that something belongs to; there are `count`. */
+  #eachWanted(side: Side, number: number, count: number, wanted: Wanted): void {
     if (count === 0) return;
     const pieces = this.#request.pieces[side];
-    const { document, line, marks } = pieces[number];
-    const rows = this.#documents.get(document);
-    if (rows === undefined) throw new Error('a piece belongs to an unknown document');
-    const piece = pieceAgain(side, number, pieces, rows.rowsEnd);
+    const placed = pieces[number];
+    const { name, rowsEnd } = this.#documentOf(placed.document);
+    const firstLine = placed.line + placed.marks[1];
+    const { kernel } = this.#scanner;
     let found = 0;
-    this.#scanner.cells(piece, (cells) => {
-      const index = this.#byOffset[(cells.offset + marks[0]) >>> OFFSET_SHIFT];
-      if (index === 0) return;
-      found++;
-      visit(index - 1, line + marks[1] + cells.line, cells);
+    this.#scanner.cells(pieceAgain(side, number, pieces, rowsEnd), {
+      staged: (address, records) => {
+        for (let i = 0; i < records; i++) {
+          const at = address + i * L.CELLS_BYTES;
+          const index = this.#belongingTo(kernel.word(at), placed);
+          if (index === 0) continue;
+          found++;
+          wanted.staged(index - 1, firstLine + kernel.word(at + L.CELLS_LINE), at);
+        }
+        wanted.block(address, records);
+      },
+      row: (row, offset, line) => {
+        const index = this.#belongingTo(offset, placed);
+        if (index === 0) return;
+        found++;
+        wanted.row(index - 1, firstLine + line, row);
+      },
     });
-    if (found !== count) throw changedError(rows.name);
+    if (found !== count) throw changedError(name);
   }
 
   #readCells(places: CellsPlaces): CellsIn {
@@ -200,37 +268,19 @@ export class PieceLister {
     return new CellsIn(bytes);
   }
 
-  #aroundOf(document: number): Around {
-    const around = this.#around.get(document);
-    if (around === undefined) throw new Error('a record belongs to an unknown document');
-    return around;
+  #documentOf(id: number): ScannedRows {
+    const document = this.#documents.get(id);
+    if (document === undefined) throw new Error('a record belongs to an unknown document');
+    return document;
   }
 }
 
-function writeLine(lines: ByteLines, cells: RecordCells, partner: CellsIn): void {
-  const { orderId, refundId, channelTxnId } = cells;
-  lines.id(orderId);
-  lines.comma();
-  lines.id(refundId);
-  lines.comma();
-  lines.id(channelTxnId.start < channelTxnId.end ? channelTxnId : partner.channelTxnId);
-  lines.all(TYPE_CELLS[cells.type]);
-  lines.amount(cells.amount);
-  lines.comma();
-  lines.amount(partner.amount);
-  lines.comma();
-  lines.fee(cells.fee);
-  lines.comma();
-  lines.fee(partner.fee);
-  lines.comma();
-  lines.time(cells.time);
-  lines.comma();
-  lines.time(partner.time);
-  lines.all(MIDDLE);
-}
-
-function writeSource(lines: ByteLines, { before, after }: Around, line: number): void {
-  lines.all(before);
-  lines.count(line);
-  lines.all(after);
+function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }
