@@ -79,10 +79,10 @@ export async function listMatches(
   pool.prepareList({ ...request, cells: cells.handle.fd });
   async function* content() {
     for (const text of csvPieces(MATCHED_COLUMNS, [])) yield packed(Buffer.from(text), compression);
-    for await (const { bytes, count, amount } of linesInOrder(day, cells)) {
+    for await (const { chunks, count, amount } of linesInOrder(day, cells)) {
       listed.count += count;
       listed.amount += amount;
-      if (count > 0) yield bytes;
+      yield* chunks;
     }
     await lines.spool.settled();
     for (let at = 0; at < lines.spool.length; at += CHUNK_BYTES) {
@@ -123,15 +123,12 @@ async function openClosed(folder: string, closing: Closing): Promise<Spool> {
 async function* linesInOrder({ statement, flows, pool: { pool } }: ListedDay, cells: Spool) {
   const places: number[][] = statement.sums.pieces.map(() => []);
   const ahead = pool.threads * PIECES_AHEAD;
-  for await (const { bytes, lengths } of inOrder(flows.sums.pieces.length, ahead, (piece) =>
-    pool.flowsCells(piece),
-  )) {
-    let position = cells.length;
-    for (let i = 0; i < lengths.length; i += 2) {
-      places[lengths[i]].push(position, lengths[i + 1]);
-      position += lengths[i + 1];
+  const { pieces } = flows.sums;
+  for await (const found of inOrder(pieces.length, ahead, (piece) => pool.flowsCells(piece))) {
+    for (const { piece, bytes } of found) {
+      places[piece].push(cells.length, bytes.length);
+      await cells.append(bytes);
     }
-    await cells.append(bytes);
   }
   await cells.settled();
   yield* inOrder(places.length, ahead, (piece) => pool.list(piece, places[piece]));

@@ -5,7 +5,7 @@
 import { readSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { PAIR_WORDS, pairsOfPiece, type SpooledPairs } from '../../difference/pairs.ts';
-import { ExactSums } from '../../domain/exact-sums.ts';
+import { ExactSums, type Totals } from '../../domain/exact-sums.ts';
 import type { MatchedCompression } from '../../domain/job.ts';
 import { currencyDigits } from '../../domain/money.ts';
 import {
@@ -18,7 +18,7 @@ import { stampWall } from '../../domain/time.ts';
 import { changedError } from '../../inputs/origin.ts';
 import { PIECE_BYTES_MAX } from '../../kernel/kernel.ts';
 import * as L from '../../kernel/layout.ts';
-import type { LineBlock, LineOf } from '../../matching/match-lines.ts';
+import type { LineOf } from '../../matching/match-lines.ts';
 import { RecordCells } from '../../reading/pieces/cells.ts';
 import type { PlacedPiece } from '../../reading/pieces/piece.ts';
 import type { PieceScanner } from '../../reading/pieces/piece-scanner.ts';
@@ -47,10 +47,11 @@ export interface ListRequest {
 }
 
 /** The cells of a piece of the flows, for each piece of the statement that has partners there. */
-export interface FlowsCells {
-  readonly bytes: Uint8Array;
-  /** [piece of the statement, length, …] in the order of the bytes. */
-  readonly lengths: readonly number[];
+export type FlowsCells = readonly { readonly piece: number; readonly bytes: Uint8Array }[];
+
+/** The lines of a piece of the statement, ready to be written. */
+export interface ListedPiece extends Totals {
+  readonly chunks: readonly Uint8Array[];
 }
 
 /** Where cells for a piece of the statement are in the file: [position, length, …]. */
@@ -127,13 +128,11 @@ export class PieceLister {
       },
       block: () => {},
     });
-    const parts = Array.from(out.values(), ({ bytes }) => bytes);
-    const lengths = Array.from(out, ([to, { bytes }]) => [to, bytes.length]).flat();
-    return { bytes: joined(parts), lengths };
+    return Array.from(out, ([to, { bytes }]) => ({ piece: to, bytes }));
   }
 
   /** Returns the lines of a piece of the statement. Throws RefusedError('changed'). */
-  list(piece: number, places: CellsPlaces): LineBlock {
+  list(piece: number, places: CellsPlaces): ListedPiece {
     const { compression, currency, inItems, pieces } = this.#request;
     const { kernel, room } = this.#scanner;
     const { document } = pieces.statement[piece];
@@ -172,7 +171,7 @@ export class PieceLister {
       },
     });
     lines.flush();
-    return { bytes: joined(chunks), ...sums.all()[0], inItems: [] };
+    return { chunks, ...sums.all()[0] };
   }
 
   /** The line of cells that the kernel does not write. */
@@ -228,16 +227,18 @@ export class PieceLister {
     const placed = pieces[number];
     const { name, rowsEnd } = this.#documentOf(placed.document);
     const firstLine = placed.line + placed.marks[1];
-    const { kernel } = this.#scanner;
+    const [first] = placed.marks;
+    const { words } = this.#scanner.kernel;
+    const byOffset = this.#byOffset;
     let found = 0;
     this.#scanner.cells(pieceAgain(side, number, pieces, rowsEnd), {
       staged: (address, records) => {
-        for (let i = 0; i < records; i++) {
-          const at = address + i * L.CELLS_BYTES;
-          const index = this.#belongingTo(kernel.word(at), placed);
+        const end = address + records * L.CELLS_BYTES;
+        for (let at = address; at < end; at += L.CELLS_BYTES) {
+          const index = byOffset[(words[at >>> 2] + first) >>> OFFSET_SHIFT];
           if (index === 0) continue;
           found++;
-          wanted.staged(index - 1, firstLine + kernel.word(at + L.CELLS_LINE), at);
+          wanted.staged(index - 1, firstLine + words[(at + L.CELLS_LINE) >>> 2], at);
         }
         wanted.block(address, records);
       },
@@ -273,14 +274,4 @@ export class PieceLister {
     if (document === undefined) throw new Error('a record belongs to an unknown document');
     return document;
   }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

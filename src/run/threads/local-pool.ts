@@ -4,11 +4,15 @@ import type { SortedPairs } from '../../difference/pairs.ts';
 import type { Found, Members, MembersWanted } from '../../difference/partition.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Batch, BatchRequest, MatchedBatch } from '../../matching/batch.ts';
-import type { LineBlock } from '../../matching/match-lines.ts';
 import type { GatheredKeys, KeyBatches } from '../../reading/keys/key-batches.ts';
 import type { ScannedPiece } from '../../reading/pieces/document-scan.ts';
 import type { DocumentPlan, Piece } from '../../reading/pieces/piece.ts';
-import type { CellsPlaces, FlowsCells, ListRequest } from '../../report/matched/list-piece.ts';
+import type {
+  CellsPlaces,
+  FlowsCells,
+  ListedPiece,
+  ListRequest,
+} from '../../report/matched/list-piece.ts';
 import type { Pool } from './pool.ts';
 import { PoolWorker } from './worker.ts';
 
@@ -66,7 +70,7 @@ export class LocalPool implements Pool {
     return this.#worker.flowsCells(piece);
   }
 
-  async list(piece: number, places: CellsPlaces): Promise<LineBlock> {
+  async list(piece: number, places: CellsPlaces): Promise<ListedPiece> {
     return this.#worker.list(piece, places);
   }
 

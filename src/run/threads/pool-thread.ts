@@ -74,10 +74,13 @@ function perform(received: ThreadNotice | ThreadTask): void {
     post({ done }, done === null ? [] : [done.words, done.starts]);
   } else if ('flowsCells' in received) {
     const done = worker.flowsCells(received.flowsCells);
-    post({ done }, [done.bytes]);
+    post(
+      { done },
+      done.map(({ bytes }) => bytes),
+    );
   } else if ('list' in received) {
     const done = worker.list(received.list, received.places);
-    post({ done }, [done.bytes]);
+    post({ done }, done.chunks);
   } else if ('match' in received) post({ done: worker.match(received.match) });
   else if ('money' in received) {
     const done = worker.money(received.money, received.offsets);

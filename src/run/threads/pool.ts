@@ -2,9 +2,13 @@
 
 import type { PairPool } from '../../difference/pairs.ts';
 import type { MatchPool } from '../../matching/leftovers.ts';
-import type { LineBlock } from '../../matching/match-lines.ts';
 import type { ScanPool } from '../../reading/pieces/document-scan.ts';
-import type { CellsPlaces, FlowsCells, ListRequest } from '../../report/matched/list-piece.ts';
+import type {
+  CellsPlaces,
+  FlowsCells,
+  ListedPiece,
+  ListRequest,
+} from '../../report/matched/list-piece.ts';
 
 export interface Pool extends ScanPool, PairPool, MatchPool {
   /** Called once, before any piece is listed. */
@@ -12,6 +16,6 @@ export interface Pool extends ScanPool, PairPool, MatchPool {
   /** The cells of the paired records of a piece of the flows. */
   flowsCells(piece: number): Promise<FlowsCells>;
   /** The lines of the pairs of a piece of the statement. */
-  list(piece: number, places: CellsPlaces): Promise<LineBlock>;
+  list(piece: number, places: CellsPlaces): Promise<ListedPiece>;
   close(): Promise<void>;
 }

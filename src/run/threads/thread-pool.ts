@@ -4,11 +4,15 @@ import type { SortedPairs } from '../../difference/pairs.ts';
 import type { Found, Members, MembersWanted } from '../../difference/partition.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Batch, BatchRequest, MatchedBatch } from '../../matching/batch.ts';
-import type { LineBlock } from '../../matching/match-lines.ts';
 import type { GatheredKeys, KeyBatches } from '../../reading/keys/key-batches.ts';
 import type { ScannedPiece } from '../../reading/pieces/document-scan.ts';
 import type { DocumentPlan, Piece, PieceResult } from '../../reading/pieces/piece.ts';
-import type { CellsPlaces, FlowsCells, ListRequest } from '../../report/matched/list-piece.ts';
+import type {
+  CellsPlaces,
+  FlowsCells,
+  ListedPiece,
+  ListRequest,
+} from '../../report/matched/list-piece.ts';
 import {
   EXIT,
   InternalError,
@@ -102,8 +106,8 @@ export class ThreadPool implements Pool {
     return this.#run({ flowsCells: piece }, (done) => done as FlowsCells);
   }
 
-  list(piece: number, places: CellsPlaces): Promise<LineBlock> {
-    return this.#run({ list: piece, places }, (done) => done as LineBlock);
+  list(piece: number, places: CellsPlaces): Promise<ListedPiece> {
+    return this.#run({ list: piece, places }, (done) => done as ListedPiece);
   }
 
   prepare(request: BatchRequest): void {

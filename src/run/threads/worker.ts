@@ -14,7 +14,6 @@ import {
   type BatchRequest,
   type MatchedBatch,
 } from '../../matching/batch.ts';
-import type { LineBlock } from '../../matching/match-lines.ts';
 import type { GatheredKeys } from '../../reading/keys/key-batches.ts';
 import type { DocumentPlan, Piece, PieceResult } from '../../reading/pieces/piece.ts';
 import { PieceScanner } from '../../reading/pieces/piece-scanner.ts';
@@ -22,6 +21,7 @@ import { lineWriter } from '../../report/matched/line.ts';
 import {
   type CellsPlaces,
   type FlowsCells,
+  type ListedPiece,
   type ListRequest,
   PieceLister,
 } from '../../report/matched/list-piece.ts';
@@ -87,7 +87,7 @@ export class PoolWorker {
     return this.#prepared.flows(piece);
   }
 
-  list(piece: number, places: CellsPlaces): LineBlock {
+  list(piece: number, places: CellsPlaces): ListedPiece {
     return this.#prepared.list(piece, places);
   }
 
