@@ -11,7 +11,7 @@ import {
   type Sides,
   type TransactionRecord,
 } from '../domain/record.ts';
-import { type ReadableDocument, RecordReader } from '../reading/records/fetch.ts';
+import { type ReadableDocument, RecordReader, statementNames } from '../reading/records/fetch.ts';
 import { pairHeld } from './contest-pairs.ts';
 import { DayWindow } from './day-window.ts';
 import { encodeItems, type ItemBlock } from './item-block.ts';
@@ -76,6 +76,8 @@ export class BatchMatcher {
   readonly #request: BatchRequest;
   readonly #reader = new RecordReader();
   readonly #window: DayWindow;
+  /** Of the statement. */
+  readonly #names: readonly string[];
   readonly #lineOf: LineOf | null;
   /** Records of the batch that are matched, of equal ones of which one side has more. */
   #contested = new Set<TransactionRecord>();
@@ -91,6 +93,7 @@ export class BatchMatcher {
       request.clocksChange,
     );
     for (const document of request.documents) this.#reader.add(document);
+    this.#names = statementNames(request.documents);
   }
 
   /** Throws RefusedError('changed'). */
@@ -99,7 +102,7 @@ export class BatchMatcher {
     const groups = this.#read(batch);
     const sums = new BatchSums();
     const drafts: Draft[] = [];
-    const lines = this.#lineOf && new LineWriter(this.#lineOf);
+    const lines = this.#lineOf && new LineWriter(this.#lineOf, this.#names);
     let outside = 0;
     let leftovers = 0;
     for (const group of groups) {

@@ -8,10 +8,11 @@ import type { Sides } from '../domain/record.ts';
 import { openSpool, type Spool } from '../inputs/spool.ts';
 import { MatchLines } from '../matching/match-lines.ts';
 import type { ReadSide } from '../reading/read-side.ts';
+import { statementNames } from '../reading/records/fetch.ts';
 import { csvPieces } from '../report/csv.ts';
 import { reportFolder } from '../report/folder.ts';
 import { lineWriter, MATCHED_COLUMNS } from '../report/matched/line.ts';
-import { packed } from '../report/matched/list-piece.ts';
+import { packed, packedAside } from '../report/matched/list-piece.ts';
 import { clearAsides, FOLDER_MODE, MATCHED_NAMES, reportError } from '../report/write.ts';
 import { type Aside, writeAside } from '../support/atomic.ts';
 import type { Closing } from '../support/closing.ts';
@@ -23,8 +24,6 @@ import type { OpenPool } from './threads/open-pool.ts';
 
 /** Pieces that wait or are in work, for each thread. */
 const PIECES_AHEAD = 2;
-/** Bytes of lines that are read from the spool at a time. */
-const CHUNK_BYTES = 1024 * 1024;
 
 interface ListedDay extends Sides<ReadSide> {
   readonly job: Job;
@@ -53,7 +52,9 @@ export async function matchLines(
   const paths = Object.values(MATCHED_NAMES).map((name) => join(folder, name));
   const exist = await Promise.all(paths.map((path) => lstat(path).catch(() => null)));
   if (!isAsked && exist.every((each) => each === null)) return null;
-  return new MatchLines(lineWriter(job.currency), await openClosed(spillDir, closing));
+  const lineOf = lineWriter(job.currency);
+  const names = statementNames(statement.documents);
+  return new MatchLines(lineOf, names, () => openClosed(spillDir, closing));
 }
 
 /** Writes the list. Throws InternalError, RefusedError('changed'). */
@@ -84,12 +85,7 @@ export async function listMatches(
       listed.amount += amount;
       yield* chunks;
     }
-    await lines.spool.settled();
-    for (let at = 0; at < lines.spool.length; at += CHUNK_BYTES) {
-      const chunk = new Uint8Array(Math.min(CHUNK_BYTES, lines.spool.length - at));
-      await lines.spool.readAt(chunk, 0, chunk.length, at);
-      yield packed(chunk, compression);
-    }
+    for await (const chunk of lines.lines.all()) yield await packedAside(chunk, compression);
   }
   const folder = reportFolder(out ?? '', job.name, date);
   try {

@@ -60,7 +60,7 @@ export async function refundsByAmount(left: DateLeft): Promise<DateMatches> {
         sums.add(0, pair.amount);
         if (lines === null) continue;
         const records = SIDES.flatMap((side) => itemOf(pair[side])[side] ?? []);
-        const writer = new LineWriter(lines.lineOf);
+        const writer = new LineWriter(lines.lineOf, lines.documents);
         writer.add({ rule: 'identity', statement: [records[0]], flows: [records[1]] });
         await lines.add(writer.block());
       } else

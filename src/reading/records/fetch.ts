@@ -31,6 +31,13 @@ export interface ReceivedRows {
   readonly isReceived: true;
 }
 
+/** Returns the names of the documents of the statement, in their order. */
+export function statementNames(documents: readonly ReadableDocument[]): string[] {
+  return documents.flatMap((document) => {
+    return 'isReceived' in document || document.side !== 'statement' ? [] : [document.name];
+  });
+}
+
 /** Offset of a record, and of a record at or before it whose line is known. */
 export interface RecordPlace {
   readonly document: number;

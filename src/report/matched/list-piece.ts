@@ -3,7 +3,8 @@
  * come first, by piece of the flows, so that each file is read from start to end.
  */
 import { readSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gzip, gzipSync, type ZlibOptions } from 'node:zlib';
 import { PAIR_WORDS, pairsOfPiece, type SpooledPairs } from '../../difference/pairs.ts';
 import { ExactSums, type Totals } from '../../domain/exact-sums.ts';
 import type { MatchedCompression } from '../../domain/job.ts';
@@ -59,6 +60,7 @@ export type CellsPlaces = readonly number[];
 
 /** Higher levels take twice the time for a tenth of the bytes. */
 const GZIP_LEVEL = 3;
+const gzipAside = promisify<Uint8Array, ZlibOptions, Buffer>(gzip);
 /** Numbers of a place. */
 const PLACE = 2;
 /** No record is shorter than two bytes. */
@@ -67,6 +69,14 @@ const OFFSET_SHIFT = 1;
 /** Bytes as matched.csv has them: members of a gzip file follow each other. */
 export function packed(bytes: Uint8Array, compression: MatchedCompression): Uint8Array {
   return compression === 'gzip' ? gzipSync(bytes, { level: GZIP_LEVEL }) : bytes;
+}
+
+/** The same in another thread. */
+export async function packedAside(
+  bytes: Uint8Array,
+  compression: MatchedCompression,
+): Promise<Uint8Array> {
+  return compression === 'gzip' ? await gzipAside(bytes, { level: GZIP_LEVEL }) : bytes;
 }
 
 /** Takes the records of a piece that something belongs to: that less 1, and the line in the file. */
