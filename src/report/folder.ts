@@ -21,12 +21,18 @@ export function reportFolder(outDir: string, job: string, date: string): string 
   return join(outDir, job, date);
 }
 
-/** Returns the id of the run whose reports are in a folder; null if it has no summary.json. */
+/** The last summary.json while reports of the same run are put in place. */
+export const LAST_SUMMARY = '.summary.json.last';
+
+/** Returns the id of the run whose list of matches a folder may have; null: it is not known. */
 export function runIdIn(folder: string): string | null {
-  try {
-    const { runId } = JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8'));
-    return typeof runId === 'string' ? runId : null;
-  } catch {
-    return null;
+  for (const name of ['summary.json', LAST_SUMMARY]) {
+    try {
+      const { runId } = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+      return typeof runId === 'string' ? runId : null;
+    } catch {
+      // There is none, or a damaged one.
+    }
   }
+  return null;
 }

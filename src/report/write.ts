@@ -1,5 +1,5 @@
 /** Writes the reports of a date into their folder, all of them or none. */
-import { rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReportFormat } from '../domain/job.ts';
@@ -9,7 +9,7 @@ import { InternalError } from '../support/errors.ts';
 import { makeFolder } from '../support/folders.ts';
 import { say } from '../words/language.ts';
 import { type Digest, digestOf, type Report } from './digest.ts';
-import { reportFolder, runIdIn } from './folder.ts';
+import { LAST_SUMMARY, reportFolder, runIdIn } from './folder.ts';
 import { itemRecords } from './item-records.ts';
 import { crossDay, discrepancies, rejected } from './items-csv.ts';
 import { page } from './page/page.ts';
@@ -119,8 +119,12 @@ async function exists(path: string): Promise<boolean> {
  * Synchronous, so that a signal does not end the process in between.
  */
 function putInPlace(folder: string, [summary, ...others]: Aside[], runId: string): void {
+  const last = join(folder, LAST_SUMMARY);
   const isOfRun = runIdIn(folder) === runId;
+  // After a crash the last summary says of which run the list of matches is.
+  if (isOfRun && existsSync(summary.path)) renameSync(summary.path, last);
   rmSync(summary.path, { force: true });
+  if (!isOfRun) rmSync(last, { force: true });
   const written = new Set(others.map(({ path }) => path));
   for (const { name, isNeeded } of REPORTS) {
     const path = join(folder, name);
@@ -134,6 +138,7 @@ function putInPlace(folder: string, [summary, ...others]: Aside[], runId: string
   syncFolder(folder);
   summary.commit();
   syncFolder(folder);
+  rmSync(last, { force: true });
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {

@@ -18,7 +18,6 @@ import { type Matched, matchLeftovers } from '../matching/leftovers.ts';
 import type { ReadSide } from '../reading/read-side.ts';
 import { type Digest, digestOf } from '../report/digest.ts';
 import type { Aside } from '../support/atomic.ts';
-import { say } from '../words/language.ts';
 import { ActiveRun, type RunRequest } from './active-run.ts';
 import { listMatches, matchLines, requireAllListed } from './matched-report.ts';
 import { channelOf, openSides, type SidesRequest } from './open-sides.ts';
@@ -110,16 +109,12 @@ export async function commitAndReport(
   run.begin('commit');
   const kept = await keptFindings(request, day, findings, run);
   const { keep, settlements } = request;
-  const { asked, always } = request.reports;
   const committed = commitDay(run.openLedger(), day.job, kept, keep, settlements);
   if (request.keep) run.begin('report');
   const digest = digestOf(committed.outcome);
   const rewritten = await reportRun(request, committed, digest, run, matchedCsv);
   run.done();
-  const warnings = [...(await calendarWarnings(settlements, findings.date))];
-  if (day.statement.opened === null && [...asked, ...always].includes('matched')) {
-    warnings.push(say`Runs of parts do not write matched.csv: the records are on other machines.`);
-  }
+  const warnings = await calendarWarnings(settlements, findings.date);
   return { ...committed, digest, rewritten, warnings };
 }
 
