@@ -6,9 +6,13 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
 import { JOB_DEFAULTS, type MatchedCompression } from '../../src/domain/job.ts';
+import { openSpool, type Spool } from '../../src/inputs/spool.ts';
 import { closeLedger, openLedger, TEMPORARY } from '../../src/ledger/open.ts';
+import { SortedLines } from '../../src/matching/sorted-lines.ts';
+import { exactCell } from '../../src/report/csv.ts';
 import { writeReports } from '../../src/report/write.ts';
 import { RefusedError } from '../../src/support/errors.ts';
+import { visible } from '../../src/support/printable.ts';
 import { alipayFile, flowsCsvFile, flowsNdjsonFile, wechatFile } from '../reference/files.ts';
 import {
   RANDOM_DATE,
@@ -201,6 +205,111 @@ test.each<[string, PlainRecord[], PlainRecord[]]>([
     expect(s.amount).toBe(f.amount);
     if (flowsIds.has(s.channelTxnId)) expect(f.channelTxnId).toBe(s.channelTxnId);
   }
+});
+
+/** Ids that a spreadsheet may take for something else, and ones that it does not. */
+const ODD_IDS = [
+  ...['1', '0', '007', '12345678901', '123456789012', '1E5', '12e34', 'E5', '5a', '12pm', '1-2-3'],
+  ...['3-Jan', 'jan3', 'Sept2026', '12-Mai-24', 'R1', 'R20261119', 'a-b', 'a1-b2', '-5', '-a1'],
+  ...['A_1', '_1', '12_34', '=1', '@a', 'x+y', '1.5', 'a.b', '1/2', '#1', '支付1', '3月1日', 'a;b'],
+  ...[
+    'b7f0c2d4-11aa-4e5b-9c3d-000000000001',
+    'december',
+    'decemberdec1',
+    'ABCDEFGHIJ1',
+    'a b',
+    '１２',
+  ],
+];
+
+test('ids are written as in the other reports, whatever their form', async () => {
+  const folder = tempDir();
+  const paths = { statement: join(folder, 'statement.csv'), flows: join(folder, 'flows.csv') };
+  const orders = ODD_IDS.flatMap((id) => [
+    { ...rows(1, () => ({ orderId: id, channelTxnId: `T${id}` }))[0] },
+    { ...rows(1, () => ({ orderId: `o${id}o`, channelTxnId: id }))[0] },
+  ]);
+  writeFileSync(paths.statement, flowsCsvFile(orders));
+  writeFileSync(paths.flows, flowsCsvFile(orders));
+  const out = join(folder, 'reports');
+  const job = { ...JOB_DEFAULTS, name: 'job' };
+  await runAlone({ job, date: RANDOM_DATE, ...paths, scratchDir: folder, out });
+  const text = readFileSync(join(out, 'job', RANDOM_DATE, 'matched.csv'), 'utf8');
+  const written = text.split('\r\n').slice(1, -1);
+  const cell = (id: string) => exactCell(visible(id));
+  const expected = orders.map(({ orderId, channelTxnId }) => {
+    return `${cell(orderId)},,${cell(channelTxnId)},payment,1.00,1.00,`;
+  });
+  expect(written.map((line, i) => line.slice(0, expected[i]?.length))).toEqual(expected);
+});
+
+test('fees, amounts and times are written as people read them', async () => {
+  const folder = tempDir();
+  const paths = { statement: join(folder, 'statement.csv'), flows: join(folder, 'flows.csv') };
+  const day = (time: string) => `${RANDOM_DATE}${time}`;
+  const lines = [
+    ['A1', '0.01', '0.001', day(' 00:00:00'), '0.01,0.01,0.001,0.001'],
+    [
+      'A2',
+      '45000000000.91',
+      '0.1',
+      day('T23:59:59.999'),
+      '45000000000.91,45000000000.91,0.10,0.10',
+    ],
+    ['A3', '1234567.8', '-0.0125', day(''), '1234567.80,1234567.80,-0.0125,-0.0125'],
+    ['A4', '5', '', '', '5.00,5.00,,'],
+    ['A5', '0.00', '0', day(' 01:02:03'), '0.00,0.00,0.00,0.00'],
+  ];
+  const file = lines.map((each) => `${each.slice(0, 4).join(',')}\n`).join('');
+  writeFileSync(paths.statement, `order_id,amount,fee,paid_at\n${file}`);
+  writeFileSync(paths.flows, `order_id,amount,fee,paid_at\n${file}`);
+  const out = join(folder, 'reports');
+  const job = { ...JOB_DEFAULTS, name: 'job' };
+  await runAlone({ job, date: RANDOM_DATE, ...paths, scratchDir: folder, out });
+  const text = readFileSync(join(out, 'job', RANDOM_DATE, 'matched.csv'), 'utf8');
+  const times = [' 00:00:00', ' 23:59:59', '', null, ' 01:02:03'];
+  const expected = lines.map(([id, , , , money], i) => {
+    const time = times[i] === null ? '' : day(times[i] ?? '');
+    return `${id},,,payment,${money},${time},${time},identity,"\t1:1",`;
+  });
+  const written = text.split('\r\n').slice(1, -1);
+  expect(written.map((line, i) => line.slice(0, expected[i]?.length))).toEqual(expected);
+});
+
+test('lines that memory does not hold are in order', async () => {
+  const rng = new Random(3);
+  const folder = tempDir();
+  const spools: Spool[] = [];
+  const open = async () => {
+    spools.push(await openSpool(folder));
+    return spools[spools.length - 1];
+  };
+  const all: { key: number; text: string }[] = [];
+  const lines = new SortedLines(open, 3000);
+  for (let block = 0; block < 60; block++) {
+    const some = Array.from({ length: rng.int(20) }, () => {
+      const key = rng.int(400);
+      return { key, text: `${key} ${'x'.repeat(rng.int(rng.chance(0.01) ? 400_000 : 30))}\r\n` };
+    });
+    all.push(...some);
+    let end = 0;
+    await lines.add({
+      bytes: Buffer.from(some.map(({ text }) => text).join('')),
+      keys: Float64Array.from(some, ({ key }) => key),
+      ends: Uint32Array.from(some, ({ text }) => {
+        end += text.length;
+        return end;
+      }),
+    });
+  }
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of lines.all()) chunks.push(chunk);
+  const expected = all.sort(
+    (a, b) => a.key - b.key || Buffer.compare(Buffer.from(a.text), Buffer.from(b.text)),
+  );
+  expect(Buffer.concat(chunks).toString()).toBe(expected.map(({ text }) => text).join(''));
+  expect(spools.length).toBe(1);
+  await spools[0].close();
 });
 
 test('a list is of the run of the other reports', async () => {
