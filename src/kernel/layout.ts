@@ -246,9 +246,9 @@ export const PASS_STAGE = 109304;
 export const STAGES_KEYS = 0;
 export const STAGES_MONEY = 1;
 export const STAGES_CELLS = 2;
-// The cells of a record that is staged: its offset and line, counted from the base; amount, fee (NaN
-// if it has none) and time (see PASS_FIRST_TIME; 0: none) as doubles; where the bytes of its ids
-// start and end; and its type.
+// The cells of a record that is staged: its offset and line, counted from the base; amount, fee
+// (NaN if it has none) and time (see PASS_FIRST_TIME; 0: none) as doubles; where the bytes of its
+// ids start and end; and its type.
 export const CELLS_OFFSET = 0;
 export const CELLS_LINE = 4;
 export const CELLS_AMOUNT = 8;
@@ -258,8 +258,8 @@ export const CELLS_ORDER_ID = 32;
 export const CELLS_REFUND_ID = 40;
 export const CELLS_CHANNEL_TXN_ID = 48;
 export const CELLS_TYPE = 56;
-// Of its line: whether and how it is listed, the cells of the record that it matches, and where the texts
-// before and after that one's line number start and end.
+// Of its line: whether and how it is listed, the cells of the record that it matches, and where the
+// texts before and after that one's line number start and end.
 export const CELLS_LISTED = 60;
 export const CELLS_OTHER_AMOUNT = 64;
 export const CELLS_OTHER_FEE = 72;
@@ -273,8 +273,8 @@ export const NOT_LISTED = 0;
 export const LISTED = 1;
 /** The caller writes its line. */
 export const LISTED_AS_TEXT = 2;
-// Texts of lines: where each starts and ends. Before and after the number of the record's line; after
-// the times, with the rule; the end; and by type. Then the decimals of the currency.
+// Texts of lines: where each starts and ends. Before and after the number of the record's line;
+// after the times, with the rule; the end; and by type. Then the decimals of the currency.
 export const LINES_BEFORE = 0;
 export const LINES_AFTER = 8;
 export const LINES_MIDDLE = 16;

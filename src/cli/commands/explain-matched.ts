@@ -65,15 +65,22 @@ export async function searchFiles(
   return searched;
 }
 
-/** The lines that report a search. */
+/** The lines that report a search in the files of jobs that have no item of the order. */
 export function searchText(
   orderId: string,
   searched: readonly SearchedDate[],
   others: readonly CurrentRun[],
+  isInOtherJobs = false,
 ): string[] {
   const unknown = searched.filter((each) => each.unknown !== '');
   const found = searched.filter(({ records }) => records.length > 0);
-  const lines = [say`order ${orderId}: the ledger has no item for it.`];
+  const jobs = new Set([...searched.map(({ run }) => run.job.name), ...others.map(jobName)]);
+  const names = [...jobs].sort().join(say`, `);
+  const lines = [
+    isInOtherJobs
+      ? say`order ${orderId}: no item in ${names}.`
+      : say`order ${orderId}: the ledger has no item for it.`,
+  ];
   for (const { records, run } of found) {
     lines.push(`${run.date}  ${say`job ${run.job.name}`}  ${stateText(records)}`);
     for (const record of records) lines.push(`  ${recordText(record, run.job.currency)}`);
@@ -93,6 +100,10 @@ export function searchText(
       read those of one date.`);
   }
   return lines;
+}
+
+function jobName({ job }: CurrentRun): string {
+  return job.name;
 }
 
 /** Most dates that are listed as unknown. */
@@ -137,13 +148,13 @@ export function recordText(
 function foundIn(
   searched: readonly SearchedDate[],
   isPartial: boolean,
-): 'matched' | 'none' | 'unknown' {
+): 'matched' | 'set_aside' | 'none' | 'unknown' {
   const found = searched.filter(({ records }) => records.length > 0);
-  if (found.some(({ records }) => stateOf(records) === 'matched')) return 'matched';
+  const states = found.map(({ records }) => stateOf(records));
+  if (states.includes('matched')) return 'matched';
   const isUnknown = isPartial || searched.some(({ unknown }) => unknown !== '');
-  return found.some(({ records }) => stateOf(records) === 'unknown') || isUnknown
-    ? 'unknown'
-    : 'none';
+  if (states.includes('unknown') || isUnknown) return 'unknown';
+  return states.includes('set_aside') ? 'set_aside' : 'none';
 }
 
 /** The results for programs: by job, as a history without items. */

@@ -40,8 +40,9 @@ export async function explain(orderId: string, options: ExplainOptions): Promise
     // Reports write invisible characters of an id as escapes.
     const asTyped = orderHistoriesOf(ledger, orderId);
     const found = asTyped.length > 0 ? asTyped : orderHistoriesOf(ledger, spelledBack(orderId));
-    // Without an item, the order is searched for in the files, which takes as long as reading them.
-    return { histories: found, runs: found.length === 0 ? currentRuns(ledger) : [] };
+    // For jobs without an item it is searched for in the files, which takes as long as reading them.
+    const known = new Set(found.map(({ job }) => job.id));
+    return { histories: found, runs: currentRuns(ledger).filter(({ job }) => !known.has(job.id)) };
   });
   const { chosen, others } = chooseRuns(runs, date);
   const searched = await searchFiles(orderId, chosen, { ...options, ledger: path });
@@ -52,9 +53,14 @@ export async function explain(orderId: string, options: ExplainOptions): Promise
       ...searchJson(searched, others),
     ];
     printValue(results);
-  } else if (histories.length === 0) {
-    print(`${searchText(orderId, searched, others).map(visible).join('\n')}\n`);
-  } else print(histories.map((history) => historyText(orderId, history, copies)).join('\n'));
+  } else {
+    const texts = histories.map((history) => historyText(orderId, history, copies));
+    if (histories.length === 0 || searched.length + others.length > 0) {
+      const lines = searchText(orderId, searched, others, histories.length > 0);
+      texts.push(`${lines.map(visible).join('\n')}\n`);
+    }
+    print(texts.join('\n'));
+  }
   return EXIT.balanced;
 }
 

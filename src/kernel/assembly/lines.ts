@@ -24,8 +24,8 @@ export function linesEnd(): usize {
 }
 
 /**
- * Writes the lines of `count` cells that are listed, from `to` on. Returns how many of them it took:
- * the next one has no room before `limit`, or is for the caller to write.
+ * Writes the lines of `count` cells that are listed, from `to` on. Returns how many of them it
+ * took: the next one has no room before `limit`, or is for the caller to write.
  */
 export function writeLines(cells: usize, count: u32, to: usize, limit: usize, texts: usize): u32 {
   out = to;

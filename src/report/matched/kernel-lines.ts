@@ -109,7 +109,7 @@ export class KernelLines {
     return [at, this.#idAt];
   }
 
-  /** Writes the lines of the listed ones of `count` cells; `textOf` returns those of an odd form. */
+  /** Writes the lines of those of `count` cells that are listed; `textOf` returns odd ones. */
   write(cells: number, count: number, textOf: (cells: number) => string): void {
     const { calls } = this.#kernel;
     for (let done = 0; done < count; ) {

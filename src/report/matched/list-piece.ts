@@ -1,6 +1,6 @@
 /**
- * The lines of the pairs of one piece of the statement, in the order of its rows. Cells of the flows
- * come first, by piece of the flows, so that each file is read from start to end.
+ * The lines of the pairs of one piece of the statement, in the order of its rows. Cells of the
+ * flows come first, by piece of the flows, so that each file is read from start to end.
  */
 import { readSync } from 'node:fs';
 import { promisify } from 'node:util';
@@ -79,7 +79,7 @@ export async function packedAside(
   return compression === 'gzip' ? await gzipAside(bytes, { level: GZIP_LEVEL }) : bytes;
 }
 
-/** Takes the records of a piece that something belongs to: that less 1, and the line in the file. */
+/** Takes the records of a piece that something belongs to, with that and the line in the file. */
 interface Wanted {
   staged(index: number, line: number, address: number): void;
   row(index: number, line: number, row: RowReader): void;

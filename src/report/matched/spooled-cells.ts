@@ -2,8 +2,8 @@
 import type { IdRange } from '../../domain/key.ts';
 import type { RecordCells } from '../../reading/pieces/cells.ts';
 
-// Cells as words: offset of the statement's record, line, amount, fee and time as doubles, document,
-// and the length of the channel's id, whose bytes follow.
+// Cells as words: offset of the statement's record, line; amount, fee and time as doubles;
+// document, and the length of the channel's id, whose bytes follow.
 const LINE = 1;
 const AMOUNT = 1;
 const FEE = 2;

@@ -53,6 +53,7 @@ export const COMMANDS: Catalogue = {
 
   // The history of an order.
   'order {0}: the ledger has no item for it.': '订单 {0}：台账里没有它的差错。',
+  'order {0}: no item in {1}.': '订单 {0}：{1} 里没有它的差错。',
   'job {0}': '任务 {0}',
   'The files of {0} dates were read again: none contains the order.':
     '重新读了 {0} 个账期的文件：都没有这笔订单。',
