@@ -121,18 +121,19 @@ async function exists(path: string): Promise<boolean> {
 function putInPlace(folder: string, [summary, ...others]: Aside[], runId: string): void {
   const last = join(folder, LAST_SUMMARY);
   const isOfRun = runIdIn(folder) === runId;
+  const lists = Object.values(MATCHED_NAMES).map((name) => join(folder, name));
   // After a crash the last summary says of which run the list of matches is.
-  if (isOfRun && existsSync(summary.path)) renameSync(summary.path, last);
+  const keepsList = isOfRun && lists.some((path) => existsSync(path));
+  if (keepsList && existsSync(summary.path)) renameSync(summary.path, last);
   rmSync(summary.path, { force: true });
-  if (!isOfRun) rmSync(last, { force: true });
+  if (!keepsList) rmSync(last, { force: true });
   const written = new Set(others.map(({ path }) => path));
   for (const { name, isNeeded } of REPORTS) {
     const path = join(folder, name);
     if (isNeeded !== undefined && !written.has(path)) rmSync(path, { force: true });
   }
   // Only a run can write a list of what matched; one that is of another run is stale.
-  const lists = isOfRun ? [] : Object.values(MATCHED_NAMES);
-  for (const name of lists) rmSync(join(folder, name), { force: true });
+  if (!isOfRun) for (const path of lists) rmSync(path, { force: true });
   syncFolder(folder);
   for (const aside of others) aside.commit();
   syncFolder(folder);

@@ -40,7 +40,7 @@ export async function explain(orderId: string, options: ExplainOptions): Promise
     // Reports write invisible characters of an id as escapes.
     const asTyped = orderHistoriesOf(ledger, orderId);
     const found = asTyped.length > 0 ? asTyped : orderHistoriesOf(ledger, spelledBack(orderId));
-    // For jobs without an item it is searched for in the files, which takes as long as reading them.
+    // For jobs without an item the files are searched, which takes as long as reading them.
     const known = new Set(found.map(({ job }) => job.id));
     return { histories: found, runs: currentRuns(ledger).filter(({ job }) => !known.has(job.id)) };
   });
