@@ -107,7 +107,7 @@ export interface Reject {
 export interface SideTotals extends Totals {
   files: FileFacts[];
   byType: Partial<Record<TransactionType, Totals>>;
-  /** Absent in older ledgers. */
+  /** Absent in older ledgers, and in runs of settlement jobs. */
   activity?: Activity;
 }
 
@@ -116,6 +116,9 @@ export interface RuleMatches {
   readonly matches: number;
   readonly records: number;
 }
+
+/** `key`: equal keys. A rule without matches is absent. */
+export type MatchesByRule = Readonly<Partial<Record<RuleName | 'key', RuleMatches>>>;
 
 /** Refunds without a refund id on one side, matched by order and amount instead. */
 export interface RefundsByAmount {
@@ -138,8 +141,8 @@ export interface DayFacts {
   readonly matched: Totals;
   /** Statement minus flows: the records of these matches. */
   readonly matchedCountDifference: number;
-  /** Matches, also tolerated ones, by rule; `key`: equal keys. Absent in older ledgers. */
-  readonly matchedByRule?: Readonly<Partial<Record<RuleName | 'key', RuleMatches>>>;
+  /** The same matches by rule; absent in older ledgers, and in runs of settlement jobs. */
+  readonly matchedByRule?: MatchesByRule;
   /** Matches that come out even only because the job tolerates the difference. */
   readonly tolerated: Totals;
   readonly refundsByAmount: RefundsByAmount;

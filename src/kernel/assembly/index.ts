@@ -20,3 +20,4 @@ export {
   useSeed,
   writeBatch,
 } from './rows';
+export { clearValues } from './values';
