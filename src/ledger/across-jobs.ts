@@ -4,6 +4,7 @@
  */
 import { LONE_CATEGORIES } from '../domain/item.ts';
 import { formatPlace, lacksRefundId, type Side } from '../domain/record.ts';
+import { namesOf } from './counted-once.ts';
 import { daysOf, jobsOf, runOf } from './days.ts';
 import { locate } from './decide.ts';
 import { readFacts } from './facts.ts';
@@ -186,11 +187,9 @@ class AcrossJobs {
 /** The paths and hashes of the files of a date, and the formats of its statement. */
 function filesOf(ledger: Ledger, day: DayRow) {
   const { statement, flows } = readFacts(runOf(ledger, day).facts);
-  const names = (files: typeof flows.files) =>
-    files.flatMap(({ path, sha256, rows }) => (rows === 0 ? [path] : [path, sha256]));
   return {
-    statement: names(statement.files),
-    flows: names(flows.files),
+    statement: statement.files.flatMap(namesOf),
+    flows: flows.files.flatMap(namesOf),
     profiles: statement.files.map(({ profile }) => profile),
   };
 }

@@ -1,4 +1,5 @@
 /** The facts of a run, which the ledger stores as text beside its items. */
+import type { Activity, RecordSums } from '../domain/activity.ts';
 import type { Totals } from '../domain/exact-sums.ts';
 import type {
   DayFacts,
@@ -8,16 +9,26 @@ import type {
   SideTotals,
 } from '../domain/outcome.ts';
 import type { Unclaimed } from '../domain/receivables.ts';
-import type { Sides, TransactionType } from '../domain/record.ts';
+import type { Sides, Status, TransactionType } from '../domain/record.ts';
 import { takingText } from '../domain/settlement.ts';
 import type { DayBounds } from '../domain/time.ts';
 
 type StoredTotals = readonly [count: number, amount: string];
 
+type StoredSums = readonly [count: number, amount: string, fee: string, withFee: number];
+type Named<T> = readonly [type: TransactionType, status: Status, key: T, ...sums: StoredSums];
+
+interface StoredActivity {
+  readonly rows: readonly Named<number | null>[];
+  readonly breakdowns: readonly (readonly [name: string, rows: readonly Named<string>[] | null])[];
+}
+
 interface StoredSide {
   readonly totals: StoredTotals;
   readonly byType: { readonly [type: string]: StoredTotals };
   readonly files: readonly FileFacts[];
+  /** Absent in older runs. */
+  readonly activity?: StoredActivity;
 }
 
 interface StoredFacts extends Sides<StoredSide> {
@@ -25,6 +36,7 @@ interface StoredFacts extends Sides<StoredSide> {
   readonly matched: StoredTotals;
   /** Absent in runs of version 0.1, whose matches had one record a side. */
   readonly matchedCountDifference?: number;
+  readonly matchedByRule?: NonNullable<DayFacts['matchedByRule']>;
   readonly tolerated: StoredTotals;
   /** Absent in older runs, or without `left`. */
   readonly refundsByAmount?: Partial<RefundsByAmount>;
@@ -70,6 +82,7 @@ export function writeFacts(
     flows: storedSide(findings.flows),
     matched: storedTotals(findings.matched),
     matchedCountDifference: findings.matchedCountDifference,
+    ...(findings.matchedByRule && { matchedByRule: findings.matchedByRule }),
     tolerated: storedTotals(findings.tolerated),
     refundsByAmount: findings.refundsByAmount,
     outside: findings.outside,
@@ -110,13 +123,41 @@ function totalsOf([count, amount]: StoredTotals): Totals {
   return { count, amount: BigInt(amount) };
 }
 
-function storedSide({ byType, files, ...totals }: SideTotals): StoredSide {
+function storedSide({ byType, files, activity, ...totals }: SideTotals): StoredSide {
   const types = Object.entries(byType).map(([type, each]) => [type, storedTotals(each)]);
-  return { totals: storedTotals(totals), byType: Object.fromEntries(types), files };
+  return {
+    ...{ totals: storedTotals(totals), byType: Object.fromEntries(types), files },
+    ...(activity && { activity: storedActivity(activity) }),
+  };
 }
 
-function sideOf({ totals, byType, files }: StoredSide): SideTotals {
+function sideOf({ totals, byType, files, activity }: StoredSide): SideTotals {
   const types = Object.entries(byType).map(([type, each]) => [type, totalsOf(each)]);
   const named = Object.fromEntries(types) as Partial<Record<TransactionType, Totals>>;
-  return { ...totalsOf(totals), byType: named, files: [...files] };
+  return {
+    ...{ ...totalsOf(totals), byType: named, files: [...files] },
+    ...(activity && { activity: activityOf(activity) }),
+  };
+}
+
+function storedActivity({ rows, breakdowns }: Activity): StoredActivity {
+  const sums = ({ count, amount, fee, withFee }: RecordSums) =>
+    [count, amount.toString(), fee.toString(), withFee] as const;
+  return {
+    rows: rows.map((row) => [row.type, row.status, row.hour, ...sums(row)]),
+    breakdowns: breakdowns.map(({ name, rows }) => {
+      return [name, rows?.map((row) => [row.type, row.status, row.value, ...sums(row)]) ?? null];
+    }),
+  };
+}
+
+function activityOf({ rows, breakdowns }: StoredActivity): Activity {
+  const sums = ([, , , count, amount, fee, withFee]: Named<unknown>) =>
+    ({ count, amount: BigInt(amount), fee: BigInt(fee), withFee }) as const;
+  const valueRow = (row: Named<string>) =>
+    ({ type: row[0], status: row[1], value: row[2], ...sums(row) }) as const;
+  return {
+    rows: rows.map((row) => ({ type: row[0], status: row[1], hour: row[2], ...sums(row) })),
+    breakdowns: breakdowns.map(([name, rows]) => ({ name, rows: rows?.map(valueRow) ?? null })),
+  };
 }
