@@ -70,8 +70,8 @@ export function namesOf({ path, sha256, rows }: Pick<FileFacts, 'path' | 'sha256
 }
 
 /** Does the job count all rows of the file? */
-function isWhole({ otherAccounts = 0, withoutAccount = 0, passedOver = 0 }: FileFacts): boolean {
-  return otherAccounts + withoutAccount + passedOver === 0;
+function isWhole({ otherAccounts = 0, passedOver = 0 }: FileFacts): boolean {
+  return otherAccounts + passedOver === 0;
 }
 
 const BILL = /^(.*)-(trade|fund)$/;

@@ -1,112 +1,84 @@
-/** The ratios of a month, each with its formula; exact, rounded half-up where they are shown. */
+/** Ratios of a period's figures, exact and rounded half up; a denominator of zero gives none. */
 import { isListed } from '../../domain/item-sums.ts';
 import { FEE_UNITS, formatScaled } from '../../domain/money.ts';
 import type { JobMonth, SideFigures } from '../../domain/month.ts';
-import { say } from '../../words/language.ts';
 
-/** Two integers; the denominator is positive. */
-export interface Fraction {
-  readonly numerator: bigint;
-  readonly denominator: bigint;
+/** Decimals of rates, which are parts of one: five show a fee of 0.6% as 0.600%. */
+export const RATE_DIGITS = 5;
+
+/** numerator / denominator in units of 10^-digits; null: the denominator is zero. */
+export function quotient(
+  numerator: bigint | number,
+  denominator: bigint | number,
+  digits: number,
+): bigint | null {
+  const [above, below] = [BigInt(numerator), BigInt(denominator)];
+  if (below === 0n) return null;
+  const isNegative = above < 0n !== below < 0n;
+  const [size, by] = [magnitude(above) * 10n ** BigInt(digits), magnitude(below)];
+  const rounded = (size * 2n + by) / (by * 2n);
+  return isNegative ? -rounded : rounded;
 }
 
-/** Decimals of ratios for programs. */
-const EXACT_DIGITS = 6;
-/** Decimals of percentages: a fee of 0.38 % must not become 0.4 %. */
-const PERCENT_DIGITS = 2;
-
-/** A decimal, rounded half-up (away from zero); null if the denominator is zero. */
+/** The same as a decimal. */
 export function ratio(
   numerator: bigint | number,
   denominator: bigint | number,
   digits: number,
 ): string | null {
-  const found = fraction(numerator, denominator);
-  return found && decimal(found, digits);
+  const found = quotient(numerator, denominator, digits);
+  return found === null ? null : formatScaled(found, digits);
 }
 
-/** A fraction as a decimal for programs: `0.003812`. */
-export function asDecimal(of: Fraction | null): string | null {
-  return of && decimal(of, EXACT_DIGITS);
+/** A rate as a decimal: `0.00600`. */
+export function rateDecimal(rate: bigint | null): string | null {
+  return rate === null ? null : formatScaled(rate, RATE_DIGITS);
 }
 
-/** A fraction as a percentage without its sign: `0.38`. */
-export function asPercent(of: Fraction | null, digits = PERCENT_DIGITS): string | null {
-  return of && decimal({ ...of, numerator: of.numerator * 100n }, digits);
+/** Successful payments / payments of every status; null: attempts are not known. */
+export function successRate({ payments, attempts }: SideFigures): bigint | null {
+  return attempts === null ? null : quotient(payments.count, attempts, RATE_DIGITS);
 }
 
-/** A quotient as an integer, rounded half-up (away from zero). */
-export function rounded({ numerator, denominator }: Fraction): bigint {
-  const magnitude = numerator < 0n ? -numerator : numerator;
-  const whole = (2n * magnitude + denominator) / (2n * denominator);
-  return numerator < 0n ? -whole : whole;
-}
-
-function decimal({ numerator, denominator }: Fraction, digits: number): string {
-  const scaled = rounded({ numerator: numerator * 10n ** BigInt(digits), denominator });
-  return formatScaled(scaled, digits);
-}
-
-function fraction(numerator: bigint | number, denominator: bigint | number): Fraction | null {
-  const [over, under] = [BigInt(numerator), BigInt(denominator)];
-  if (under === 0n) return null;
-  return under < 0n
-    ? { numerator: -over, denominator: -under }
-    : { numerator: over, denominator: under };
-}
-
-/** 成功率. Null where attempts are not known. */
-export function successRate({ payments, attempts }: SideFigures): Fraction | null {
-  return attempts === null ? null : fraction(payments.count, attempts);
-}
-
-/** 客单价, in minor units. */
+/** Amount of payments / payments, in minor units. */
 export function averageTicket({ payments }: SideFigures): bigint | null {
-  const found = fraction(payments.amount, payments.count);
-  return found && rounded(found);
+  return quotient(payments.amount, payments.count, 0);
 }
 
-/** 综合费率. Null where fees are not known. */
-export function effectiveRate({ payments, fees, hasFees }: SideFigures): Fraction | null {
-  return hasFees ? fraction(fees, payments.amount * BigInt(FEE_UNITS)) : null;
+/** Fees less fees returned / amount of payments; null: fees are not known. */
+export function effectiveRate({ payments, fees, hasFees }: SideFigures): bigint | null {
+  if (!hasFees) return null;
+  return quotient(fees, payments.amount * BigInt(FEE_UNITS), RATE_DIGITS);
 }
 
-/** 退款率 (笔数). */
-export function refundRateByCount({ payments, refunds }: SideFigures): Fraction | null {
-  return fraction(refunds.count, payments.count);
+/** Refunds / payments. */
+export function refundRateByCount({ payments, refunds }: SideFigures): bigint | null {
+  return quotient(refunds.count, payments.count, RATE_DIGITS);
 }
 
-/** 退款率 (金额). */
-export function refundRateByAmount({ payments, refunds }: SideFigures): Fraction | null {
-  return fraction(-refunds.amount, payments.amount);
+/** Amount of refunds / amount of payments. */
+export function refundRateByAmount({ payments, refunds }: SideFigures): bigint | null {
+  return quotient(-refunds.amount, payments.amount, RATE_DIGITS);
 }
 
-/** 匹配率, by rule or of all. Null where it is not known which rules matched. */
-export function matchRate({ rules, figures }: JobMonth, rule?: string): Fraction | null {
+/** Statement records in matches / statement records; null: it is not known what matched. */
+export function matchRate({ rules, figures }: JobMonth): bigint | null {
   if (rules.length === 0) return null;
-  const counted = rules.filter((each) => rule === undefined || each.rule === rule);
-  const records = counted.reduce((sum, each) => sum + each.records, 0);
-  return fraction(records, statementRecords(figures.now.statement));
+  const records = rules.reduce((sum, rule) => sum + rule.records, 0);
+  return quotient(records, recordsOf(figures.now.statement), RATE_DIGITS);
 }
 
-/** 差错率. */
-export function differenceRate({ categories, figures }: JobMonth): Fraction | null {
+/** Differences / statement records. */
+export function differenceRate({ categories, figures }: JobMonth): bigint | null {
   const found = categories.filter(({ category }) => isListed(category));
   const count = found.reduce((sum, { all }) => sum + all.count, 0);
-  return fraction(count, statementRecords(figures.now.statement));
+  return quotient(count, recordsOf(figures.now.statement), RATE_DIGITS);
 }
 
-function statementRecords(side: SideFigures | null): number {
+function recordsOf(side: SideFigures | null): number {
   return side === null ? 0 : side.payments.count + side.refunds.count + side.others.count;
 }
 
-/** How each is computed, for people; `—` is shown where the denominator is 0. */
-export const FORMULAS = {
-  successRate: () => say`successful payments ÷ attempted payments, of the flows`,
-  averageTicket: () => say`amount of payments ÷ number of payments`,
-  effectiveRate: () => say`fees less returned fees ÷ amount of payments`,
-  refundRateByCount: () => say`number of refunds ÷ number of payments`,
-  refundRateByAmount: () => say`amount of refunds ÷ amount of payments`,
-  matchRate: () => say`statement records in matches ÷ statement records`,
-  differenceRate: () => say`differences, resolved or not ÷ statement records`,
-} as const;
+function magnitude(value: bigint): bigint {
+  return value < 0n ? -value : value;
+}
