@@ -20,9 +20,9 @@ import { shiftDate } from '../domain/time.ts';
 import { PROFILES } from '../formats/registry.ts';
 import { historyDateOf, missingDates, monthRange } from './calendar.ts';
 import { categoriesOf } from './closed-items.ts';
-import { countedElsewhere } from './counted-once.ts';
 import { daysOf, jobsOf, runOf } from './days.ts';
 import { readFacts } from './facts.ts';
+import { countedElsewhere, JobRelations } from './job-relations.ts';
 import {
   ActivitySums,
   addedFigures,
@@ -71,9 +71,13 @@ export function monthOf(ledger: Ledger, request: MonthRequest): MonthReport {
     const neverRun = (request.configured ?? []).filter(
       (job) => isAsked(job) && !known.has(job.name),
     );
-    const elsewhere = countedElsewhere(found.filter(({ upstream }) => upstream === null));
+    const ofPayments = found.filter(({ upstream }) => upstream === null);
+    const elsewhere = countedElsewhere(
+      new JobRelations(ledger),
+      ofPayments.map(({ row }) => row),
+    );
     const jobs = found
-      .map((each) => each.month(each.upstream ?? elsewhere.get(each.job) ?? null))
+      .map((each) => each.month(each.upstream ?? elsewhere.get(each.row.name) ?? null))
       .concat(neverRun.map(emptyMonth))
       .sort((a, b) => compareText(a.job, b.job));
     const added = jobs.filter(({ countedIn }) => countedIn === null);
@@ -157,12 +161,10 @@ function figuresRow(
 
 /** A job of the ledger in a period and the one before it. */
 class JobFigures {
-  readonly job: string;
-  readonly currency: string;
+  readonly row: JobRow;
   /** The job that it settles; null: it is no settlement job. */
   readonly upstream: string | null;
   readonly #ledger: Ledger;
-  readonly #row: JobRow;
   readonly #request: MonthRequest;
   readonly #period: Period;
   readonly #days: readonly DayRow[];
@@ -175,11 +177,9 @@ class JobFigures {
     { period, before, request }: { period: Period; before: Period; request: MonthRequest },
   ) {
     this.#ledger = ledger;
-    this.#row = row;
+    this.row = row;
     this.#request = request;
     this.#period = period;
-    this.job = row.name;
-    this.currency = row.currency;
     const isSettlement = settlementOf({ ledger, row }) !== undefined;
     this.upstream = isSettlement ? (upstreamOf(ledger, row)?.name ?? row.name) : null;
     this.#days = daysOf(ledger, row);
@@ -195,23 +195,8 @@ class JobFigures {
     return isCurrent || !this.#now.isEmpty || !this.#before.isEmpty;
   }
 
-  get statement(): readonly FileFacts[] {
-    return [...this.#now.files.statement, ...this.#before.files.statement];
-  }
-
-  get flows(): readonly FileFacts[] {
-    return [...this.#now.files.flows, ...this.#before.files.flows];
-  }
-
-  get accounts(): ReadonlySet<string> {
-    const rows = [this.#now, this.#before].flatMap(({ sums }) => {
-      return sums.breakdown('statement', 'account', this.currency) ?? [];
-    });
-    return new Set(rows.map(({ key }) => key).filter((key) => key !== ''));
-  }
-
   month(countedIn: string | null): JobMonth {
-    const row = this.#row;
+    const row = this.row;
     const days = this.#days.filter(({ date }) => isIn(date, this.#period));
     return {
       ...{ job: row.name, currency: row.currency, channel: this.#channel },
@@ -227,7 +212,7 @@ class JobFigures {
 
   get #isRetired(): boolean {
     const { configured } = this.#request;
-    return configured !== null && !configured.some(({ name }) => name === this.job);
+    return configured !== null && !configured.some(({ name }) => name === this.row.name);
   }
 
   #factsOf(day: DayRow): Pick<DayFacts, 'statement' | 'flows' | 'matchedByRule'> {
@@ -235,7 +220,7 @@ class JobFigures {
     if (credits === null) return facts;
     // What is expected on a date is no fact of its run. Its figures need no activity.
     const activity = { rows: [], breakdowns: [] };
-    const { flows } = settledFacts(this.#ledger, this.#row, day);
+    const { flows } = settledFacts(this.#ledger, this.row, day);
     return {
       statement: { activity, ...facts.statement },
       flows: { activity, ...flows, files: facts.flows.files },
@@ -244,11 +229,11 @@ class JobFigures {
 
   #coverage(days: readonly DayRow[]): Coverage {
     const { from, to } = this.#period;
-    const yesterday = shiftDate(this.#request.today(this.#row.time_zone), -1);
+    const yesterday = shiftDate(this.#request.today(this.row.time_zone), -1);
     const until = this.#isRetired ? '' : yesterday;
     return {
       ran: days.length,
-      missing: missingDates(this.#ledger, this.#row, this.#days, { from, to, until }),
+      missing: missingDates(this.#ledger, this.row, this.#days, { from, to, until }),
       stale: days.filter(({ is_stale }) => is_stale).map(({ date }) => date),
       withoutActivity: this.#now.withoutActivity,
     };
@@ -264,11 +249,11 @@ class JobFigures {
     const profile = PROFILES.find(({ name }) => name === last.profile);
     const channel = profile?.channel ?? last.profile;
     // A table of the generic format does not say who wrote it.
-    return channel === 'generic' ? this.job : channel;
+    return channel === 'generic' ? this.row.name : channel;
   }
 
   #tables(): Pick<JobMonth, 'byType' | 'byHour' | 'byAccount' | 'dimensions'> {
-    const { currency } = this.#row;
+    const { currency } = this.row;
     const [now, before] = [this.#now.sums, this.#before.sums];
     const types = (sums: ActivitySums) =>
       sums.byType.rows(currency, {
@@ -295,7 +280,7 @@ class JobFigures {
 
   /** Groups that were expected in the period, as of the job's last run. */
   #arrivals(): ArrivalFigures {
-    const [ledger, job] = [this.#ledger, this.#row];
+    const [ledger, job] = [this.#ledger, this.row];
     const on = this.#days.at(-1)?.date ?? this.#request.today(job.time_zone);
     const sums = { expected: none(), arrived: none(), overdue: none() };
     const add = (to: Totals, amount: number) => {

@@ -42,7 +42,7 @@ export function monthText(report: MonthReport, across: readonly AcrossPair[]): s
 
 function coverageText(report: MonthReport): string {
   const lines = coverageFaults(report).map(({ job, text, command }) => {
-    return `  ${job}: ${text}\n${command === '' ? '' : `    ${command}\n`}`;
+    return `  ${say`${job}: ${text}`}\n${command === '' ? '' : `    ${command}\n`}`;
   });
   if (lines.length === 0) return say`All expected dates were run.\n`;
   return listed(say`Missing or not up to date:\n`, lines);
@@ -95,7 +95,7 @@ function percent(rate: bigint | null, digits = RATE_DIGITS): string {
 function jobsText({ jobs }: MonthReport): string {
   const head = [
     ...[say`job`, '', say`dates`, say`payments`, say`amount`, say`fees`],
-    ...[say`matched`, say`differences`, say`open`, '', ''],
+    ...[say`match rate`, say`differences`, say`open`, '', ''],
   ];
   const rows = jobs.map((job) => {
     const { currency, categories, coverage, countedIn, figures } = job;
@@ -168,7 +168,8 @@ function acrossText(pairs: readonly AcrossPair[]): string {
     const order = (first.item.statement ?? first.item.flows)?.orderId ?? '';
     const where = [first, second].map(({ job, item }) => `${job.name} ${item.businessDate}`);
     const amount = money(first.item.difference, first.job.currency);
-    const line = `${order}  ${amount}  ${acrossName(kind)}: ${where.join(say`, `)}`;
+    const found = say`${acrossName(kind)}: ${where.join(say`, `)}`;
+    const line = `${order}  ${amount}  ${found}`;
     return `  ${visible(line)}\n`;
   });
   return listed(say`Open items of one order in two jobs:\n`, lines);
