@@ -243,7 +243,7 @@ class JobFigures {
   get #channel(): string {
     const files = this.#now.isEmpty ? this.#before.files : this.#now.files;
     const last = files.statement.findLast(({ rows }) => rows > 0) ?? files.statement.at(-1);
-    if (last === undefined) return '';
+    if (last === undefined) return this.row.name;
     const declared = this.#request.profiles[last.profile];
     if (declared) return declared.channel ?? last.profile;
     const profile = PROFILES.find(({ name }) => name === last.profile);

@@ -352,7 +352,7 @@ function expected(period: string, history: History) {
         ...{
           job: name,
           currency,
-          channel: now.length + was.length === 0 ? '' : channel,
+          channel: now.length + was.length === 0 ? name : channel,
           countedIn,
         },
         coverage: { ran: now.length, missing, withoutActivity },

@@ -81,7 +81,7 @@ function askedJobs(
   const known = new Set([...jobs, ...configured.map(({ job }) => job)].map(({ name }) => name));
   const unknown = names.find((name) => !known.has(name));
   if (unknown !== undefined) {
-    const all = [...known].sort().join(', ') || say`none`;
+    const all = jobs.map(({ name }) => name).join(', ') || say`none`;
     throw new UsageError(
       say`${ledger.path}: there is no run of ${unknown}; the ledger has ${all}.`,
     );
