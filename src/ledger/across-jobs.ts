@@ -128,9 +128,7 @@ class AcrossJobs {
   /** The trade bill and the fund bill of a channel have the same payments. */
   #haveBillsOfOneChannel(a: DayRow, b: DayRow): boolean {
     const channel = (profile: string) => profile.replace(/-(trade|fund)$/, '');
-    const profiles = (day: DayRow) =>
-      this.#relations.inputsOf(day).statement.map(({ profile }) => profile);
-    const [first, second] = [profiles(a), profiles(b)];
+    const [first, second] = [a, b].map((day) => this.#relations.inputsOf(day).profiles);
     return first.some((one) =>
       second.some((other) => one !== other && channel(one) === channel(other)),
     );

@@ -1,4 +1,4 @@
-/** The items of some dates by category: how many are open, and how long the others took to close. */
+/** Items of some dates by category: how many are open, and how long the others took to close. */
 import type { Totals } from '../domain/exact-sums.ts';
 import { CATEGORIES, type Category } from '../domain/item.ts';
 import type { CategoryFigures } from '../domain/month.ts';

@@ -9,14 +9,19 @@ import { readFacts } from './facts.ts';
 import type { Ledger } from './open.ts';
 import type { DayRow, JobRow } from './tables.ts';
 
-/** What the run of a date read. */
-interface Inputs extends Sides<readonly FileFacts[]> {
+/** What the run of a date read: files by path and bytes. */
+interface Inputs extends Sides<ReadonlySet<string>> {
+  /** Files of the statement whose rows all count. */
+  readonly whole: ReadonlySet<string>;
+  /** The formats of the statement. */
+  readonly profiles: readonly string[];
   /** Accounts that rows of the statement name. */
   readonly accounts: ReadonlySet<string>;
 }
 
 export class JobRelations {
   readonly #ledger: Ledger;
+  /** By job, the latest first. */
   readonly #days = new Map<number, ReadonlyMap<string, DayRow>>();
   readonly #inputs = new Map<number, Inputs>();
 
@@ -41,7 +46,7 @@ export class JobRelations {
     const [own, theirs] = common;
     return (
       haveCommon(own.statement, theirs.flows) ||
-      haveCommon(own.statement, theirs.statement.filter(isWhole)) ||
+      haveCommon(own.statement, theirs.whole) ||
       isFundBillOf(own, theirs)
     );
   }
@@ -53,7 +58,13 @@ export class JobRelations {
       const { breakdowns = [] } = statement.activity ?? {};
       const rows = breakdowns.find(({ name }) => name === 'account')?.rows ?? [];
       const accounts = new Set(rows.map(({ value }) => value).filter((value) => value !== ''));
-      inputs = { statement: statement.files, flows: flows.files, accounts };
+      inputs = {
+        statement: namesOf(statement.files),
+        flows: namesOf(flows.files),
+        whole: namesOf(statement.files.filter(isWhole)),
+        profiles: statement.files.map(({ profile }) => profile),
+        accounts,
+      };
       this.#inputs.set(day.id, inputs);
     }
     return inputs;
@@ -61,8 +72,8 @@ export class JobRelations {
 
   #latestOfBoth(job: JobRow, other: JobRow): [Inputs, Inputs] | null {
     const theirs = this.#daysOf(other);
-    for (const day of [...this.#daysOf(job).values()].reverse()) {
-      const same = theirs.get(day.date);
+    for (const [date, day] of this.#daysOf(job)) {
+      const same = theirs.get(date);
       if (same) return [this.inputsOf(day), this.inputsOf(same)];
     }
     return null;
@@ -71,7 +82,11 @@ export class JobRelations {
   #daysOf(job: JobRow): ReadonlyMap<string, DayRow> {
     let days = this.#days.get(job.id);
     if (days === undefined) {
-      days = new Map(daysOf(this.#ledger, job).map((day) => [day.date, day]));
+      days = new Map(
+        daysOf(this.#ledger, job)
+          .reverse()
+          .map((day) => [day.date, day]),
+      );
       this.#days.set(job.id, days);
     }
     return days;
@@ -100,12 +115,14 @@ export function countedElsewhere(
   return found;
 }
 
-/** By path or bytes; the bytes of a file without rows are those of many files. */
-function haveCommon(some: readonly FileFacts[], others: readonly FileFacts[]): boolean {
-  const names = (files: readonly FileFacts[]) =>
-    files.flatMap(({ path, sha256, rows }) => (rows === 0 ? [path] : [path, sha256]));
-  const known = new Set(names(others));
-  return names(some).some((name) => known.has(name));
+/** The bytes of a file without rows are those of many files. */
+function namesOf(files: readonly FileFacts[]): ReadonlySet<string> {
+  return new Set(files.flatMap(({ path, sha256, rows }) => (rows === 0 ? [path] : [path, sha256])));
+}
+
+function haveCommon(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  for (const name of some) if (others.has(name)) return true;
+  return false;
 }
 
 /** Does the job count all rows of the file? */
@@ -117,11 +134,11 @@ const FUND_BILL = /^(.*)-fund$/;
 
 /** Of different accounts if their rows say so. */
 function isFundBillOf(own: Inputs, theirs: Inputs): boolean {
-  const trades = own.statement.flatMap(({ profile }) => {
+  const trades = own.profiles.flatMap((profile) => {
     const [, channel] = FUND_BILL.exec(profile) ?? [];
     return channel === undefined ? [] : [`${channel}-trade`];
   });
-  if (!theirs.statement.some(({ profile }) => trades.includes(profile))) return false;
+  if (!theirs.profiles.some((profile) => trades.includes(profile))) return false;
   const areUnknown = own.accounts.size === 0 || theirs.accounts.size === 0;
   return areUnknown || [...own.accounts].some((account) => theirs.accounts.has(account));
 }

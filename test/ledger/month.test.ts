@@ -91,7 +91,7 @@ function play(rng: Random, ledger: Ledger): History {
   const again = [...planned.keys()].filter(() => rng.chance(0.3));
   const order = rng.shuffle([...planned.keys(), ...again]);
   const history: History = { runs: new Map(), decided: new Map() };
-  const isOld = rng.chance(0.3);
+  const isOld = rng.chance(0.5);
   for (const [n, place] of order.entries()) {
     const [name, date] = place.split(' ');
     const job = JOBS.find((each) => each.name === name) as (typeof JOBS)[number];

@@ -26,9 +26,9 @@ const CHANGE_DIGITS = 3;
 
 export function monthText(report: MonthReport, across: readonly AcrossPair[]): string {
   const { period, before } = report;
-  const dates = period.from === period.to ? '' : say`${period.from} to ${period.to}`;
+  const dates = period.from === period.to ? [] : [say`${period.from} to ${period.to}`];
   return [
-    `${[period.name, dates, say`beside ${before.name}`].filter((part) => part !== '').join('  ')}\n`,
+    `${[period.name, ...dates, say`beside ${before.name}`].join('  ')}\n`,
     coverageText(report),
     totalsText(report),
     jobsText(report),
