@@ -10,7 +10,7 @@ import type {
 } from '../../src/domain/month.ts';
 import { dateRange } from '../../src/domain/time.ts';
 import { addRows } from '../../src/report/month/figures.ts';
-import type { AcrossJobs } from '../../src/report/page/month.ts';
+import type { AcrossJobs } from '../../src/report/month/workbook.ts';
 import { itemOf, recordOn } from './outcomes.ts';
 
 const NONE = { count: 0, amount: 0n };

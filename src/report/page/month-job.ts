@@ -210,7 +210,10 @@ function datesPart(job: JobMonth, { period }: MonthReport): Element | null {
       },
     },
   ];
-  const table = wideTable(columns, rows, ({ found }) => (found ? {} : { 'data-run': 'none' }));
+  const table = wideTable(columns, rows, {
+    isWide: true,
+    attributesOf: ({ found }) => (found ? {} : { 'data-run': 'none' }),
+  });
   const label = say`By date, ${period.name}; the same as a table below.`;
   return part(say`By date`, plotted(label, table, true));
 }

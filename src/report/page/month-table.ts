@@ -24,11 +24,18 @@ export interface Column<Row> {
   readonly isWord?: boolean;
 }
 
+/** Columns beside the first that fit where there is little room, if the first is short. */
+const NARROW_COLUMNS = 3;
+
 /** A table; a column that holds nothing at all is left out. */
 export function wideTable<Row>(
   [first, ...others]: readonly Column<Row>[],
   rows: readonly Row[],
-  attributesOf: (row: Row) => Readonly<Record<string, Attribute>> = () => ({}),
+  more: {
+    /** It does not fit, although it has few columns. */
+    readonly isWide?: boolean;
+    readonly attributesOf?: (row: Row) => Readonly<Record<string, Attribute>>;
+  } = {},
 ): Element {
   const cells = rows.map((row) => others.map(({ cell }) => cell(row)));
   const isUsed = others.map((_, index) => cells.some((row) => !isEmpty(row[index])));
@@ -46,14 +53,15 @@ export function wideTable<Row>(
     const th = el('th', { scope: 'row', class: 'breaks' }, first.cell(row));
     return el(
       'tr',
-      attributesOf(row),
+      more.attributesOf?.(row) ?? {},
       th,
       tds.filter((_, index) => isUsed[index]),
     );
   });
+  const numbers = isUsed.filter(Boolean).length;
   return el(
     'table',
-    { class: 'figures wide' },
+    { class: more.isWide || numbers > NARROW_COLUMNS ? 'figures wide' : 'figures' },
     el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, first.name), shownOf(head, isUsed))),
     el('tbody', {}, body),
   );

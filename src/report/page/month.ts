@@ -3,7 +3,6 @@
  * lacks, then how much, what it cost and what is open; each job has its details folded.
  */
 
-import type { Item } from '../../domain/item.ts';
 import { leadRecord } from '../../domain/item-order.ts';
 import { currencyDigits } from '../../domain/money.ts';
 import type { ComparedRow, JobMonth, MonthReport } from '../../domain/month.ts';
@@ -13,6 +12,7 @@ import { type CoverageFault, coverageFaults, isComplete } from '../month/coverag
 import { addCategories } from '../month/differences.ts';
 import { addTotals, type Figures, monthFigures, shownFigure, shownRate } from '../month/figures.ts';
 import { matchRate } from '../month/ratios.ts';
+import type { AcrossItem, AcrossJobs } from '../month/workbook.ts';
 import { acrossName } from '../names.ts';
 import { pageAssets } from './assets.ts';
 import { type Children, type Element, el } from './element.ts';
@@ -29,17 +29,6 @@ export const FOLDED_FAULTS_MAX = 200;
 export const ACROSS_MAX = 100;
 /** Jobs with details; the table of jobs has all. */
 export const DETAILS_MAX = 50;
-
-/** Open items of one order in two jobs, as the ledger finds them. */
-export interface AcrossJobs {
-  readonly kind: Parameters<typeof acrossName>[0];
-  readonly items: readonly [AcrossItem, AcrossItem];
-}
-
-interface AcrossItem {
-  readonly job: { readonly name: string; readonly currency: string };
-  readonly item: Item;
-}
 
 /** The page in pieces, job by job. */
 export function* monthPage(
@@ -219,7 +208,7 @@ function sumsOf(report: MonthReport, figures: Figures): Element[] {
         `differences-${index}`,
         say`Differences ${currency}`,
         differencesTable(categories, currency),
-        note(say`Statement minus flows, of all jobs.`),
+        categories.length > 0 && note(say`Statement minus flows, of all jobs.`),
       ),
     );
   });

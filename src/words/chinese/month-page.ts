@@ -11,7 +11,7 @@ export const MONTH_PAGE: Catalogue = {
     '写出当天报告之后又有变化（这里的数字是最新的）：{0}',
   Complete: '数据齐全',
   'Not complete': '数据不全',
-  'What is missing': '缺什么',
+  'What is missing': '数据缺口',
   'Nothing: every expected date was run.': '不缺：应对的账期都已运行。',
   '… and {0} more: see the table of jobs.': '……另有 {0} 项，见下方任务表。',
   'Up to {0}; {1} beside it is the whole period, up to {2}.':
@@ -108,4 +108,24 @@ export const MONTH_PAGE: Catalogue = {
   'The {0} largest, and {1} others as one row; the workbook has all.':
     '最大的 {0} 项，其余 {1} 项合为一行；全部见 month.xlsx。',
   '{0} others': '其余 {0} 项',
+
+  // The workbook.
+  Overview: '概览',
+  'The sheet is full: month.json has all.': '本表已满：全部内容见 month.json。',
+  Formula: '计算口径',
+  Channels: '渠道',
+  'Counted in': '计入任务',
+  'Dates run': '已对账账期数',
+  Missing: '缺的账期',
+  Stale: '已变的账期',
+  'Of an older version': '旧版本运行的账期',
+  Hours: '时段',
+  Breakdowns: '分类',
+  By: '分类方式',
+  Value: '取值',
+  type: '类型',
+  'Open difference': '未处理差额',
+  'Days to close, median': '处理天数（中位数）',
+  'Days to close, at most': '处理天数（最长）',
+  'Across jobs': '跨任务',
 };
