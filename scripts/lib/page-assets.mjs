@@ -1,5 +1,5 @@
-// The scripts of report.html and month.html and their style, bundled and put into few bytes, with the policy under
-// which a browser runs them and nothing else.
+// The scripts of report.html and month.html and their style, bundled and put into few bytes, with
+// the policies under which a browser runs them and nothing else.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';

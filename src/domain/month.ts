@@ -95,7 +95,10 @@ export interface PeriodDate {
 export interface JobMonth {
   readonly job: string;
   readonly currency: string;
-  /** Who wrote the statement (`alipay`, `wechat`, …), from the profiles of its files. */
+  /**
+   * Who wrote the statement (`alipay`, `wechat`, …), from the profiles of its files; the job's name
+   * if they do not say; empty: it was never run.
+   */
   readonly channel: string;
   readonly coverage: Coverage;
   /**

@@ -45,7 +45,7 @@ describe('sheets', () => {
     });
   });
 
-  test('have numbers: amounts with the decimals of their currency, rates as parts of one', async () => {
+  test('have numbers: amounts with their decimals, rates as parts of one', async () => {
     const jobs = sheetNamed(await sheetsOf(), 'Jobs');
     const [alipay, tokyo] = [titled(jobs, 2), titled(jobs, 5)];
     expect(alipay).toMatchObject({

@@ -252,5 +252,6 @@ function typesTable({ byType, currency }: JobMonth, { before }: MonthReport): El
       { name: before.name, cell: ({ before: was }) => totals(was && mainSide(was)) },
     ],
     byType,
+    { isWide: true },
   );
 }

@@ -192,6 +192,7 @@ export function moreNote(more: number): Element | null {
   return more === 0
     ? null
     : note(
-        say`The ${VALUES_MAX} largest, and ${shownCount(more)} others as one row; the workbook has all.`,
+        say`The ${VALUES_MAX} largest, and ${shownCount(more)} others as one row; the workbook has
+          all.`,
       );
 }

@@ -59,8 +59,8 @@ export function* monthPage(
   if (jobs.length > DETAILS_MAX) {
     yield htmlOf(
       note(
-        say`The first ${DETAILS_MAX} of ${shownCount(jobs.length)} jobs: zhangping month --job <name>
-          has the details of another one, and the workbook those of all.`,
+        say`The first ${DETAILS_MAX} of ${shownCount(jobs.length)} jobs: zhangping month --job
+          <name> has the details of another one, and the workbook those of all.`,
       ),
     );
   }
@@ -308,6 +308,7 @@ function arrivalsSection({ jobs }: MonthReport): Element[] {
           column(say`Overdue`, 'overdue'),
         ],
         rows,
+        { isWide: true },
       ),
     ),
   ];
