@@ -89,7 +89,7 @@ function factsOf({ channel, currency, coverage, categories }: JobMonth): string 
     [channel, currency].filter((each) => each !== '').join(' '),
     say`dates run: ${shownCount(coverage.ran)}`,
     ...(coverage.missing.length > 0 ? [say`missing: ${shownCount(coverage.missing.length)}`] : []),
-    ...(open > 0 ? [say`open differences: ${shownCount(open)}`] : []),
+    ...(open > 0 ? [say`open items: ${shownCount(open)}`] : []),
   ].join(' · ');
 }
 

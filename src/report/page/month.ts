@@ -140,7 +140,7 @@ function factsOf({ jobs }: MonthReport): string[] {
     missing > 0 && say`missing: ${shownCount(missing)}`,
     without > 0 && say`of an older version: ${shownCount(without)}`,
     stale > 0 && say`stale: ${shownCount(stale)}`,
-    say`open differences: ${shownCount(open)}`,
+    say`open items: ${shownCount(open)}`,
   ].filter((fact) => fact !== false);
 }
 

@@ -21,7 +21,7 @@ export const MONTH_PAGE: Catalogue = {
   'missing: {0}': '缺 {0}',
   'of an older version: {0}': '旧版本运行 {0}',
   'stale: {0}': '已变 {0}',
-  'open differences: {0}': '未处理差错 {0} 笔',
+  'open items: {0}': '挂账 {0} 笔',
 
   // Figures.
   Payments: '收款',

@@ -64,7 +64,7 @@ describe('without scripts', () => {
     expect(await page.title()).toBe('2026-11 · Not complete');
     expect(await page.locator('h1').innerText()).toBe('Not complete');
     expect(await page.locator('.facts').innerText()).toBe(
-      'dates run: 142 · missing: 3 · of an older version: 12 · stale: 2 · open differences: 10',
+      'dates run: 142 · missing: 3 · of an older version: 12 · stale: 2 · open items: 10',
     );
     const faults = await page.locator('.coverage li').allInnerTexts();
     expect(faults.map((text) => text.split('\n'))).toEqual([
