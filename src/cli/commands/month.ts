@@ -11,6 +11,8 @@ import { monthOf } from '../../ledger/month.ts';
 import { type Ledger, readLedger } from '../../ledger/open.ts';
 import type { JobRow } from '../../ledger/tables.ts';
 import { monthJson } from '../../report/month/json.ts';
+import { monthWorkbook } from '../../report/month/workbook.ts';
+import { monthPage } from '../../report/page/month.ts';
 import { writeBeside } from '../../report/write.ts';
 import { chooseJobs, jobLedger, ledgerToRead, reportsFolder } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
@@ -64,6 +66,8 @@ export async function month(options: MonthOptions): Promise<ExitCode> {
   );
   const json = `${JSON.stringify(monthJson(report, across), null, 2)}\n`;
   const paths = await writeBeside(join(out, FOLDER, report.period.name), [
+    { name: 'month.html', pieces: monthPage(report, across) },
+    { name: 'month.xlsx', pieces: monthWorkbook(report, across) },
     { name: 'month.json', pieces: [json] },
   ]);
   if (options.json) printJson(json);
