@@ -67,6 +67,8 @@ export interface RuleFigures {
 /** How far the figures of a job can be relied on. Dates ascending. */
 export interface Coverage {
   readonly ran: number;
+  /** Dates of the period before that were run. */
+  readonly ranBefore: number;
   /** Expected dates of the period, up to today, without a run. */
   readonly missing: readonly string[];
   /** Dates that changed since their reports were written. */

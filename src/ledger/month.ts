@@ -125,8 +125,12 @@ class PeriodFigures {
     }
   }
 
+  get ran(): number {
+    return this.#dates.length;
+  }
+
   get isEmpty(): boolean {
-    return this.#dates.length === 0;
+    return this.ran === 0;
   }
 
   row({ name, currency }: KnownJob): MonthRow {
@@ -233,6 +237,7 @@ class JobFigures {
     const until = this.#isRetired ? '' : yesterday;
     return {
       ran: days.length,
+      ranBefore: this.#before.ran,
       missing: missingDates(this.#ledger, this.row, this.#days, { from, to, until }),
       stale: days.filter(({ is_stale }) => is_stale).map(({ date }) => date),
       withoutActivity: this.#now.withoutActivity,
@@ -313,7 +318,7 @@ function emptyMonth({ name, currency }: KnownJob): JobMonth {
   const figures = comparedJob(new PeriodFigures(), new PeriodFigures(), { name, currency });
   return {
     ...{ job: name, currency, channel: '', countedIn: null, figures, arrivals: null },
-    coverage: { ran: 0, missing: [], stale: [], withoutActivity: [] },
+    coverage: { ran: 0, ranBefore: 0, missing: [], stale: [], withoutActivity: [] },
     ...{ categories: [], rules: [], byType: [], byHour: [], byAccount: [], dimensions: [] },
     dates: [],
   };

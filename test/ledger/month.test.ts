@@ -355,7 +355,7 @@ function expected(period: string, history: History) {
           channel: now.length + was.length === 0 ? name : channel,
           countedIn,
         },
-        coverage: { ran: now.length, missing, withoutActivity },
+        coverage: { ran: now.length, ranBefore: was.length, missing, withoutActivity },
         figures: { key: name, now: rowOf(now), before: was.length === 0 ? null : rowOf(was) },
         categories: categories(name, period, history),
         matched: withoutActivity.length > 0 ? 0 : matched,
@@ -425,7 +425,8 @@ function found(period: string, ledger: Ledger) {
     jobs: report.jobs.map((job) => ({
       ...{ job: job.job, currency: job.currency, channel: job.channel, countedIn: job.countedIn },
       coverage: {
-        ...{ ran: job.coverage.ran, missing: job.coverage.missing },
+        ...{ ran: job.coverage.ran, ranBefore: job.coverage.ranBefore },
+        missing: job.coverage.missing,
         withoutActivity: job.coverage.withoutActivity,
       },
       figures: row(job.figures),

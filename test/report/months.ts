@@ -84,7 +84,7 @@ export function jobOf(job: string, count: number, over: Partial<JobMonth> = {}):
     job,
     currency: 'CNY',
     channel: 'alipay',
-    coverage: { ran: dates.length, missing: [], stale: [], withoutActivity: [] },
+    coverage: { ran: dates.length, ranBefore: 31, missing: [], stale: [], withoutActivity: [] },
     figures: compared(job, count),
     categories: CATEGORIES,
     rules: [
@@ -147,7 +147,7 @@ export function richMonth(): MonthReport {
     jobOf('wechat-main', 30_210, {
       channel: 'wechat',
       coverage: {
-        ran: 26,
+        ...{ ran: 26, ranBefore: 12 },
         missing: ['2026-11-08', '2026-11-09', '2026-11-21'],
         stale: ['2026-11-03', '2026-11-04'],
         withoutActivity: [],
@@ -157,9 +157,7 @@ export function richMonth(): MonthReport {
       channel: 'unionpay',
       categories: [],
       coverage: {
-        ran: 29,
-        missing: [],
-        stale: [],
+        ...{ ran: 29, ranBefore: 0, missing: [], stale: [] },
         withoutActivity: dateRange('2026-11-01', '2026-11-12'),
       },
       byHour: [],
@@ -210,7 +208,7 @@ export function idleJob(job: string): JobMonth {
     channel: '',
     figures: { now: nothing, before: null },
     ...{ categories: [], rules: [], byType: [], byHour: [], dates: [] },
-    coverage: { ran: 0, missing: [], stale: [], withoutActivity: [] },
+    coverage: { ran: 0, ranBefore: 0, missing: [], stale: [], withoutActivity: [] },
   });
 }
 

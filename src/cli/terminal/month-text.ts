@@ -6,7 +6,7 @@ import { currencyDigits, FEE_DIGITS, formatScaled, formatShort } from '../../dom
 import type { ComparedRow, JobMonth, MonthReport, MonthRow } from '../../domain/month.ts';
 import type { AcrossPair } from '../../ledger/across-jobs.ts';
 import { NONE } from '../../report/figures.ts';
-import { coverageFaults } from '../../report/month/coverage.ts';
+import { besideText, coverageFaults } from '../../report/month/coverage.ts';
 import {
   effectiveRate,
   matchRate,
@@ -44,8 +44,10 @@ function coverageText(report: MonthReport): string {
   const lines = coverageFaults(report).map(({ job, text, command }) => {
     return `  ${say`${job}: ${text}`}\n${command === '' ? '' : `    ${command}\n`}`;
   });
-  if (lines.length === 0) return say`All expected dates were run.\n`;
-  return listed(say`Missing or not up to date:\n`, lines);
+  const beside = besideText(report);
+  const note = beside === '' ? '' : `${beside}\n`;
+  if (lines.length === 0) return say`All expected dates were run.\n` + note;
+  return listed(say`Missing or not up to date:\n`, lines) + note;
 }
 
 /** By currency, each followed by its channels. */

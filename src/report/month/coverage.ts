@@ -1,5 +1,6 @@
 /** Why the figures of a period may lack something, and what to run. */
 import type { JobMonth, MonthReport } from '../../domain/month.ts';
+import { dateRange } from '../../domain/time.ts';
 import { say } from '../../words/language.ts';
 import { datesText } from '../notes.ts';
 
@@ -19,6 +20,23 @@ export function coverageFaults({ jobs }: Pick<MonthReport, 'jobs'>): CoverageFau
 
 export function isComplete(report: Pick<MonthReport, 'jobs'>): boolean {
   return report.jobs.length > 0 && coverageFaults(report).every(({ isLack }) => !isLack);
+}
+
+/** Jobs that `besideText` names. */
+const BESIDE_MAX = 5;
+
+/** Which jobs were run for a part of the period before: changes are too large. Empty: none. */
+export function besideText({ before, jobs }: Pick<MonthReport, 'before' | 'jobs'>): string {
+  const all = dateRange(before.from, before.to).length;
+  const parts = jobs.filter(({ coverage: { ranBefore }, arrivals }) => {
+    return arrivals === null && ranBefore > 0 && ranBefore < all;
+  });
+  if (parts.length === 0) return '';
+  const named = parts.slice(0, BESIDE_MAX).map(({ job, coverage: { ranBefore } }) => {
+    return say`${job} ${ranBefore} of ${all}`;
+  });
+  const list = [...named, ...(parts.length > BESIDE_MAX ? ['…'] : [])].join(say`, `);
+  return say`${before.name} beside it has not all of its dates: ${list}.`;
 }
 
 function missing({ job, coverage }: JobMonth): CoverageFault[] {

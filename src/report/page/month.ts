@@ -8,7 +8,7 @@ import { currencyDigits } from '../../domain/money.ts';
 import type { ComparedRow, JobMonth, MonthReport } from '../../domain/month.ts';
 import { say } from '../../words/language.ts';
 import { NONE, shownAmount, shownCount } from '../figures.ts';
-import { type CoverageFault, coverageFaults, isComplete } from '../month/coverage.ts';
+import { besideText, type CoverageFault, coverageFaults, isComplete } from '../month/coverage.ts';
 import { addCategories } from '../month/differences.ts';
 import { addTotals, type Figures, monthFigures, shownFigure, shownRate } from '../month/figures.ts';
 import { matchRate } from '../month/ratios.ts';
@@ -179,13 +179,16 @@ function faultLine({ job, text, command }: CoverageFault): Element {
   );
 }
 
-/** A period that goes on is beside a whole one. */
+/** A period that goes on is beside a whole one, and the first one beside few dates. */
 function runningNotes({ period, before, jobs }: MonthReport): string[] {
+  const beside = besideText({ before, jobs });
   const last = jobs
     .flatMap(({ dates, coverage }) => [...dates.map(({ date }) => date), ...coverage.missing])
     .reduce((latest, date) => (date > latest ? date : latest), '');
-  if (last === '' || last >= period.to) return [];
-  return [say`Up to ${last}; ${before.name} beside it is the whole period, up to ${before.to}.`];
+  const notes = beside === '' ? [] : [beside];
+  if (last === '' || last >= period.to) return notes;
+  const { name, to } = before;
+  return [...notes, say`Up to ${last}; ${name} beside it is the whole period, up to ${to}.`];
 }
 
 /** For each currency: how much, what it cost, and what is open. */

@@ -16,6 +16,8 @@ export const MONTH_PAGE: Catalogue = {
   '… and {0} more: see the table of jobs.': '……另有 {0} 项，见下方任务表。',
   'Up to {0}; {1} beside it is the whole period, up to {2}.':
     '只到 {0}；用来对比的 {1} 是整期，到 {2}。',
+  '{0} beside it has not all of its dates: {1}.': '用来对比的 {0} 账期不全：{1}。',
+  '{0} {1} of {2}': '{0} 运行了 {1} 天，共 {2} 天',
   '{0} jobs': '{0} 个任务',
   'dates run: {0}': '已对账账期 {0}',
   'missing: {0}': '缺 {0}',

@@ -85,7 +85,10 @@ describe('without scripts', () => {
         'zhangping status wechat-main',
       ],
     ]);
-    expect(await page.locator('.coverage .note').innerText()).toContain('Up to 2026-11-29');
+    expect(await page.locator('.coverage .note').allInnerTexts()).toEqual([
+      '2026-10 beside it has not all of its dates: wechat-main 12 of 31.',
+      expect.stringContaining('Up to 2026-11-29'),
+    ]);
   });
 
   test('a complete month says so, and how much it is', async () => {
@@ -205,7 +208,7 @@ describe('hostile names and values', () => {
     const job = (name: string) =>
       jobOf(name, 90, {
         ...{ channel: name, byAccount: rows, dimensions: [{ name, rows }] },
-        coverage: { ran: 1, missing: [name], stale: [name], withoutActivity: [] },
+        coverage: { ran: 1, ranBefore: 1, missing: [name], stale: [name], withoutActivity: [] },
         countedIn: name,
         dates: [],
       });
