@@ -327,6 +327,25 @@ function declareBalances(program: Command, done: Done): void {
     });
 }
 
+function declareMonth(program: Command, done: Done): void {
+  readsLedger(
+    program
+      .command('month')
+      .description(
+        say`add up a month, or one date, over all jobs: amounts, fees, rates, differences`,
+      ),
+  )
+    .option('--month <month>', say`yyyy-MM (default: the month of the latest date)`)
+    .option('--date <date>', say`one business date instead: yyyy-MM-dd, yesterday or today`)
+    .option('--job <job...>', say`names of jobs (default: all)`)
+    .option('--out <folder>', say`folder for reports (default: the same as for runs)`)
+    .option('--json', say`print JSON`)
+    .action(async (options) => {
+      const { month } = await import('./commands/month.ts');
+      done(await month(options));
+    });
+}
+
 function declareExplain(program: Command, done: Done): void {
   readsLedger(program.command('explain').description(say`show everything known about an order`))
     .argument('<order-id>', say`order id as written in the files`)
@@ -490,6 +509,7 @@ export function declareProgram(done: Done): Command {
   declareReceivables(program, done);
   declareChain(program, done);
   declareBalances(program, done);
+  declareMonth(program, done);
   declareExplain(program, done);
   declareReport(program, done);
   declareInspect(program, done);

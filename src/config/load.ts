@@ -107,6 +107,7 @@ export function toJob(
       amountTolerance: toleranceUnits(config.amountTolerance, config.currency),
       accounts: [config.account].flat().filter((account) => account !== ''),
       only: config.only,
+      dimensions: config.dimensions,
       identity: config.identity,
       types: config.types,
       statuses: config.statuses,

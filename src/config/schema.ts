@@ -1,5 +1,6 @@
 /** The schema of zhangping.yaml, checked by zod; unknown keys are errors. */
 import { z } from 'zod';
+import { DIMENSIONS_MAX } from '../domain/activity.ts';
 import {
   COMPARE_ELEMENTS,
   ENGINES,
@@ -186,6 +187,18 @@ export const jobSchema = z
       .describe(
         'Rows of the statement that are of this job: texts by field, one of which it contains.',
       ),
+    dimensions: z
+      .array(z.string().trim().min(1))
+      .max(DIMENSIONS_MAX)
+      .superRefine((names, context) => {
+        for (const [index, name] of names.entries()) {
+          if (names.indexOf(name) === index) continue;
+          context.addIssue({ code: 'custom', path: [index], message: say`names ${name} twice` });
+        }
+      })
+      .default([])
+      .describe('Columns of the flows, such as a store: figures of a month are by their values.')
+      .meta({ uniqueItems: true }),
     maxRejects: z
       .int()
       .min(0)

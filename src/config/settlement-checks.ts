@@ -143,7 +143,9 @@ function groupedBy(side: Side, setting: SideSetting, profile: string): UsedField
 }
 
 /** Settings that matching of settlements does not use. */
-const UNUSED = ['carryDays', 'edge', 'amountTolerance', 'compare', 'identity', 'netFees'];
+const UNUSED = [
+  ...['carryDays', 'edge', 'amountTolerance', 'compare', 'identity', 'netFees', 'dimensions'],
+];
 /** Settings that only settlement jobs have. */
 const ONLY_SETTLEMENT = ['runs', 'partialMax'];
 

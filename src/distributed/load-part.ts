@@ -6,6 +6,7 @@ import type { Members } from '../difference/partition.ts';
 import { everyPartition } from '../difference/partitions.ts';
 import { addMembers, executeTransaction } from '../difference/redis/bucket-transaction.ts';
 import { bucketOf, membersWanted } from '../difference/redis/buckets.ts';
+import { storedActivity } from '../domain/activity.ts';
 import type { Job } from '../domain/job.ts';
 import { seedOf } from '../domain/key.ts';
 import type { FileFacts } from '../domain/outcome.ts';
@@ -162,8 +163,9 @@ export class PartLoader {
     const { job, date, side } = this.#request;
     const { sums, opened } = scanned;
     const [first] = opened.documents;
+    const { names, activity } = readSide(scanned, job);
     return {
-      names: readSide(scanned, job).names,
+      ...{ names, activity: storedActivity(activity) },
       totals: sums.totals.all().map(({ count, amount }) => [count, String(amount)] as const),
       records: sums.records,
       rejects: sums.rejects,

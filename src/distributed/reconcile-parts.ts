@@ -11,12 +11,14 @@ import { redisUrls } from '../difference/choose.ts';
 import type { Leftovers } from '../difference/leftovers.ts';
 import { MemoryEngine } from '../difference/memory.ts';
 import { openRedis } from '../difference/redis/redis-client.ts';
+import { activityOf } from '../domain/activity.ts';
 import { ExactSums } from '../domain/exact-sums.ts';
 import type { Job } from '../domain/job.ts';
 import { type Side, TRANSACTION_TYPES } from '../domain/record.ts';
 import { areUnrelated, countOf } from '../matching/unrelated.ts';
 import { joinFlows, refuseWrongFlows } from '../reading/gate/flows-gate.ts';
 import { refuseRejects } from '../reading/gate/rejects.ts';
+import { joinActivities } from '../reading/pieces/side-activity.ts';
 import type { ReadSide } from '../reading/read-side.ts';
 import { ActiveRun, type RunEvents, type RunRequest } from '../run/active-run.ts';
 import type { ReadDay } from '../run/read.ts';
@@ -188,6 +190,7 @@ function sideOf(side: Side, parts: readonly SealedPart[], received: ReceivedSide
       pieces: received.pieces,
       largest: Number.POSITIVE_INFINITY,
     },
+    activity: joinActivities(those.map(({ seal }) => activityOf(seal.activity))),
     documents: [received.document],
     names: those.flatMap(({ seal }) => seal.names),
     hasDates: those.every(({ seal }) => seal.flows.hasDates),

@@ -8,6 +8,7 @@ import type { RedisTarget } from '../config/redis-url.ts';
 import { bucketCount } from '../difference/redis/buckets.ts';
 import { type RedisClient, withRetries } from '../difference/redis/redis-client.ts';
 import { bucketKeys, runKey } from '../difference/redis/redis-keys.ts';
+import type { StoredActivity } from '../domain/activity.ts';
 import type { Job } from '../domain/job.ts';
 import type { FileFacts, Reject } from '../domain/outcome.ts';
 import type { Side, Sides } from '../domain/record.ts';
@@ -29,7 +30,7 @@ const ENDED_SECONDS = 60;
 /** How often end() checks whether the loaders have ended. */
 const END_POLLS = 60;
 const END_POLL_MS = 50;
-const VERSION = 3;
+const VERSION = 4;
 const SECRET_BYTES = 32;
 const SHOWN_ID_CHARS = 12;
 const RUN_ID = /^[\w.-]{1,64}$/;
@@ -54,6 +55,7 @@ export interface Seal {
   readonly names: readonly string[];
   /** By index into TRANSACTION_TYPES: count and minor units. */
   readonly totals: readonly (readonly [number, string])[];
+  readonly activity: StoredActivity;
   readonly records: number;
   readonly rejects: readonly Reject[];
   /** Of a statement: the business date; null: it has none. */

@@ -57,6 +57,8 @@ export interface Job {
   readonly accounts: readonly string[];
   /** Texts by field: a row counts if each field contains one of its texts; others are skipped. */
   readonly only: Readonly<Record<string, readonly string[]>>;
+  /** Columns or fields of the flows, by whose values these are summed as well. */
+  readonly dimensions: readonly string[];
   /** The number of unreadable rows above which a run is refused. */
   readonly maxRejects: number;
   readonly allowEmpty: boolean;
@@ -82,6 +84,7 @@ export const JOB_DEFAULTS = {
   netFees: false,
   accounts: [],
   only: {},
+  dimensions: [],
   maxRejects: 0,
   allowEmpty: false,
   allowUnrelated: false,

@@ -1,7 +1,8 @@
 /** The findings of a run, and the outcome of a date that the ledger derives for all reports. */
+import type { Activity } from './activity.ts';
 import type { StatedBalance } from './balances.ts';
 import { ExactSums, type Totals } from './exact-sums.ts';
-import type { CrossDayState, DiscrepancyCategory, Item } from './item.ts';
+import type { CrossDayState, DiscrepancyCategory, Item, RuleName } from './item.ts';
 import type { Worst } from './item-order.ts';
 import type { ToDo } from './item-sums.ts';
 import type { SettlementReport, Unclaimed } from './receivables.ts';
@@ -106,7 +107,18 @@ export interface Reject {
 export interface SideTotals extends Totals {
   files: FileFacts[];
   byType: Partial<Record<TransactionType, Totals>>;
+  /** Absent in older ledgers, and in runs of settlement jobs. */
+  activity?: Activity;
 }
+
+/** Matches that come out even, and the statement records in them. */
+export interface RuleMatches {
+  readonly matches: number;
+  readonly records: number;
+}
+
+/** `key`: equal keys. A rule without matches is absent. */
+export type MatchesByRule = Readonly<Partial<Record<RuleName | 'key', RuleMatches>>>;
 
 /** Refunds without a refund id on one side, matched by order and amount instead. */
 export interface RefundsByAmount {
@@ -129,6 +141,8 @@ export interface DayFacts {
   readonly matched: Totals;
   /** Statement minus flows: the records of these matches. */
   readonly matchedCountDifference: number;
+  /** The same matches by rule; absent in older ledgers, and in runs of settlement jobs. */
+  readonly matchedByRule?: MatchesByRule;
   /** Matches that come out even only because the job tolerates the difference. */
   readonly tolerated: Totals;
   readonly refundsByAmount: RefundsByAmount;

@@ -1,4 +1,5 @@
 /** The merchant's own records: CSV with a header, or one JSON object a line with the same names. */
+import type { Job } from '../domain/job.ts';
 import { STATUSES, TRANSACTION_TYPES } from '../domain/record.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
@@ -100,7 +101,7 @@ function openCsv(head: Head): Opening {
   };
 }
 
-function openNdjson(head: Head): Opening {
+function openNdjson(head: Head, { dimensions }: Job): Opening {
   const first = head.lines.find((line) => line.text.trim() !== '');
   if (!first) {
     throw new RefusedError('header', say`${head.name}: the file has no JSON object.`);
@@ -110,7 +111,7 @@ function openNdjson(head: Head): Opening {
     declared: { account: '', period: null },
     rowsStart: head.lines[0].start,
     rowsLine: head.lines[0].line,
-    plan: planOf('ndjson', OWN_COLUMNS, false, (name) =>
+    plan: planOf('ndjson', [...new Set([...OWN_COLUMNS, ...dimensions])], false, (name) =>
       (OWN_COLUMNS as readonly string[]).indexOf(name),
     ),
   };

@@ -26,6 +26,7 @@ interface KernelCalls {
   addToSlot(groups: number, slot: number, waiting: number): void;
   addWaiting(groups: number): void;
   takeSums(groups: number): number;
+  clearValues(values: number): void;
   batchBytes(pass: number): number;
   writeBatch(pass: number, batch: number): void;
   difference: DifferenceCall;
@@ -57,7 +58,7 @@ interface KernelCalls {
 /** Addresses in the memory. */
 interface MemoryMap {
   readonly seed: number;
-  /** For each thread: its plan, followed by its pass, its read buffer and its groups. */
+  /** For each thread: its plan, followed by its pass, its read buffer, groups and values. */
   readonly threads: readonly number[];
   /** Batches of key entries: from a multiple of 64 to the end of the memory. */
   readonly batches: number;
@@ -82,7 +83,10 @@ const RECORD_BYTES_MIN = 2;
 const STAGED_BYTES = 16;
 const PASS_BYTES = L.PASS_STAGE + (PIECE_BYTES_MAX / RECORD_BYTES_MIN + 1) * STAGED_BYTES;
 const THREAD_BYTES =
-  roundUp(L.PLAN_BYTES + PASS_BYTES) + roundUp(BUFFER_BYTES) + roundUp(L.GROUPS_BYTES);
+  roundUp(L.PLAN_BYTES + PASS_BYTES) +
+  roundUp(BUFFER_BYTES) +
+  roundUp(L.GROUPS_BYTES) +
+  L.DIMENSIONS_MAX * L.VALUES_BYTES;
 const PAGE_BYTES = 65_536;
 /** Limit of 32-bit addresses. */
 const MEMORY_BYTES_MAX = 65_535 * PAGE_BYTES;
@@ -100,6 +104,11 @@ export function bufferOf(thread: number): number {
 /** Address of a thread's groups; `thread` is where its part of the memory begins. */
 export function groupsOf(thread: number): number {
   return bufferOf(thread) + roundUp(BUFFER_BYTES);
+}
+
+/** Address of the values of a thread's dimensions; `thread` is where its memory begins. */
+export function valuesOf(thread: number): number {
+  return groupsOf(thread) + roundUp(L.GROUPS_BYTES);
 }
 
 function roundUp(bytes: number): number {

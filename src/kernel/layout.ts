@@ -155,14 +155,19 @@ export const GROUPING_OTHER_AMOUNT = 0;
 export const GROUPING_FIELDS = 4;
 export const GROUPING_COLUMNS = 8;
 export const GROUPING_BYTES = 24;
-/** Instead of a column: the type, and ids as keys have them. */
+/** Instead of the column of a grouping or dimension: the type, and ids as keys have them. */
 export const COLUMN_TYPE = -2;
 export const COLUMN_ORDER_ID = -3;
 export const COLUMN_REFUND_ID = -4;
 /** Do groupings sum another amount? Then its kinds, as PLAN_KINDS. */
 export const PLAN_HAS_OTHER_AMOUNT = PLAN_GROUPING_LIST + GROUPINGS_MAX * GROUPING_BYTES;
 export const PLAN_OTHER_KINDS = PLAN_HAS_OTHER_AMOUNT + 4;
-export const PLAN_BYTES = 7744;
+/** The dimensions whose values are counted, and their columns; and the address of the values. */
+export const PLAN_DIMENSIONS = PLAN_OTHER_KINDS + PLAN_KINDS_MAX * PLAN_KIND_BYTES;
+export const PLAN_VALUES = PLAN_DIMENSIONS + 4;
+export const PLAN_DIMENSION_COLUMNS = PLAN_VALUES + 4;
+export const DIMENSIONS_MAX = 5;
+export const PLAN_BYTES = 7808;
 
 // How fields are delimited.
 export const LAYOUT_DELIMITED = 0;
@@ -196,7 +201,8 @@ export const PASS_FINAL = 12;
 export const PASS_LINES = 16;
 export const PASS_RECORDS = 20;
 export const PASS_STAGED = 24;
-export const PASS_WITH_FEE = 28;
+/** A bit for each dimension with too many values: they are not counted any more. */
+export const PASS_DROPPED = 28;
 /** Records whose account columns are empty, where the job names accounts. */
 export const PASS_UNNAMED = 32;
 export const PASS_FIRST_LINE = 36;
@@ -215,33 +221,47 @@ export const PASS_LAST_TIME = 72;
 export const CLOCK_BITS = 17;
 /** The seconds of a date without a clock. */
 export const NO_CLOCK = 131071;
-/** Count (8 bytes) and sum (8 bytes) by type, by group, and by group and sum column. */
-export const PASS_TOTALS = 80;
-export const TOTALS_MAX = 16;
-export const PASS_GROUPS = 336;
+/** The values of the current record, by dimension, as fields. */
+export const PASS_RECORD_VALUES = 80;
+/** Count by group (8 bytes), and sum by group and sum column. */
+export const PASS_GROUPS = 120;
 export const GROUPS_MAX = 4;
 /** [group][PLAN_SUMS_MAX] sums. */
-export const PASS_SUMS = 368;
+export const PASS_SUMS = 152;
 /** The largest amount or compared fee, minor units, as a double; see PieceResult. */
-export const PASS_LARGEST = 880;
+export const PASS_LARGEST = 664;
 /** Staged records by partition. */
-export const PASS_COUNTS = 888;
-export const PASS_CLEARED_BYTES = 1912;
+export const PASS_COUNTS = 672;
+/** Sums of records (see TALLY_BYTES) by type, status and hour. */
+export const PASS_ACTIVITY = 1696;
+export const TYPES_MAX = 16;
+export const STATUSES_MAX = 4;
+/** Hours of a day, and the one of records without a clock. */
+export const HOURS = 25;
+export const NO_HOUR = 24;
+export const HOUR_SECONDS = 3600;
+// The sums of records: their number, the number of those that state a fee, amounts, and fees.
+export const TALLY_COUNT = 0;
+export const TALLY_WITH_FEE = 4;
+export const TALLY_AMOUNT = 8;
+export const TALLY_FEE = 16;
+export const TALLY_BYTES = 24;
+export const PASS_CLEARED_BYTES = 40096;
 /** The sum columns of the current row. */
-export const PASS_ROW_SUMS = 1912;
+export const PASS_ROW_SUMS = 40096;
 /** Offset and line of a record, counted from the base, about every MARK_BYTES. */
-export const PASS_MARK_LIST = 2040;
+export const PASS_MARK_LIST = 40224;
 export const MARK_BYTES = 8192;
 export const MARKS_MAX = 1024;
 /** A number without its separators, after bytes that vector loads may read. */
-export const PASS_NUMBER = 10232;
+export const PASS_NUMBER = 48416;
 export const PASS_NUMBER_BYTES = 96;
 /** Separators and rows of the current chunk. */
 export const CHUNK_BYTES = 8192;
-export const PASS_INDEX = 10328;
-export const PASS_ROWS = 43416;
+export const PASS_INDEX = 48512;
+export const PASS_ROWS = 81600;
 /** Staged records: the three words of a key entry, and one whose top byte is the partition. */
-export const PASS_STAGE = 109304;
+export const PASS_STAGE = 147488;
 
 export const STAGES_KEYS = 0;
 export const STAGES_MONEY = 1;
@@ -281,7 +301,7 @@ export const LINES_MIDDLE = 16;
 export const LINES_END = 24;
 export const LINES_DIGITS = 32;
 export const LINES_TYPES = 40;
-export const LINES_BYTES = 40 + 8 * TOTALS_MAX;
+export const LINES_BYTES = 40 + 8 * TYPES_MAX;
 
 // Why a pass stopped.
 export const STOPPED_DONE = 0;
@@ -348,3 +368,19 @@ export const REST_BYTES = GROUP_KEY_MAX - GROUP_KEY_BYTES;
 export const GROUPS_TAKEN = GROUPS_REST + GROUP_SLOTS * REST_BYTES;
 export const SUM_BYTES = 40;
 export const GROUPS_BYTES = GROUPS_TAKEN + GROUP_SLOTS * SUM_BYTES;
+
+// The values of a dimension in a piece, by type and status.
+export const VALUES_USED = 0;
+/** An open hash table of values, counted from 1. */
+export const VALUES_INDEX = 64;
+export const VALUES_INDEX_SIZE = 1024;
+export const VALUES_MAX = 512;
+export const VALUES_LIST = VALUES_INDEX + 4 * VALUES_INDEX_SIZE;
+// A value: the sums of its records; its hash, whose lowest bits are their type and status; its
+// length, and its bytes, followed by zeros.
+export const VALUE_HASH = TALLY_BYTES;
+export const VALUE_KIND_BITS = 6;
+export const VALUE_TEXT = VALUE_HASH + 4;
+export const VALUE_TEXT_MAX = 220;
+export const VALUE_BYTES = 256;
+export const VALUES_BYTES = VALUES_LIST + VALUES_MAX * VALUE_BYTES;

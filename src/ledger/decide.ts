@@ -78,7 +78,9 @@ function applyAll(
   ledger: Ledger,
   found: readonly (Found & { readonly decision: Decision })[],
 ): Decided {
-  const event = ledger.tables.events.nextKey('seq');
+  // Events have consecutive keys: none is ever removed.
+  const known = jobsOf(ledger).reduce((sum, { events }) => sum + events, 0);
+  const event = ledger.tables.events.nextKey('seq', known);
   const at = nextMoment(ledger);
   for (const each of found) addEvent(ledger, each, at);
   const items = new Map<string, LedgerItem>();

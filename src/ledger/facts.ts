@@ -1,8 +1,10 @@
 /** The facts of a run, which the ledger stores as text beside its items. */
+import { activityOf, type StoredActivity, storedActivity } from '../domain/activity.ts';
 import type { Totals } from '../domain/exact-sums.ts';
 import type {
   DayFacts,
   FileFacts,
+  MatchesByRule,
   RefundsByAmount,
   SettlementFindings,
   SideTotals,
@@ -18,6 +20,8 @@ interface StoredSide {
   readonly totals: StoredTotals;
   readonly byType: { readonly [type: string]: StoredTotals };
   readonly files: readonly FileFacts[];
+  /** Absent in older runs, and in those of settlement jobs. */
+  readonly activity?: StoredActivity;
 }
 
 interface StoredFacts extends Sides<StoredSide> {
@@ -25,6 +29,8 @@ interface StoredFacts extends Sides<StoredSide> {
   readonly matched: StoredTotals;
   /** Absent in runs of version 0.1, whose matches had one record a side. */
   readonly matchedCountDifference?: number;
+  /** Absent where `activity` is. */
+  readonly matchedByRule?: MatchesByRule;
   readonly tolerated: StoredTotals;
   /** Absent in older runs, or without `left`. */
   readonly refundsByAmount?: Partial<RefundsByAmount>;
@@ -70,6 +76,7 @@ export function writeFacts(
     flows: storedSide(findings.flows),
     matched: storedTotals(findings.matched),
     matchedCountDifference: findings.matchedCountDifference,
+    ...(findings.matchedByRule && { matchedByRule: findings.matchedByRule }),
     tolerated: storedTotals(findings.tolerated),
     refundsByAmount: findings.refundsByAmount,
     outside: findings.outside,
@@ -110,13 +117,19 @@ function totalsOf([count, amount]: StoredTotals): Totals {
   return { count, amount: BigInt(amount) };
 }
 
-function storedSide({ byType, files, ...totals }: SideTotals): StoredSide {
+function storedSide({ byType, files, activity, ...totals }: SideTotals): StoredSide {
   const types = Object.entries(byType).map(([type, each]) => [type, storedTotals(each)]);
-  return { totals: storedTotals(totals), byType: Object.fromEntries(types), files };
+  return {
+    ...{ totals: storedTotals(totals), byType: Object.fromEntries(types), files },
+    ...(activity && { activity: storedActivity(activity) }),
+  };
 }
 
-function sideOf({ totals, byType, files }: StoredSide): SideTotals {
+function sideOf({ totals, byType, files, activity }: StoredSide): SideTotals {
   const types = Object.entries(byType).map(([type, each]) => [type, totalsOf(each)]);
   const named = Object.fromEntries(types) as Partial<Record<TransactionType, Totals>>;
-  return { ...totalsOf(totals), byType: named, files: [...files] };
+  return {
+    ...{ ...totalsOf(totals), byType: named, files: [...files] },
+    ...(activity && { activity: activityOf(activity) }),
+  };
 }

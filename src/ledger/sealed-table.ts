@@ -100,10 +100,15 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
     }
   }
 
-  /** The key for a new row: the largest key plus one. */
-  nextKey(column: keyof Row & string): number {
+  /**
+   * The key for a new row: the largest key plus one. Throws DamagedError if that is not larger than
+   * `used`, a key that is known to be in use: the last row is lost, and others name it.
+   */
+  nextKey(column: keyof Row & string, used = 0): number {
     const sql = `SELECT coalesce(max(${column}), 0) + 1 FROM ${this.#stored}`;
-    return this.#prepared(sql).pluck().get() as number;
+    const key = this.#prepared(sql).pluck().get() as number;
+    if (key <= used) throw new DamagedError(say`the last row of ${this.#name} is lost`);
+    return key;
   }
 
   /** The first row of a select, or undefined. */

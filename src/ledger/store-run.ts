@@ -2,7 +2,7 @@
 import { compareText } from '../domain/item-order.ts';
 import type { DayFindings } from '../domain/outcome.ts';
 import { recordChange } from './changes.ts';
-import { dayOf, itemsOf, recordsOf } from './days.ts';
+import { dayOf, itemsOf, jobsOf, recordsOf } from './days.ts';
 import { writeFacts } from './facts.ts';
 import { type FileNumbers, recordRowsOf, rowOf } from './item-row.ts';
 import { hasSeveral } from './item-state.ts';
@@ -40,7 +40,7 @@ export function storeFacts(ledger: Ledger, job: JobRow, findings: DayFindings): 
   const run = insertRun(ledger, job, findings, names);
   const day: DayRow = {
     ...(before ?? NEW_DAY),
-    ...{ id: before?.id ?? tables.days.nextKey('id'), job: job.id, date: findings.date, run },
+    ...{ id: before?.id ?? nextDay(ledger), job: job.id, date: findings.date, run },
     ...{ rejects: findings.rejects.length, is_stale: 1 },
   };
   if (before) {
@@ -56,6 +56,12 @@ export function storeFacts(ledger: Ledger, job: JobRow, findings: DayFindings): 
   }
   storeSums(ledger, day, findings.taken ?? []);
   return { run, day, before, files: new Map(names.map((name, number) => [name, number])) };
+}
+
+/** Dates have consecutive keys: none is ever removed. */
+function nextDay(ledger: Ledger): number {
+  const known = jobsOf(ledger).reduce((sum, { days }) => sum + days, 0);
+  return ledger.tables.days.nextKey('id', known);
 }
 
 const NEW_DAY = {
@@ -118,12 +124,14 @@ function dropIndexes({ db }: Ledger, newItems: number): () => void {
 }
 
 function insertRun(
-  { tables }: Ledger,
+  { db, tables }: Ledger,
   job: JobRow,
   findings: DayFindings,
   places: readonly string[],
 ): number {
-  const id = tables.runs.nextKey('id');
+  // The last run is always that of a date.
+  const last = db.prepare('SELECT max(run) FROM days').pluck().get() as number | null;
+  const id = tables.runs.nextKey('id', last ?? 0);
   tables.runs.insert({
     id,
     job: job.id,

@@ -1,9 +1,10 @@
 /** A batch of leftovers in one thread: read again, matched, and the rest made into items. */
 import { FOUND_KINDS, HELD } from '../difference/sorted-found.ts';
 import { ExactSums } from '../domain/exact-sums.ts';
+import type { RuleName } from '../domain/item.ts';
 import type { Job } from '../domain/job.ts';
 import { type Match, recordsIn } from '../domain/match.ts';
-import { sumOf } from '../domain/outcome.ts';
+import { type RuleMatches, sumOf } from '../domain/outcome.ts';
 import {
   identityOf,
   SIDES,
@@ -200,12 +201,15 @@ class BatchSums {
   readonly #left = { statement: new ExactSums(1), flows: new ExactSums(1) };
   readonly #agreed = { statement: new ExactSums(1), flows: new ExactSums(1) };
   readonly #tolerated = new ExactSums(1);
-  #matches = 0;
+  /** By rule. */
+  readonly #matches: { [R in RuleName]?: RuleMatches } = {};
 
   addMatch(match: Match): void {
     for (const side of SIDES) this.addLeft(side, match[side]);
     if (match.category !== null) return;
-    this.#matches++;
+    const { matches, records } = this.#matches[match.rule] ?? { matches: 0, records: 0 };
+    const more = match.statement.length;
+    this.#matches[match.rule] = { matches: matches + 1, records: records + more };
     for (const side of SIDES)
       for (const { amount } of match[side]) this.#agreed[side].add(0, amount);
     if (match.difference !== 0) this.#tolerated.add(0, match.difference);
@@ -220,7 +224,7 @@ class BatchSums {
     const of = ({ statement, flows }: Sides<ExactSums>) => {
       return { statement: statement.all()[0], flows: flows.all()[0] };
     };
-    const agreed = { matches: this.#matches, ...of(this.#agreed) };
+    const agreed = { byRule: this.#matches, ...of(this.#agreed) };
     return { left: of(this.#left), agreed, tolerated: this.#tolerated.all()[0] };
   }
 }

@@ -51,7 +51,8 @@ export async function matchSplitOrders(
   for (const side of SIDES) await readMoney(sides[side], splits, money, pool);
   const { groups, ...taken } = splits.takeEven(money);
   const left = { statement: evenTotals(taken.statement), flows: evenTotals(taken.flows) };
-  return { ...NOTHING_LEFT, left, agreed: { matches: groups, ...left } };
+  const byRule = { sum: { matches: groups, records: taken.statement } };
+  return { ...NOTHING_LEFT, left, agreed: { byRule, ...left } };
 }
 
 /** Reads the rows of the leads on a side. */

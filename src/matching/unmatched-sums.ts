@@ -1,10 +1,11 @@
 /** Sums over the leftovers of a date: left by exact keys, matched by a rule, explained by items. */
 import type { Totals } from '../domain/exact-sums.ts';
+import type { MatchesByRule, RuleMatches } from '../domain/outcome.ts';
 import type { Sides } from '../domain/record.ts';
 
-/** Matches that come out even: their number, and the records of either side. */
+/** Matches that come out even: by rule, and the records of either side. */
 export interface Agreed extends Sides<Totals> {
-  readonly matches: number;
+  readonly byRule: MatchesByRule;
 }
 
 /** Leftovers by side, and those of them that a rule matched without a disagreement. */
@@ -20,7 +21,13 @@ export interface Unmatched {
 }
 
 export const NOTHING: Totals = { count: 0, amount: 0n };
-export const NONE_AGREED: Agreed = { matches: 0, statement: NOTHING, flows: NOTHING };
+export const NONE_AGREED: Agreed = { byRule: {}, statement: NOTHING, flows: NOTHING };
+
+const NO_MATCHES: RuleMatches = { matches: 0, records: 0 };
+
+function rulesIn(byRule: MatchesByRule) {
+  return Object.entries(byRule) as [keyof MatchesByRule, RuleMatches][];
+}
 
 /** The sums of all batches. */
 export class UnmatchedSums implements Unmatched {
@@ -40,8 +47,12 @@ export class UnmatchedSums implements Unmatched {
 
   /** Adds matches of records that are already counted as left. */
   addAgreed(agreed: Agreed): void {
-    const matches = this.agreed.matches + agreed.matches;
-    this.agreed = { matches, ...plusBoth(this.agreed, agreed) };
+    const byRule = { ...this.agreed.byRule };
+    for (const [rule, { matches, records }] of rulesIn(agreed.byRule)) {
+      const known = byRule[rule] ?? NO_MATCHES;
+      byRule[rule] = { matches: known.matches + matches, records: known.records + records };
+    }
+    this.agreed = { byRule, ...plusBoth(this.agreed, agreed) };
   }
 }
 

@@ -1,10 +1,11 @@
 /** Plans what a scan collects of a document for other jobs. */
 import type { Job } from '../domain/job.ts';
+import { normalizeName } from '../formats/header.ts';
 import type { Kind, RowPlan } from '../formats/profile.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import type { Collection, PlannedField } from './pieces/collection.ts';
-import type { OpenedDocument } from './side-contents.ts';
+import type { OpenedDocument, OpenedSide } from './side-contents.ts';
 import type { ScanTaking } from './taken.ts';
 
 /** Returns null if nothing is collected. Throws RefusedError('header') for an unknown field. */
@@ -27,7 +28,6 @@ export function collectionOf(
     })),
     otherKinds,
     taken,
-    account,
   };
 }
 
@@ -46,7 +46,7 @@ function fieldsOf(plan: RowPlan, job: Job, account: string): Map<string, Planned
 }
 
 function accountOf(plan: RowPlan, account: string): [string, PlannedField][] {
-  if (plan.account >= 0) return [['account', { in: 'account' }]];
+  if (plan.account >= 0) return [['account', { in: 'account', otherwise: account }]];
   return account === '' ? [] : [['account', { in: 'all', value: account }]];
 }
 
@@ -63,4 +63,53 @@ function haveSameAmounts(kinds: readonly Kind[], others: readonly Kind[]): boole
     const other = others[i];
     return other.amount === amount && other.minus === minus && other.amountRule === amountRule;
   });
+}
+
+/** The dimensions of a side by which its records are summed, and their fields in a document. */
+interface Dimensions {
+  readonly names: readonly string[];
+  /** Throws RefusedError('header') for a name that the document does not have. */
+  readonly of: (document: OpenedDocument) => readonly PlannedField[];
+}
+
+/** Of a statement: the account, if one of its documents names one. Of flows: those of the job. */
+export function dimensionsOf({ side, documents }: OpenedSide, job: Job): Dimensions {
+  if (side === 'flows') {
+    const of = (document: OpenedDocument) => {
+      return job.dimensions.map((name) => dimensionOf(document, name, job));
+    };
+    return { names: job.dimensions, of };
+  }
+  const fieldOf = ({ opening: { plan, declared } }: OpenedDocument) =>
+    accountOf(plan, plan.accountConstant || declared.account).map(([, field]) => field);
+  const isNamed = documents.some((each) => fieldOf(each).length > 0);
+  if (!isNamed) return { names: [], of: () => [] };
+  const unnamed: PlannedField = { in: 'all', value: '' };
+  return { names: ['account'], of: (document) => [fieldOf(document)[0] ?? unnamed] };
+}
+
+/** A field of the records, or a column of the header. */
+function dimensionOf(opened: OpenedDocument, name: string, job: Job): PlannedField {
+  const { plan, declared } = opened.opening;
+  const fields = fieldsOf(plan, job, plan.accountConstant || declared.account);
+  const columns = plan.columns.map(normalizeName);
+  const column = columns.indexOf(normalizeName(name));
+  const isTwice = columns.lastIndexOf(normalizeName(name)) !== column;
+  const found = fields.get(name);
+  if (found !== undefined) return found;
+  if (column >= 0 && !isTwice) return { in: 'field', field: { column, pattern: null } };
+  const { head } = opened;
+  if (isTwice) {
+    throw new RefusedError(
+      'header',
+      say`${head.name}: the column '${name}', which dimensions of the job ${job.name} names, occurs
+        twice. Name another one.`,
+    );
+  }
+  const known = [...new Set([...fields.keys(), ...plan.columns])].filter((each) => each !== '');
+  throw new RefusedError(
+    'header',
+    say`${head.name}: the rows have no column or field '${name}', which dimensions of the job
+      ${job.name} names; they have: ${known.join(say`, `)}. Correct dimensions.`,
+  );
 }

@@ -1,4 +1,5 @@
 /** A side whose records were read, here or elsewhere: what the rest of a run asks of it. */
+import type { Activity } from '../domain/activity.ts';
 import type { ExactSums } from '../domain/exact-sums.ts';
 import type { Job } from '../domain/job.ts';
 import type { FileFacts, Reject } from '../domain/outcome.ts';
@@ -23,6 +24,8 @@ export interface ReadSide {
     /** See PieceResult; infinite if it is not known. */
     readonly largest: number;
   };
+  /** What records of every status add up to. */
+  readonly activity: Activity;
   /** Where records are read again. */
   readonly documents: readonly ReadableDocument[];
   /** What records may name as their file. */
@@ -46,6 +49,7 @@ export function readSide(scanned: ScannedSide, { timeZone }: Job): ReadSide {
     side: scanned.opened.side,
     opened: scanned.opened,
     sums: scanned.sums,
+    activity: scanned.sums.activity(),
     documents,
     names: documents.map(({ name }) => name),
     hasDates: hasDates(scanned.opened),

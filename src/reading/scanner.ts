@@ -8,7 +8,7 @@ import { refuseRejects } from './gate/rejects.ts';
 import type { KeyBatches } from './keys/key-batches.ts';
 import { DocumentScan, type ScanPool } from './pieces/document-scan.ts';
 import { SideSums } from './pieces/side-sums.ts';
-import { collectionOf } from './plan-collection.ts';
+import { collectionOf, dimensionsOf } from './plan-collection.ts';
 import { ReadMeter } from './read-meter.ts';
 import type { OpenedSide, ScannedDocument, ScannedSide } from './side-contents.ts';
 import type { ScanTaking } from './taken.ts';
@@ -62,7 +62,8 @@ export class Scanner {
     const { job, compareFees, again } = options;
     const { keys, pool, pieceBytes, blockBytes } = this.#tools;
     if (again) keys.forget(opened.side);
-    const sums = new SideSums(opened.side, options.groupings.length);
+    const planned = dimensionsOf(opened, job);
+    const sums = new SideSums(opened.side, options.groupings.length, planned.names);
     const documents: ScannedDocument[] = [];
     for (const each of opened.documents) {
       const { plan, declared } = each.opening;
@@ -74,7 +75,8 @@ export class Scanner {
           : each.profile.rowsTellDate !== false;
       const id = this.#documents++;
       const collection = collectionOf(each, job, options);
-      const meanings = { plan, encoding, job, compareFees, wantsTimes, collection };
+      const dimensions = planned.of(each);
+      const meanings = { plan, encoding, job, compareFees, wantsTimes, collection, dimensions };
       const { name } = each.document;
       const fd = each.document.descriptor();
       const documentPlan = { id, name, fd, blockBytes, ...meanings };

@@ -37,7 +37,7 @@ export function matchedTotals(
   totals: Sides<Totals>,
   unmatched: Unmatched,
   currency: string,
-): Pick<DayFacts, 'matched' | 'matchedCountDifference'> {
+): Pick<DayFacts, 'matched' | 'matchedCountDifference' | 'matchedByRule'> {
   const exact = exactOf('statement', totals.statement, unmatched);
   const ours = exactOf('flows', totals.flows, unmatched);
   const { agreed, tolerated } = unmatched;
@@ -49,7 +49,11 @@ export function matchedTotals(
   ) {
     const amount = exact.amount + agreed.statement.amount;
     const matchedCountDifference = agreed.statement.count - agreed.flows.count;
-    return { matched: { count: exact.count + agreed.matches, amount }, matchedCountDifference };
+    const byKey = { matches: exact.count, records: exact.count };
+    const matchedByRule = { ...(byKey.matches > 0 && { key: byKey }), ...agreed.byRule };
+    const matches = Object.values(matchedByRule).map((each) => each.matches);
+    const count = matches.reduce((sum, each) => sum + each, 0);
+    return { matched: { count, amount }, matchedCountDifference, matchedByRule };
   }
   const digits = currencyDigits(currency);
   const theirs = exact.amount + agreed.statement.amount;

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Engine } from '../difference/engine.ts';
 import type { Leftovers } from '../difference/leftovers.ts';
 import type { EngineName, Job } from '../domain/job.ts';
-import type { DayFindings } from '../domain/outcome.ts';
+import type { DayFindings, SideTotals } from '../domain/outcome.ts';
 import { SIDES, type Sides } from '../domain/record.ts';
 import type { DayBounds } from '../domain/time.ts';
 import {
@@ -172,15 +172,14 @@ async function findingsOf(
   { items, unmatched, refundsByAmount }: Matched,
   run: ActiveRun,
 ): Promise<DayFindings> {
-  const totals = { statement: sideTotals(statement.sums), flows: sideTotals(flows.sums) };
+  const totals = { statement: await factsOf(statement), flows: await factsOf(flows) };
   return {
     job: job.name,
     date,
     runId: randomUUID(),
     engine,
     currency: job.currency,
-    statement: { ...totals.statement, files: await statement.files() },
-    flows: { ...totals.flows, files: await flows.files() },
+    ...totals,
     ...matchedTotals(totals, unmatched, job.currency),
     tolerated: unmatched.tolerated,
     refundsByAmount,
@@ -192,6 +191,11 @@ async function findingsOf(
     timings: run.timings(),
     taken,
   };
+}
+
+async function factsOf(side: ReadSide): Promise<SideTotals> {
+  const { sums, activity } = side;
+  return { ...sideTotals(sums), activity, files: await side.files() };
 }
 
 function dayBounds({ timeZone, cutoffMinutes, edgeMinutes }: Job): DayBounds {

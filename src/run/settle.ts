@@ -183,6 +183,7 @@ function emptySide(): ReadSide {
     side: 'flows',
     opened: null,
     sums: { ...sums, largest: 0 },
+    activity: { rows: [], breakdowns: [] },
     ...{ documents: [], names: [], hasDates: false },
     files: () => Promise.resolve([]),
   };

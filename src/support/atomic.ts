@@ -12,8 +12,8 @@ const FILE_MODE = 0o600;
 export interface Aside {
   readonly path: string;
   /**
-   * Renames the file to `path`, replacing an existing file (or a link, not its target).
-   * Synchronous: a signal is handled before or after a sequence of renames. Throws the system's
+   * Renames the file to `path`, replacing an existing file (or a link, not its target). It is
+   * synchronous so that no signal is handled within a sequence of renames. Throws the system's
    * error; the temporary file then remains until discard.
    */
   commit(): void;

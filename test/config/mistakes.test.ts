@@ -58,6 +58,7 @@ describe('a setting of a job', () => {
       "must be status or fee, not 'fees'; did you mean fee?",
     ],
     ['compare: [fee, fee]', 'compare[1]', 'names fee twice'],
+    ['dimensions: [store, store]', 'dimensions[1]', 'names store twice'],
     ['amountTolerance: -0.01', 'amountTolerance', NOT_NEGATIVE],
     ['amountTolerance: 1e-2', 'amountTolerance', NOT_NEGATIVE],
     ['amountTolerance: "1,000"', 'amountTolerance', NOT_NEGATIVE],

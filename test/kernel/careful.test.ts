@@ -186,6 +186,7 @@ async function compareOne(path: string, job: Job): Promise<void> {
         compareFees: job.compare.includes('fee'),
         wantsTimes: true,
         collection: null,
+        dimensions: [],
       };
       const { length } = await each.document.reach(Number.MAX_SAFE_INTEGER);
       const expected = scanWhole(careful, plan, each.opening.rowsStart, length);

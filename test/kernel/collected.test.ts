@@ -87,7 +87,9 @@ function put({ file, groupings, taken, otherKinds }: Collected, blockBytes: numb
   ftruncateSync(fd);
   writeSync(fd, bytes, 0, bytes.length, 0);
   const collection = collectionOf(openedAs(file, otherKinds), job, { groupings, taken });
-  const meanings = { plan, encoding, job, compareFees, wantsTimes, collection };
+  const plain = [...plan.fields.values()].filter(({ pattern }) => pattern === null);
+  const dimensions = plain.map((field) => ({ in: 'field', field }) as const);
+  const meanings = { plan, encoding, job, compareFees, wantsTimes, collection, dimensions };
   return { id: 0, name: 'rows', fd, blockBytes, ...meanings };
 }
 

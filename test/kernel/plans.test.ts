@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
 import { JOB_DEFAULTS } from '../../src/domain/job.ts';
 import { formatScaled } from '../../src/domain/money.ts';
-import { TRANSACTION_TYPES } from '../../src/domain/record.ts';
 import { timeFormat } from '../../src/domain/time-format.ts';
 import {
   type AmountRule,
@@ -16,9 +15,11 @@ import {
 import { ENCODINGS } from '../../src/inputs/decode.ts';
 import type { Document } from '../../src/inputs/document.ts';
 import { type Kernel, PIECE_BYTES_MAX } from '../../src/kernel/kernel.ts';
+import type { PlannedField } from '../../src/reading/pieces/collection.ts';
 import type { DocumentPlan } from '../../src/reading/pieces/piece.ts';
 import { fitsKernel } from '../../src/reading/pieces/plan-block.ts';
 import { RecordReader } from '../../src/reading/records/fetch.ts';
+import { numbered, shortened, summed } from '../reference/activity.ts';
 import { type PlainRows, readPlainly } from '../reference/plain-rows.ts';
 import { careful, fast, type Scanned, scanInPieces, scanWhole } from '../support/careful-kernel.ts';
 import { describePlan, featuresOf, type RowsFile, randomFile } from '../support/random-rows.ts';
@@ -76,8 +77,20 @@ function putBytes(bytes: Uint8Array, blockBytes: number, meanings: Meanings): Do
 
 function put(file: RowsFile, blockBytes: number): DocumentPlan {
   const { plan, encoding, job, compareFees, wantsTimes } = file;
-  const meanings = { plan, encoding, job, compareFees, wantsTimes, collection: null };
+  const dimensions = dimensionsOf(file);
+  const meanings = { plan, encoding, job, compareFees, wantsTimes, collection: null, dimensions };
   return putBytes(file.bytes, blockBytes, meanings);
+}
+
+/** Fields of a file, by whose values it is summed. */
+function dimensionsOf({ plan }: RowsFile): PlannedField[] {
+  const columns = plan.columns.map((_, column) => column).slice(0, 2);
+  return [
+    ...columns.map((column) => ({ in: 'field', field: { column, pattern: null } }) as const),
+    ...(plan.account < 0 ? [] : [{ in: 'account', otherwise: plan.accountConstant } as const]),
+    { in: 'all', value: 'constant' },
+    { in: 'type' },
+  ];
 }
 
 /** The file as a document. */
@@ -169,7 +182,7 @@ function totalsOf(scanned: Scanned) {
 
 function expectedTotals(
   file: RowsFile,
-  { records, skipped, others, unnamed, counts, sums, end, isFooter }: PlainRows,
+  { records, rows, skipped, others, unnamed, counts, sums, end, isFooter }: PlainRows,
 ): ReturnType<typeof totalsOf> {
   const counted = records.filter(({ status }) => status === 'success');
   const timed = file.wantsTimes ? records.filter(({ time }) => time !== '') : [];
@@ -177,6 +190,8 @@ function expectedTotals(
   const [first, last] = stamps.length > 0 ? [Math.min(...stamps), Math.max(...stamps)] : [0, 0];
   const lineOf = (stamp: number) => timed[stamps.indexOf(stamp)].line - file.rowsLine;
   const lines = (stamp: number) => (stamp > 0 ? lineOf(stamp) : 0);
+  const activityBy = <K extends string | number>(keys: readonly K[]) =>
+    (summed(records.map((record, i) => ({ ...record, key: keys[i] }))) ?? []).map(numbered);
   return {
     records: records.length,
     keys: records.length,
@@ -186,13 +201,18 @@ function expectedTotals(
     passedOver: 0,
     end,
     isFooter,
-    totals: TRANSACTION_TYPES.map((type) => {
-      const amounts = counted.filter((each) => each.type === type).map(({ amount }) => amount);
-      return { count: amounts.length, amount: amounts.reduce((sum, each) => sum + each, 0n) };
-    }),
+    activity: activityBy(records.map(({ time }) => (time[10] ? Number(time.slice(11, 13)) : 24))),
+    values: dimensionsOf(file).map((field) =>
+      activityBy(
+        records.map((record, i) => {
+          if (field.in === 'field') return shortened(rows[i].cell(field.field.column).trim());
+          if (field.in === 'account') return record.account;
+          return field.in === 'all' ? field.value : record.type;
+        }),
+      ),
+    ),
     groups: counts,
     sums: sums.flat(),
-    withFee: counted.filter(({ fee }) => fee !== null).length,
     largest: Math.max(0, ...counted.flatMap((each) => magnitudesOf(each, file.compareFees))),
     times: { first, firstLine: lines(first), last, lastLine: lines(last) },
   };
@@ -364,8 +384,17 @@ function scanThese(
     compareFees,
     wantsTimes: true,
     collection: null,
+    dimensions: [],
   } as const;
   return scanWhole(kernel, putBytes(bytes, BLOCK_BYTES, meanings), 0, bytes.length);
+}
+
+/** All records of a pass. */
+function totalOf({ activity }: Scanned) {
+  return {
+    count: activity.reduce((sum, each) => sum + each.count, 0),
+    amount: activity.reduce((sum, each) => sum + each.amount, 0n),
+  };
 }
 
 const PRIME = 2n ** 45n - 55n;
@@ -393,7 +422,7 @@ describe('rows of one plan', () => {
     } as const;
     const count = PIECE_BYTES_MAX / 2;
     const scanned = scanThese(plan, Buffer.from('1\n'.repeat(count)), fast);
-    expect(scanned.totals[0]).toEqual({ count, amount: BigInt(count) * 100n });
+    expect(totalOf(scanned)).toEqual({ count, amount: BigInt(count) * 100n });
     expect(scanned.end).toBe(PIECE_BYTES_MAX);
   });
 
@@ -424,7 +453,7 @@ describe('rows of one plan', () => {
     expect(one.rejects.map(({ line }) => line)).toEqual(wrong);
     const right = worths.filter((value) => value !== null);
     const sum = right.reduce((total, value) => total + value, 0n);
-    expect(one.totals[0]).toEqual({ count: right.length, amount: sum });
+    expect(totalOf(one)).toEqual({ count: right.length, amount: sum });
     expect(Math.min(right.length, wrong.length)).toBeGreaterThan(1000);
   });
 
@@ -489,7 +518,7 @@ describe('rows of one plan', () => {
       scanThese(plan, Buffer.from(rows.join('')), kernel),
     );
     expect(other).toEqual(one);
-    expect(one.totals[0].count).toBeGreaterThan(1000);
+    expect(totalOf(one).count).toBeGreaterThan(1000);
     expect(one.rejects.length).toBeGreaterThan(1000);
   });
 
@@ -516,7 +545,7 @@ describe('rows of one plan', () => {
       const wrong = amounts.flatMap((amount, line) => (amount === null ? [line] : []));
       expect(scanned.rejects.map(({ line }) => line)).toEqual(wrong);
       const sum = right.reduce((total, amount) => total + amount, 0n);
-      expect(scanned.totals[0]).toEqual({ count: right.length, amount: sum });
+      expect(totalOf(scanned)).toEqual({ count: right.length, amount: sum });
       const signs = [right.filter((a) => a > 0n), right.filter((a) => a < 0n)];
       const [received, paid] = signs.map(({ length }) => length);
       expect(scanned.groups).toEqual([received, paid, right.length - received - paid]);
@@ -544,7 +573,7 @@ describe('rows of one plan', () => {
     for (const kernel of kernels) {
       const before = fast.handed;
       const scanned = scanThese(plan, Buffer.from(rows.join(''), 'latin1'), kernel);
-      expect(scanned.totals[0]).toEqual({ count: 4, amount: 400n });
+      expect(totalOf(scanned)).toEqual({ count: 4, amount: 400n });
       expect(scanned.rejects.map(({ line }) => line)).toEqual([4, 5]);
       expect(fast.handed).toBe(before);
     }

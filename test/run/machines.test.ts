@@ -79,7 +79,7 @@ function filesOf(rng: Random, rows: number, ids: number): Files {
   };
 }
 
-const JOB = { maxRejects: 100_000 };
+const JOB = { maxRejects: 100_000, dimensions: ['status', 'channel_txn_id', 'paid_at'] };
 
 describe('pieces and blocks of any size have the same result', () => {
   test('at every offset of a small file', async () => {

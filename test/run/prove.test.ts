@@ -8,9 +8,10 @@ const sum = (count: number, amount: bigint) => ({ count, amount });
 
 /** An exact pair, an order in two parts, one pair within the tolerance, and an item of 1.00. */
 const TOTALS = { statement: sum(5, 1500n), flows: sum(3, 1403n) };
+const MATCHES = { identity: { matches: 1, records: 1 }, sum: { matches: 1, records: 2 } };
 const UNMATCHED = {
   left: { statement: sum(4, 1000n), flows: sum(2, 903n) },
-  agreed: { matches: 2, statement: sum(3, 900n), flows: sum(2, 903n) },
+  agreed: { byRule: MATCHES, statement: sum(3, 900n), flows: sum(2, 903n) },
   tolerated: sum(1, -3n),
   explained: sum(1, 100n),
   outside: 0,
@@ -19,7 +20,11 @@ const UNMATCHED = {
 const matched = (unmatched: object) => matchedTotals(TOTALS, { ...UNMATCHED, ...unmatched }, 'CNY');
 
 test('matches that come out even are counted, with the sum of their statement records', () => {
-  expect(matched({})).toEqual({ matched: sum(3, 1400n), matchedCountDifference: 1 });
+  expect(matched({})).toEqual({
+    matched: sum(3, 1400n),
+    matchedCountDifference: 1,
+    matchedByRule: { key: { matches: 1, records: 1 }, ...MATCHES },
+  });
 });
 
 test.each<[string, object]>([

@@ -1,13 +1,19 @@
 /** The program held to the slow reference, on thousands of small nasty days. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Big from 'big.js';
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
+import type { ActivityRow } from '../../src/domain/activity.ts';
 import { JOB_DEFAULTS } from '../../src/domain/job.ts';
+import { FEE_UNITS } from '../../src/domain/money.ts';
+import type { Outcome } from '../../src/domain/outcome.ts';
+import { SIDES } from '../../src/domain/record.ts';
 import { digestOf } from '../../src/report/digest.ts';
 import { crossDayCsv, discrepanciesCsv } from '../../src/report/items-csv.ts';
 import { summaryOf } from '../../src/report/summary.ts';
 import { RefusedError } from '../../src/support/errors.ts';
+import { summed } from '../reference/activity.ts';
 import { canonicalItems, canonicalReports } from '../reference/canonical.ts';
 import {
   alipayFile,
@@ -16,8 +22,13 @@ import {
   flowsNdjsonFile,
   wechatFile,
 } from '../reference/files.ts';
+import type { ReferenceMatch } from '../reference/item.ts';
 import { randomAlipayDay, randomDay, randomWechatDay } from '../reference/random-day.ts';
-import { areOfOtherDates, reconcile as referenceReconcile } from '../reference/reconcile.ts';
+import {
+  areOfOtherDates,
+  type ReferenceResult,
+  reconcile as referenceReconcile,
+} from '../reference/reconcile.ts';
 import type { PlainDay, PlainRecord } from '../reference/record.ts';
 import { runAlone } from '../support/reconcile.ts';
 import { tempDir } from '../support/tempdir.ts';
@@ -88,6 +99,50 @@ const CHANNELS: Channel[] = [
   },
 ];
 
+/** After the last hour. */
+const NO_CLOCK = 24;
+
+/** By type, status and hour, and by rule, the figures of a run add up to its totals. */
+function expectFigures(
+  outcome: Outcome,
+  day: PlainDay,
+  { matches }: ReferenceResult,
+  name: string,
+): void {
+  for (const side of SIDES) {
+    const { activity, files: _, ...totals } = outcome[side];
+    const entries = day[side].map(({ type, status, time, amount, fee }) => ({
+      ...{ type, status, key: time[10] ? Number(time.slice(11, 13)) : NO_CLOCK },
+      amount: BigInt(Big(amount).times(FEN).toFixed()),
+      fee: fee === null ? null : BigInt(Big(fee).times(FEN).times(FEE_UNITS).toFixed()),
+    }));
+    const rows = activity?.rows.map(({ hour, ...row }) => ({ ...row, key: hour ?? NO_CLOCK }));
+    expect(rows, `${name}, ${side}`).toEqual(summed(entries));
+    const successes = activity?.rows.filter(({ status }) => status === 'success') ?? [];
+    const sum = (all: readonly ActivityRow[]) => ({
+      count: all.reduce((total, { count }) => total + count, 0),
+      amount: all.reduce((total, { amount }) => total + amount, 0n),
+    });
+    const types = Object.keys(totals.byType).map((type) => {
+      return [type, sum(successes.filter((row) => row.type === type))];
+    });
+    expect({ ...sum(successes), byType: Object.fromEntries(types) }, name).toEqual(totals);
+  }
+  const { key, identity, sum: bySum, ...others } = outcome.matchedByRule ?? {};
+  const both = (['matches', 'records'] as const).map((what) => [
+    ...[what, (key?.[what] ?? 0) + (identity?.[what] ?? 0)],
+  ]);
+  const isSum = ({ rule }: ReferenceMatch) => rule === 'sum';
+  const counted = (of: readonly ReferenceMatch[]) => ({
+    matches: of.length,
+    records: of.reduce((total, { statement }) => total + statement.length, 0),
+  });
+  expect(others, name).toEqual({});
+  expect(bySum ?? counted([]), name).toEqual(counted(matches.filter(isSum)));
+  const pairs = counted(matches.filter((match) => !isSum(match)));
+  expect(Object.fromEntries(both), name).toEqual(pairs);
+}
+
 describe.each(CHANNELS)('$name', ({ day: makeDay, statement, tolerance = 0 }) => {
   test(`${DAYS} random days have the results of the reference`, async () => {
     const folder = tempDir();
@@ -130,6 +185,7 @@ describe.each(CHANNELS)('$name', ({ day: makeDay, statement, tolerance = 0 }) =>
       expect(reference.proof, `seed ${seed}`).toEqual({ ...summary.proof, countResidual: 0 });
       expect(summary.statement, `seed ${seed}`).toMatchObject(reference.statement);
       expect(summary.flows, `seed ${seed}`).toMatchObject(reference.flows);
+      expectFigures(outcome, day, reference, `seed ${seed}`);
       expect(summary.discrepancies, `seed ${seed}`).toEqual(reference.discrepancies);
     }
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Machine, thisMachine } from '../../src/config/machine.ts';
 import { parseRedisUrls, type RedisTarget } from '../../src/config/redis-url.ts';
 import type { LoadRequest } from '../../src/distributed/load.ts';
+import { storedActivity } from '../../src/domain/activity.ts';
 import { JOB_DEFAULTS, type Job } from '../../src/domain/job.ts';
 import { UNOBSERVED } from '../../src/domain/progress.ts';
 import type { Ledger } from '../../src/ledger/open.ts';
@@ -45,7 +46,7 @@ export interface BuiltRun {
   readonly lists?: boolean;
 }
 
-/** The text of all reports, without run id, engine and timings. */
+/** The text of all reports, without run id, engine and timings; and the figures of a month. */
 export async function reportsOf(run: BuiltRun): Promise<string> {
   const folder = tempDir();
   const job = jobOf(run.job);
@@ -198,7 +199,12 @@ async function reportsFrom(run: (ledger: Ledger) => Promise<RunResult>): Promise
     const { outcome, digest } = await run(ledger);
     const summary = { ...summaryOf(digest), engine: '', runId: '', timings: {} };
     const csv = [...discrepanciesCsv(outcome), ...crossDayCsv(outcome)];
-    return [JSON.stringify(summary, null, 1), ...csv].join('\n');
+    const { statement, flows, matchedByRule } = outcome;
+    const activities = [statement, flows].map(
+      ({ activity }) => activity && storedActivity(activity),
+    );
+    const figures = JSON.stringify({ activities, matchedByRule });
+    return [JSON.stringify(summary, null, 1), figures, ...csv].join('\n');
   } finally {
     closeLedger(ledger);
   }

@@ -1,5 +1,6 @@
 /** A kernel that reads rows itself beside one that leaves all of them to the careful reader. */
 
+import type { Activity } from '../../src/domain/activity.ts';
 import { drawSeed, SEED_WORDS } from '../../src/domain/key.ts';
 import type { Document } from '../../src/inputs/document.ts';
 import { createKernel, Kernel } from '../../src/kernel/kernel.ts';
@@ -101,6 +102,7 @@ export interface PutTogether {
   > & {
     readonly totals: string[];
     readonly groups: ReturnType<SideSums['groups']>;
+    readonly activity: Activity;
   };
   readonly skipped: number;
   /** The place of every record in the document, and its key. */
@@ -116,7 +118,9 @@ export async function scanInPieces(
   takenBefore = 0,
 ): Promise<PutTogether> {
   const pool = new Scanners(kernel, threads);
-  const sums = new SideSums('statement', plan.collection?.groupings.length ?? 0);
+  const dimensions = plan.dimensions.map((_, i) => `dimension ${i}`);
+  const groupings = plan.collection?.groupings.length ?? 0;
+  const sums = new SideSums('statement', groupings, dimensions);
   sums.taken.length = takenBefore;
   pool.add(plan);
   const head = { name: plan.name, encoding: plan.encoding, lines: [], bytes: Buffer.alloc(0) };
@@ -157,6 +161,7 @@ export async function scanInPieces(
       totals: byType,
       taken,
       groups: sums.groups(),
+      activity: sums.activity(),
     },
     ...pool.counted(),
   };
@@ -164,7 +169,8 @@ export async function scanInPieces(
 
 function nothingOf(side: SideSums['side'], rejects: SideSums['rejects']) {
   const none = { records: 0, withFee: 0, largest: 0, totals: [], taken: [], groups: [] };
-  return { side: { side, rejects, ...none }, skipped: 0, staged: [] };
+  const activity = { rows: [], breakdowns: [] };
+  return { side: { side, rejects, ...none, activity }, skipped: 0, staged: [] };
 }
 
 /** Scans pieces with several scanners in turn, and keeps what was staged while it counts. */

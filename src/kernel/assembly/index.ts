@@ -21,3 +21,4 @@ export {
   useSeed,
   writeBatch,
 } from './rows';
+export { clearValues } from './values';

@@ -28,6 +28,7 @@ import {
   timeDate,
   timeSeconds,
 } from './times';
+import { areBytes, isFull, valueAt } from './values';
 
 const ID_BYTES_MAX: usize = 128;
 const FEE_UNITS: i64 = 1000;
@@ -44,6 +45,8 @@ let isFixed: bool = false;
 let hasEmptyText: bool = false;
 /** May numbers have thousands separators or letters? */
 let hasOddNumbers: bool = false;
+/** How many dimensions there are. */
+let dimensions: u32 = 0;
 /** The list entry before the current row. */
 let row: usize = 0;
 let width: u32 = 0;
@@ -106,6 +109,7 @@ function usePlan(): void {
   const hasQuotes = layout === L.LAYOUT_DELIMITED && load<i32>(plan, L.PLAN_QUOTE) >= 0;
   quote = hasQuotes ? load<u8>(plan, L.PLAN_QUOTE) : NO_BYTE;
   hasEmptyText = load<u32>(plan, L.PLAN_EMPTY_TEXT) !== 0;
+  dimensions = load<u32>(plan, L.PLAN_DIMENSIONS);
   hasOddNumbers = load<u32>(plan, L.PLAN_GROUPED) !== 0 || load<u32>(plan, L.PLAN_LETTERED) !== 0;
 }
 
@@ -276,18 +280,7 @@ function word(field: u64, words: usize): i32 {
 
 /** Is a field equal to the text at an address (its length, its bytes, zeros)? */
 function isText(field: u64, text: usize): bool {
-  const length = load<u32>(text);
-  const start = startOf(field);
-  if (((endOf(field) - start) as u32) !== length) return false;
-  let left = length;
-  let at: usize = 0;
-  for (; left >= 8; left -= 8) {
-    if (load<u64>(text + at, 4) !== load<u64>(start + at)) return false;
-    at += 8;
-  }
-  if (left === 0) return true;
-  const unused = ((8 - left) << 3) as u64;
-  return load<u64>(text + at, 4) << unused === load<u64>(start + at) << unused;
+  return areBytes(startOf(field), endOf(field), text);
 }
 
 // Values of the current row, before it counts.
@@ -295,6 +288,7 @@ let amount: i64 = 0;
 let fee: i64 = 0;
 /** Like PASS_FIRST_TIME; 0: none. */
 let time: u64 = 0;
+let hour: u32 = L.NO_HOUR;
 let orderId: u64 = 0;
 let refundId: u64 = 0;
 let channelTxnId: u64 = 0;
@@ -335,21 +329,23 @@ function readRow(at: u32, lines: u32): bool {
   }
   if (!readIds(kindAt) || !readFee()) return false;
   const statusColumn = load<i32>(kindAt, L.KIND_STATUS);
-  let isSuccess = true;
+  const success = load<i32>(plan, L.PLAN_SUCCESS);
+  let status = success;
   if (statusColumn >= 0) {
-    const status = word(look(statusColumn), plan + L.PLAN_STATUS_WORDS);
+    status = word(look(statusColumn), plan + L.PLAN_STATUS_WORDS);
     if (status < 0) return false;
-    isSuccess = status === load<i32>(plan, L.PLAN_SUCCESS);
   }
+  const isSuccess = status === success;
   if (!readTime() || !checkCurrency()) return false;
   const isRecord = load<u32>(kindAt, L.KIND_ROLE) === L.ROLE_RECORD && !isSummed();
   collected = L.COLLECTS_NOTHING;
   if (isRecord && isSuccess && !collect(kindAt, kindOfRow)) return false;
+  if (isRecord && dimensions !== 0 && !readValues(load<u32>(kindAt, L.KIND_TYPE))) return false;
   addSums(groupOf(kindAt));
   if (!isRecord) return passOver(L.PASS_SKIPPED);
   if (whose === WHOSE_UNNAMED) increment(L.PASS_UNNAMED);
   if (time !== 0) noteTime(lines);
-  count(at, lines, load<u32>(kindAt, L.KIND_TYPE), isSuccess);
+  count(at, lines, load<u32>(kindAt, L.KIND_TYPE), status, isSuccess);
   increment(L.PASS_RECORDS);
   return true;
 }
@@ -400,8 +396,7 @@ function writeKey(grouping: u32, type: u32, waiting: usize): bool {
   store<u8>(key, load<u32>(plan, L.PLAN_GROUPING_BASE) + grouping);
   let to = key + 1;
   for (let i: usize = 0; i < (fields as usize); i++) {
-    const column = load<i32>(at + (i << 2), L.GROUPING_COLUMNS);
-    const field = column === L.COLUMN_TYPE ? typeText(type) : idOrText(column);
+    const field = fieldNamed(load<i32>(at + (i << 2), L.GROUPING_COLUMNS), type);
     const length = endOf(field) - startOf(field);
     // The text of CAREFUL is longer than any.
     if (length >= keyEnd - to) return false;
@@ -420,7 +415,9 @@ function typeText(type: u32): u64 {
   return span(pass + L.PASS_NUMBER, pass + L.PASS_NUMBER + 1);
 }
 
-function idOrText(column: i32): u64 {
+/** The value of a column, or of what is named instead of one. */
+function fieldNamed(column: i32, type: u32): u64 {
+  if (column === L.COLUMN_TYPE) return typeText(type);
   if (column === L.COLUMN_ORDER_ID) return orderId;
   return column === L.COLUMN_REFUND_ID ? refundId : look(column);
 }
@@ -445,6 +442,37 @@ function addToGroups(): void {
   }
   store<u32>(groups, waiting, L.GROUPS_WAITING);
   if (waiting + groupings > (L.WAITING_MAX as u32)) addWaiting(groups);
+}
+
+/** Finds the values of the current record; false if the careful reader has to. */
+function readValues(type: u32): bool {
+  if (!stagesKeys()) return true;
+  const dropped = load<u32>(pass, L.PASS_DROPPED);
+  for (let i: u32 = 0; i < dimensions; i++) {
+    if ((dropped >> i) & 1) continue;
+    const field = fieldNamed(load<i32>(plan + ((i as usize) << 2), L.PLAN_DIMENSION_COLUMNS), type);
+    // The text of CAREFUL is longer than any.
+    if (endOf(field) - startOf(field) > (L.VALUE_TEXT_MAX as usize)) return false;
+    if (isFull(valuesAt(i))) return false;
+    store<u64>(pass + ((i as usize) << 3), field, L.PASS_RECORD_VALUES);
+  }
+  return true;
+}
+
+function valuesAt(dimension: u32): usize {
+  const first: usize = load<u32>(plan, L.PLAN_VALUES);
+  return first + (dimension as usize) * L.VALUES_BYTES;
+}
+
+/** Adds the current record to its values. */
+function addToValues(type: u32, status: u32): void {
+  const dropped = load<u32>(pass, L.PASS_DROPPED);
+  for (let i: u32 = 0; i < dimensions; i++) {
+    if ((dropped >> i) & 1) continue;
+    const field = load<u64>(pass + ((i as usize) << 3), L.PASS_RECORD_VALUES);
+    const kind = type * L.STATUSES_MAX + status;
+    addTo(valueAt(valuesAt(i), startOf(field), endOf(field), kind, randomNumber() | 1));
+  }
 }
 
 /** Is the row only summed? */
@@ -627,9 +655,10 @@ function readFee(): bool {
   return true;
 }
 
-/** Reads the time, 0 where it is empty or not needed; false where it cannot be read here. */
+/** Reads hour and time, 0 where it is empty or not needed; false if they cannot be read here. */
 function readTime(): bool {
   time = 0;
+  hour = L.NO_HOUR;
   const column = load<i32>(plan, L.PLAN_TIME);
   if (column < 0) return true;
   const field = look(column);
@@ -658,6 +687,7 @@ function readFormatted(field: u64): bool {
 }
 
 function takeTime(date: u32, seconds: u32): void {
+  if (seconds !== L.NO_CLOCK) hour = seconds / L.HOUR_SECONDS;
   if (load<u32>(plan, L.PLAN_WANTS_TIMES) === 0) return;
   time = ((date as u64) << L.CLOCK_BITS) | (seconds as u64);
 }
@@ -713,7 +743,7 @@ function noteTime(line: u32): void {
   }
 }
 
-function count(at: u32, lines: u32, type: u32, isSuccess: bool): void {
+function count(at: u32, lines: u32, type: u32, status: u32, isSuccess: bool): void {
   const offset = at - load<u32>(pass, L.PASS_BASE);
   const isFeeCompared = fee !== BAD && load<u32>(plan, L.PLAN_COMPARES_FEES) !== 0;
   const wholeFee: i64 = isFeeCompared ? rounded(fee) : 0;
@@ -723,6 +753,9 @@ function count(at: u32, lines: u32, type: u32, isSuccess: bool): void {
     } else if (isSuccess) stageCells(offset, lines, type);
     return;
   }
+  const slot = (type * L.STATUSES_MAX + status) * L.HOURS + hour;
+  addTo(pass + (slot as usize) * L.TALLY_BYTES + L.PASS_ACTIVITY);
+  if (dimensions !== 0) addToValues(type, status);
   let lanes = hashId(orderId, seed);
   const refundAt = seed + (endOf(orderId) - startOf(orderId) + 1) * L.POSITION_BYTES;
   lanes = v128.xor(lanes, hashId(refundId, refundAt));
@@ -733,7 +766,7 @@ function count(at: u32, lines: u32, type: u32, isSuccess: bool): void {
     const kind = type | (sign << SIGN_SHIFT) | ((isFeeCompared as u32) << FEE_SHIFT);
     element ^= load<u64>(seed + KINDS + ((kind as usize) << 4), 8);
     element = reduced((element & ELEMENT_MASK) + money(wholeFee));
-    addTotals(type, isFeeCompared && wholeFee * FEE_UNITS !== fee ? Infinity : (wholeFee as f64));
+    noteLargest(isFeeCompared && wholeFee * FEE_UNITS !== fee ? Infinity : (wholeFee as f64));
     if (collected !== L.COLLECTS_NOTHING) addToGroups();
   } else rest |= 1 << L.ASIDE_BIT;
   stage(
@@ -745,12 +778,17 @@ function count(at: u32, lines: u32, type: u32, isSuccess: bool): void {
   );
 }
 
-/** Adds the current record; `comparedFee` is in minor units, infinite if it has a fraction. */
-function addTotals(type: u32, comparedFee: f64): void {
-  if (fee !== BAD) store<u32>(pass, load<u32>(pass, L.PASS_WITH_FEE) + 1, L.PASS_WITH_FEE);
-  const totals = pass + L.PASS_TOTALS + ((type as usize) << 4);
-  store<u64>(totals, load<u64>(totals) + 1);
-  store<i64>(totals, load<i64>(totals, 8) + amount, 8);
+/** Adds the current record to sums. */
+function addTo(sums: usize): void {
+  store<u32>(sums, load<u32>(sums, L.TALLY_COUNT) + 1, L.TALLY_COUNT);
+  store<i64>(sums, load<i64>(sums, L.TALLY_AMOUNT) + amount, L.TALLY_AMOUNT);
+  if (fee === BAD) return;
+  store<u32>(sums, load<u32>(sums, L.TALLY_WITH_FEE) + 1, L.TALLY_WITH_FEE);
+  store<i64>(sums, load<i64>(sums, L.TALLY_FEE) + fee, L.TALLY_FEE);
+}
+
+/** Notes what is large; `comparedFee` is in minor units, infinite if it has a fraction. */
+function noteLargest(comparedFee: f64): void {
   const larger = max(abs(amount as f64), abs(comparedFee));
   store<f64>(pass, max(load<f64>(pass, L.PASS_LARGEST), larger), L.PASS_LARGEST);
 }

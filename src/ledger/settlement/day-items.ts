@@ -57,7 +57,7 @@ function storeItemsOf(
   const { tables } = ledger;
   const members = membersOfDay(ledger, job, day, runDates);
   const receipts = new DayReceipts(ledger, job, day.date, runDates);
-  const isSettled = !storeSettled(ledger, { job: job.id, date: day.date }, members, (row) => {
+  const isSettled = !storeSettled(ledger, day, members, (row) => {
     return row.rule !== 'partial' && receipts.of(row)?.isOfDay === true;
   });
   const touched = new Set(isSettled ? [] : [day.date]);
@@ -117,6 +117,10 @@ const EXPECTED = `INDEXED BY receivables_by_expected
 export function membersOfDay(ledger: Ledger, job: JobRow, day: DayRow, runDates: RunDates) {
   const first = runDates.firstCountedOn(day.date);
   const groups = ledger.tables.receivables.select(EXPECTED, job.id, first, day.date);
+  const keys = new Set(groups.map(({ date, n }) => `${date} ${n}`));
+  if (groups.length !== runDates.groupsOn(day.date) || keys.size !== groups.length) {
+    throw new DamagedError(say`the groups of ${day.date} are incomplete`);
+  }
   return { ...creditsOf(ledger, job, day), groups };
 }
 

@@ -68,7 +68,9 @@ export async function refundsByAmount(left: DateLeft): Promise<DateMatches> {
     }
     const [agreed] = sums.all();
     refunds.matched += agreed.count;
-    return { agreed: { matches: agreed.count, statement: agreed, flows: agreed }, outside };
+    const { count } = agreed;
+    const byRule = count > 0 ? { identity: { matches: count, records: count } } : {};
+    return { agreed: { byRule, statement: agreed, flows: agreed }, outside };
   } catch (error) {
     throw error instanceof Database.SqliteError ? spoolError(folder, error) : error;
   } finally {

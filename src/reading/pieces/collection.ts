@@ -11,8 +11,6 @@ export interface Collection {
   /** The kinds of the plan with the amount that the job does not use; null: it is not summed. */
   readonly otherKinds: readonly Kind[] | null;
   readonly taken: readonly TransactionType[];
-  /** The account of records that name none. */
-  readonly account: string;
 }
 
 interface PlannedGrouping {
@@ -23,24 +21,21 @@ interface PlannedGrouping {
 
 /** Where the values of a field are. */
 export type PlannedField =
-  | { readonly in: 'type' | 'orderId' | 'refundId' | 'channelTxnId' | 'account' }
+  | { readonly in: 'type' | 'orderId' | 'refundId' | 'channelTxnId' }
+  /** `otherwise`: the account of records that name none. */
+  | { readonly in: 'account'; readonly otherwise: string }
   | { readonly in: 'field'; readonly field: FieldColumn }
   | { readonly in: 'all'; readonly value: string };
 
 /** The value of a field whose bytes, without a pattern, are in a key. */
-export function valueOfKey(
-  field: PlannedField,
-  bytes: Uint8Array,
-  encoding: Encoding,
-  { account }: Collection,
-): string {
+export function valueOfKey(field: PlannedField, bytes: Uint8Array, encoding: Encoding): string {
   switch (field.in) {
     case 'type':
       return TRANSACTION_TYPES[bytes[0]];
     case 'field':
       return (decode(bytes, encoding) ?? decodeLoosely(bytes, encoding)).trim();
     case 'account':
-      return decode(bytes, encoding) || account;
+      return decode(bytes, encoding) || field.otherwise;
     case 'channelTxnId':
       return trimBlankLike(decode(bytes, encoding) ?? '');
     default:
@@ -49,14 +44,14 @@ export function valueOfKey(
 }
 
 /** The value of a field in the record that was read last. */
-export function valueIn(field: PlannedField, rows: RowReader, { account }: Collection): string {
+export function valueIn(field: PlannedField, rows: RowReader): string {
   switch (field.in) {
     case 'all':
       return field.value;
     case 'field':
       return rows.fieldText(field.field);
     case 'account':
-      return rows.text(rows.plan.account) || account;
+      return rows.text(rows.plan.account) || field.otherwise;
     case 'channelTxnId':
       return rows.channelTxnId();
     case 'type':

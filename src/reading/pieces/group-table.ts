@@ -102,7 +102,7 @@ export class GroupTable {
     const { collection } = document;
     if (collection === null) throw new Error('nothing is collected');
     const { fields } = collection.groupings[grouping];
-    const values = fields.map((field) => valueIn(field, rows, collection));
+    const values = fields.map((field) => valueIn(field, rows));
     const lengths = values.map(({ length }) => length);
     const name = [document.id, grouping, ...lengths, ...values].join(' ');
     let number = this.#slots.get(name);
@@ -183,7 +183,7 @@ export class GroupTable {
       if (field.in === 'all') return field.value;
       const start = at + 1;
       at = start + key[at];
-      return valueOfKey(field, key.subarray(start, at), encoding, collection);
+      return valueOfKey(field, key.subarray(start, at), encoding);
     });
     return { number: this.#told, grouping, values };
   }

@@ -29,8 +29,11 @@ import {
   type PieceResult,
   type RowTimes,
 } from './piece.ts';
+import { hourOf, kernelActivity } from './piece-activity.ts';
 import { PieceBlocks } from './piece-blocks.ts';
-import { fitsGroupings, fitsKernel, PlanBlock } from './plan-block.ts';
+import { PieceValues } from './piece-values.ts';
+import { fitFields, fitsGroupings, fitsKernel, PlanBlock } from './plan-block.ts';
+import { RecordTally } from './record-tally.ts';
 
 const REJECT_TEXT_BYTES = REJECT_TEXT_CHARS * 4;
 const OFFSETS = 2 ** L.OFFSET_BITS;
@@ -137,13 +140,16 @@ class DocumentReader {
   readonly visitsCells: boolean;
 
   constructor(block: PlanBlock, hasher: KeyHasher, scanned: DocumentPlan, visitsCells: boolean) {
-    const document = visitsCells ? { ...scanned, wantsTimes: true, collection: null } : scanned;
+    const document = visitsCells
+      ? { ...scanned, wantsTimes: true, collection: null, dimensions: [] }
+      : scanned;
     this.visitsCells = visitsCells;
-    const { plan, encoding, job, collection } = document;
+    const { plan, encoding, job, collection, dimensions } = document;
     this.document = document;
     this.hasher = hasher;
     this.rejectText = new RejectText(plan, job);
-    this.inKernel = fitsKernel(plan, job) && (collection === null || fitsGroupings(collection));
+    const fitsCollection = collection === null || fitsGroupings(collection);
+    this.inKernel = fitsKernel(plan, job) && fitsCollection && fitFields(dimensions);
     if (this.inKernel) block.write(document);
     const onWord: ConstructorParameters<typeof RowReader>[3] = (list, spelling, value) => {
       if (this.inKernel) block.learn(list, spelling, value);
@@ -159,7 +165,8 @@ class PiecePass {
   readonly #pass: number;
   readonly #reader: DocumentReader;
   readonly #blocks: PieceBlocks;
-  readonly #totals = new ExactSums(TRANSACTION_TYPES.length);
+  readonly #activity = new RecordTally<number>();
+  readonly #values: PieceValues;
   readonly #groups: ExactSums;
   readonly #sums: ExactSums;
   readonly #groupTable: GroupTable;
@@ -167,7 +174,6 @@ class PiecePass {
   readonly #taken: PieceRecord[] = [];
   #refusal: PieceRefusal | null = null;
   #isFooter = false;
-  #withFee = 0;
   #passedOver = 0;
   #largest = 0;
   #times: RowTimes = NO_TIMES;
@@ -189,6 +195,7 @@ class PiecePass {
     this.#groups = new ExactSums(groups);
     this.#sums = new ExactSums(groups * sums.length);
     kernel.calls.begin(plan, this.#pass);
+    this.#values = new PieceValues(kernel, plan, reader.document);
     if (this.#hasGroups) groupTable.begin(reader.document);
   }
 
@@ -303,31 +310,30 @@ class PiecePass {
       this.#kernel.calls.stageMoney(offset, money);
       return;
     }
+    const stamp = rows.stamp();
+    this.#activity.add(rows.type, rows.status, hourOf(stamp), rows);
+    this.#values.add(rows);
     hasher.identity(rows.orderId, rows.refundId);
     let rest = (rows.type << L.OFFSET_BITS) | offset;
     if (rows.isSuccess) {
       hasher.element(rows.type, rows.amount, fee);
-      this.#totals.add(rows.type, rows.amount);
-      if (!Number.isNaN(rows.fee)) this.#withFee++;
       this.#largest = Math.max(this.#largest, Math.abs(rows.amount), largestFee(comparedFee, fee));
       if (document.collection !== null) this.#collect(document.collection);
     } else rest |= 1 << L.ASIDE_BIT;
     const [lane0, lane1, lane2, lane3] = hasher.lanes;
     this.#kernel.calls.stage(lane0, lane1, lane2, lane3, rest);
     if (rows.whose === 'unnamed') this.#increment(L.PASS_UNNAMED);
-    this.#addTime();
+    this.#addTime(stamp);
   }
 
   /** The times of all rows show which day a file is of. */
   #passOver(): void {
     this.#passedOver++;
-    this.#addTime();
+    this.#addTime(this.#reader.rows.stamp());
   }
 
-  #addTime(): void {
-    const { rows, document } = this.#reader;
-    const stamp = document.wantsTimes ? rows.stamp() : 0;
-    if (stamp === 0) return;
+  #addTime(stamp: number): void {
+    if (stamp === 0 || !this.#reader.document.wantsTimes) return;
     const line = this.#get(L.PASS_LINES);
     const times = { first: stamp, firstLine: line, last: stamp, lastLine: line };
     this.#times = joinTimes(this.#times, times);
@@ -377,6 +383,8 @@ class PiecePass {
       const at = L.PASS_SUMS + (group * L.PLAN_SUMS_MAX + column) * 8;
       return this.#sums.sum(i) + this.#long(at);
     });
+    this.#activity.join(kernelActivity(this.#kernel, this.#pass));
+    const activity = this.#activity.rows() ?? [];
     const marks = (this.#pass + L.PASS_MARK_LIST) >>> 2;
     const at = this.#get(L.PASS_AT);
     // No record starts in the piece: nothing was read.
@@ -391,15 +399,12 @@ class PiecePass {
       start: this.#blocks.start,
       end,
       isFooter: this.#isFooter,
-      totals: TRANSACTION_TYPES.map((_, type) => ({
-        count: this.#totals.counts[type] + Number(this.#long(L.PASS_TOTALS + type * 16)),
-        amount: this.#totals.sum(type) + this.#long(L.PASS_TOTALS + type * 16 + 8),
-      })),
+      activity,
+      values: this.#values.end(activity),
       groups: Array.from(this.#groups.counts, (count, group) => {
         return count + Number(this.#long(L.PASS_GROUPS + group * 8));
       }),
       sums: columns,
-      withFee: this.#withFee + this.#get(L.PASS_WITH_FEE),
       largest: Math.max(this.#largest, this.#kernel.doubles[(this.#pass + L.PASS_LARGEST) / 8]),
       times: joinTimes(this.#times, {
         first: Number(this.#long(L.PASS_FIRST_TIME)),

@@ -7,7 +7,8 @@ import type { Encoding } from '../../inputs/decode.ts';
 import { SUM_BYTES } from '../../kernel/layout.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
-import type { Collection } from './collection.ts';
+import type { Collection, PlannedField } from './collection.ts';
+import type { TallyRow } from './record-tally.ts';
 
 /** Where a record of a side starts: the index of its piece, and the offset in that. */
 export interface RecordPosition {
@@ -32,6 +33,8 @@ export interface DocumentPlan {
   readonly wantsTimes: boolean;
   /** null: nothing is collected. */
   readonly collection: Collection | null;
+  /** The fields by whose values records are summed. */
+  readonly dimensions: readonly PlannedField[];
 }
 
 /** The records that start within a range of a document's bytes. */
@@ -138,12 +141,13 @@ export interface PieceResult {
   readonly end: number;
   /** No more rows follow: the footer begins at `end`. */
   readonly isFooter: boolean;
-  /** By index into TRANSACTION_TYPES; minor units. */
-  readonly totals: readonly Slot[];
+  /** Records by type, status and hour (NO_HOUR: they have no clock). */
+  readonly activity: readonly TallyRow<number>[];
+  /** By dimension; null: it has too many values. */
+  readonly values: readonly (readonly TallyRow<string>[] | null)[];
   /** Rows by group, and [group * sum columns + column] sums. */
   readonly groups: readonly number[];
   readonly sums: readonly bigint[];
-  readonly withFee: number;
   /**
    * The largest amount or compared fee of counted records, minor units; infinite if such a fee is
    * not a whole number of them.
@@ -157,12 +161,6 @@ export interface PieceResult {
   readonly refusal: PieceRefusal | null;
   /** [offset, line, …] of record starts, ascending; offsets count from the piece's `from`. */
   readonly marks: Uint32Array;
-}
-
-/** A count and an exact sum. */
-interface Slot {
-  readonly count: number;
-  readonly amount: bigint;
 }
 
 /** The place of a piece of a side, by which its records are found again. */

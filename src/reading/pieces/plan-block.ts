@@ -4,7 +4,7 @@ import type { Job } from '../../domain/job.ts';
 import { currencyDigits, FEE_DIGITS } from '../../domain/money.ts';
 import { STATUSES, TRANSACTION_TYPES } from '../../domain/record.ts';
 import type { AmountRule, Kind, KindRole, Layout, RowPlan } from '../../formats/profile.ts';
-import { groupsOf, type Kernel } from '../../kernel/kernel.ts';
+import { groupsOf, type Kernel, valuesOf } from '../../kernel/kernel.ts';
 import * as L from '../../kernel/layout.ts';
 import { COLUMNS_MAX } from '../../support/limits.ts';
 import { shortestLine } from '../rows/fixed.ts';
@@ -38,7 +38,7 @@ const LEARNED: Readonly<Record<WordList, number>> = {
   direction: L.PLAN_DIRECTION_WORDS,
   currency: L.PLAN_CURRENCY_WORDS,
 };
-const NOTHING = { groupings: [], otherKinds: null, taken: [] };
+const NOTHING: Collection = { groupings: [], otherKinds: null, taken: [] };
 /** A column that does not exist. */
 const NONE = -1;
 const encoder = new TextEncoder();
@@ -75,10 +75,13 @@ export function fitsGroupings({ groupings }: Collection): boolean {
   return (
     groupings.length <= L.GROUPINGS_MAX &&
     groupings.every(({ fields }) => varying(fields).length <= L.GROUPING_FIELDS_MAX) &&
-    groupings.every(({ fields }) =>
-      fields.every((each) => each.in !== 'field' || each.field.pattern === null),
-    )
+    groupings.every(({ fields }) => fitFields(fields))
   );
+}
+
+/** Can it find the values of fields? */
+export function fitFields(fields: readonly PlannedField[]): boolean {
+  return fields.every((each) => each.in !== 'field' || each.field.pattern === null);
 }
 
 function varying(fields: readonly PlannedField[]): readonly PlannedField[] {
@@ -104,7 +107,8 @@ export class PlanBlock {
   }
 
   /** Writes a document's plan that fits, with no words known yet. */
-  write({ plan, encoding, job, compareFees, wantsTimes, collection }: DocumentPlan): void {
+  write(document: DocumentPlan): void {
+    const { plan, encoding, job, compareFees, wantsTimes, collection } = document;
     const digits = amountDigits(plan, job);
     const isChecked = job.accounts.length > 0;
     const isTxnInKey = plan.orderId.includes(plan.channelTxnId);
@@ -149,6 +153,10 @@ export class PlanBlock {
     this.#writeColumns(plan, job);
     this.#writeKinds(L.PLAN_KINDS, plan.kinds, plan, job);
     this.#writeCollection(collection, plan, job);
+    const columns = varying(document.dimensions).map((field) => columnOf(field, plan));
+    this.#put(L.PLAN_DIMENSIONS, columns.length);
+    this.#put(L.PLAN_VALUES, valuesOf(this.#at));
+    for (const [i, at] of columns.entries()) this.#put(L.PLAN_DIMENSION_COLUMNS + i * 4, at);
   }
 
   #writeTime({ time, clock, timeFormat }: RowPlan): void {
@@ -213,7 +221,7 @@ export class PlanBlock {
   }
 
   #writeCollection(collection: Collection | null, plan: RowPlan, job: Job): void {
-    const { groupings, otherKinds, taken }: Omit<Collection, 'account'> = collection ?? NOTHING;
+    const { groupings, otherKinds, taken } = collection ?? NOTHING;
     const sums = groupings.length > 0 ? SUM_OF_TYPE : [];
     for (const [index, type] of TRANSACTION_TYPES.entries()) {
       const sum = L.COLLECTS_SUM + (sums[index] ?? -1);

@@ -29,6 +29,7 @@ export const LEDGER: Catalogue = {
 
   // Damage.
   'its jobs are incomplete': '任务不全',
+  'the last row of {0} is lost': '表 {0} 的最后一行丢失',
   'the dates of {0} are incomplete': '任务 {0} 的账期不全',
   'the settlement dates of {0} are incomplete': '任务 {0} 的应收账期不全',
   'the groups of {0} are incomplete': '{0} 的应收不全',

@@ -13,6 +13,10 @@ export const READING: Catalogue = {
   // What other jobs need of the rows.
   "{0}: the rows have no field '{1}', by which groupBy groups them; they have: {2}. Correct groupBy, or add the field to fields: of the profile.":
     "{0}：各行没有 groupBy 要用来分组的字段 '{1}'；有的字段：{2}。请改正 groupBy，或者在格式的 fields: 里加上这个字段",
+  "{0}: the rows have no column or field '{1}', which dimensions of the job {2} names; they have: {3}. Correct dimensions.":
+    "{0}：各行没有任务 {2} 的 dimensions 写的列或字段 '{1}'；有的：{3}。请改正 dimensions",
+  "{0}: the column '{1}', which dimensions of the job {2} names, occurs twice. Name another one.":
+    "{0}：任务 {2} 的 dimensions 写的列 '{1}' 出现了两次。请改写另一列",
   'The records are in more than {0} groups. A group is what one payment of the channel settles; group by a field with fewer values.':
     '流水分成的组超过 {0} 个。一组对应渠道的一笔结算款；请改用取值较少的字段分组',
   '{0}:{1}: more than {2} rows are taken one by one. Sum them by group instead: use groupBy.':
