@@ -137,8 +137,10 @@ async function recordsListed(
     if (summary?.runId !== runId) {
       throw new RefusedError('changed', say`the summary.json beside it is not of the current run`);
     }
+    const info = statSync(list.path);
+    if (!info.isFile()) throw new RefusedError('missing', say`it is not a file`);
     // A run writes the list first.
-    if (statSync(list.path).mtimeMs > summary.writtenMs) {
+    if (info.mtimeMs > summary.writtenMs) {
       throw new RefusedError('changed', say`it was changed after the summary.json beside it`);
     }
   };

@@ -160,6 +160,35 @@ describe('a list that can be trusted', () => {
     expect(await textOf(cwd, 'C1', CHINESE)).toContain('没有对平；有没有未成功的记录');
   });
 
+  test('of another job is enough, if one has the order', async () => {
+    const cwd = tempDir();
+    const jobs = ['app', 'web'].map((job) => `  ${job}: { formats: [matched] }\n`).join('');
+    writeFileSync(join(cwd, 'zhangping.yaml'), `jobs:\n${jobs}`);
+    for (const job of ['app', 'web']) {
+      const row = (txn: string) => `${job}1,,${txn},payment,1.00,,success,${AT}`;
+      writeFileSync(join(cwd, `${job}-s.csv`), `${HEADER}\n${row('T1')}\n`);
+      writeFileSync(join(cwd, `${job}-f.csv`), `${HEADER}\n${row(`own-${job}`)}\n`);
+      const files = ['--statement', `${job}-s.csv`, '--flows', `${job}-f.csv`];
+      expectExit(await runCli(['run', job, ...files, '--date', DATE, '--quiet'], { cwd }), 0);
+    }
+    const both = async (id: string): Promise<Answer[]> =>
+      JSON.parse((await runCli(['explain', id, '--json'], { cwd })).stdout);
+    expect(await both('web1')).toMatchObject([
+      { found: 'unknown', dates_read: [], searched: [{ files: false }] },
+      { found: 'matched', dates_read: [DATE], searched: [{ files: false }] },
+    ]);
+    // A list has the statement's transactions; those of the flows are in their files.
+    expect(await both('own-web')).toMatchObject([
+      { found: 'none', searched: [{ files: true }] },
+      { found: 'matched', order_id: 'web1', searched: [{ files: true }] },
+    ]);
+    expect((await both('T1')).map(({ order_id }) => order_id)).toEqual(['app1', 'web1']);
+    const only = JSON.parse(
+      (await runCli(['explain', 'web1', '--json', '--job', 'app'], { cwd })).stdout,
+    );
+    expect(only).toMatchObject([{ job: 'app', found: 'none' }]);
+  });
+
   test('is found in another folder, that of --out or of the ledger', async () => {
     const cwd = await shop();
     hideFiles(cwd);
@@ -213,7 +242,7 @@ describe('a list that cannot be trusted', () => {
     ['one long line', 'not as a run wrote it', () => rewrite(content() + 'x'.repeat(2 ** 21))],
     [
       'a folder',
-      'is a folder',
+      'it is not a file',
       () => {
         rmSync(list());
         mkdirSync(list());

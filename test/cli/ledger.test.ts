@@ -124,13 +124,15 @@ describe('a week from a config', () => {
 
   test('explains an order without items from files that still exist', async () => {
     const txn = '2026111922001458860515002001';
+    const paid = `${txn} 18.00 success 2026-11-02 09:12:30`;
+    const refunded = `R2001 ${txn} -3.00 success 2026-11-02 19:30:00`;
     const matched = [
       'order A2001: the ledger has no item for it.',
       '2026-11-02  job alipay  matched',
-      `  statement: payment ${txn} 18.00 success 2026-11-02 09:12:30, fee 0.00, bill-20261102.csv:6`,
-      `  statement: refund R2001 ${txn} -3.00 success 2026-11-02 19:30:00, fee 0.00, bill-20261102.csv:9`,
-      `  flows: payment ${txn} 18.00 success 2026-11-02 09:12:30, flows-20261102.csv:2`,
-      `  flows: refund R2001 ${txn} -3.00 success 2026-11-02 19:30:00, flows-20261102.csv:5`,
+      `  statement: payment ${paid}, fee 0.00, bill-20261102.csv:6`,
+      `  statement: refund ${refunded}, fee 0.00, bill-20261102.csv:9`,
+      `  flows: payment ${paid}, flows-20261102.csv:2`,
+      `  flows: refund ${refunded}, flows-20261102.csv:5`,
       '  since run ',
     ].join('\n');
     const text = await told(cwd, 'explain', 'A2001');

@@ -87,6 +87,7 @@ export const COMMANDS: Catalogue = {
   'the summary.json beside it is not of the current run':
     '同目录的 summary.json 不是当前有效的那次对账的',
   'it was changed after the summary.json beside it': '它在同目录的 summary.json 写好之后被改动过',
+  'it is not a file': '它不是文件',
   'it is not as a run wrote it': '内容不是对账写出的样子',
   'it does not have the {0} matches of the run, to the cent':
     '与对账对平的 {0} 条对不上（条数或金额不同）',
