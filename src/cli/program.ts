@@ -348,8 +348,12 @@ function declareMonth(program: Command, done: Done): void {
 
 function declareExplain(program: Command, done: Done): void {
   readsLedger(program.command('explain').description(say`show everything known about an order`))
-    .argument('<order-id>', say`order id as written in the files`)
-    .option('--date <date>', say`read only the files of this business date`)
+    .argument('<order-id>', say`id of an order, a refund or a transaction of the channel`)
+    .option('--date <date>', say`search only this business date: yyyy-MM-dd, yesterday or today`)
+    .option('--from <date>', say`search from this business date on, not only the newest 31`)
+    .option('--to <date>', say`search up to this business date`)
+    .option('--job <job...>', say`names of jobs (default: all)`)
+    .option('--out <folder>', say`folder for reports (default: the same as for runs)`)
     .option('--json', say`print JSON`)
     .action(async (orderId, options) => {
       const { explain } = await import('./commands/explain.ts');

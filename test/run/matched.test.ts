@@ -6,10 +6,12 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
 import { JOB_DEFAULTS, type MatchedCompression } from '../../src/domain/job.ts';
+import type { Outcome } from '../../src/domain/outcome.ts';
 import { openSpool, type Spool } from '../../src/inputs/spool.ts';
 import { closeLedger, openLedger, TEMPORARY } from '../../src/ledger/open.ts';
 import { SortedLines } from '../../src/matching/sorted-lines.ts';
 import { exactCell } from '../../src/report/csv.ts';
+import { searchList } from '../../src/report/matched/search-list.ts';
 import { writeReports } from '../../src/report/write.ts';
 import { RefusedError } from '../../src/support/errors.ts';
 import { visible } from '../../src/support/printable.ts';
@@ -110,6 +112,29 @@ function checkPairs({ lines, sides, firstLine }: Checked, why: string) {
   return used;
 }
 
+const ID_COLUMNS = ['order_id', 'refund_id', 'channel_txn_id'];
+/** Ids of a day that are searched for. */
+const SEARCHED = 6;
+
+/** A search for an id returns the lines that have it, in their order. */
+async function checkSearch(
+  out: string,
+  lines: readonly Line[],
+  { job, date, matched, currency }: Outcome,
+  isPacked: boolean,
+) {
+  const path = join(out, job, date, isPacked ? 'matched.csv.gz' : 'matched.csv');
+  const idsOf = (line: Line) => ID_COLUMNS.map((column) => plain(line[column]));
+  const ids = new Set(lines.flatMap(idsOf).filter((id) => id !== ''));
+  for (const id of [...ids].slice(-SEARCHED)) {
+    const found = await searchList([id], { path, isPacked, matched, currency });
+    const expected = lines.filter((line) => idsOf(line).includes(id));
+    expect(found.map(({ statement, flows }) => [statement.place, flows.place])).toEqual(
+      expected.map((line) => [plain(line.statement_source), plain(line.flows_source)]),
+    );
+  }
+}
+
 describe.each(CASES)('$name', ({ day: makeDay, statement, firstLine, ...options }) => {
   test(`of ${DAYS} random days each record is in one line or item`, async () => {
     const folder = tempDir();
@@ -140,6 +165,7 @@ describe.each(CASES)('$name', ({ day: makeDay, statement, firstLine, ...options 
       const sides = { statement: day.statement, flows: day.flows };
       const used = checkPairs({ lines, sides, firstLine }, why);
       expect(lines.length, why).toBe(outcome.matched.count);
+      await checkSearch(out, lines, outcome, matchedCompression === 'gzip');
       const without = await runAlone(inputs);
       const items = [...outcome.listed, ...outcome.acrossDays];
       expect(items, why).toEqual([...without.listed, ...without.acrossDays]);
