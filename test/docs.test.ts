@@ -11,7 +11,8 @@ const ROOT = resolve(import.meta.dirname, '..');
 const COMMANDS = [
   ...['init', 'run', 'fetch', 'load', 'doctor'],
   ...['items list', 'items show', 'items resolve', 'items reopen'],
-  ...['status', 'receivables', 'chain', 'balances', 'explain', 'report', 'inspect', 'notify'],
+  ...['status', 'receivables', 'chain', 'balances', 'month', 'explain', 'report', 'inspect'],
+  'notify',
   ...['fixtures check', 'fixtures update', 'completion'],
 ];
 /** Commands that are groups of others. */

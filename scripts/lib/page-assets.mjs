@@ -1,5 +1,5 @@
-// The script and the style of report.html, bundled and put into few bytes, with the policy under
-// which a browser runs them and nothing else.
+// The scripts of report.html and month.html and their style, bundled and put into few bytes, with
+// the policies under which a browser runs them and nothing else.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
@@ -14,7 +14,7 @@ const TARGET = ['es2020', 'chrome90', 'firefox90', 'safari14.1'];
 export async function pageAssets(root) {
   const client = `${root}/src/report/page/client`;
   const { outputFiles } = await build({
-    entryPoints: [`${client}/main.ts`, `${client}/page.css`],
+    entryPoints: [`${client}/main.ts`, `${client}/month.ts`, `${client}/page.css`],
     outdir: client,
     write: false,
     bundle: true,
@@ -24,14 +24,27 @@ export async function pageAssets(root) {
     target: TARGET,
     legalComments: 'none',
   });
-  const [script, style] = ['.js', '.css'].map((ending) => {
-    const file = outputFiles.find(({ path }) => path.endsWith(ending));
-    if (file === undefined) throw new Error(`the page has no ${ending}`);
+  const [script, month, style] = ['main.js', 'month.js', 'page.css'].map((name) => {
+    const file = outputFiles.find(({ path }) => path.endsWith(`/${name}`));
+    if (file === undefined) throw new Error(`the pages have no ${name}`);
     return file.text.trim();
   });
-  if (/<\/script|<!--/i.test(script)) throw new Error('the script of the page would end itself');
+  if (/<\/script|<!--/i.test(script + month)) throw new Error('a script would end itself');
   if (/<\/style/i.test(style)) throw new Error('the style of the page would end itself');
-  const policy = [
+  const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
+  return JSON.stringify({
+    ...{ version, style, script },
+    policy: policyOf(script, style),
+    month: { script: month, policy: policyOf(month, style) },
+  });
+}
+
+/**
+ * @param {string} script
+ * @param {string} style
+ */
+function policyOf(script, style) {
+  return [
     "default-src 'none'",
     `script-src ${hashOf(script)}`,
     `style-src ${hashOf(style)}`,
@@ -39,8 +52,6 @@ export async function pageAssets(root) {
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
-  return JSON.stringify({ version, policy, style, script });
 }
 
 /** @param {string} text */

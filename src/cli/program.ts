@@ -51,7 +51,7 @@ function engineOption(): Option {
 function formatOption(): Option {
   const option = choice(
     '--format <name>',
-    say`xlsx: also write discrepancies.xlsx`,
+    say`xlsx: also write discrepancies.xlsx; matched: matched.csv, what matched`,
     REPORT_FORMATS,
   );
   const parse = oneOf('--format', REPORT_FORMATS);
@@ -327,10 +327,33 @@ function declareBalances(program: Command, done: Done): void {
     });
 }
 
+function declareMonth(program: Command, done: Done): void {
+  readsLedger(
+    program
+      .command('month')
+      .description(
+        say`add up a month, or one date, over all jobs: amounts, fees, rates, differences`,
+      ),
+  )
+    .option('--month <month>', say`yyyy-MM (default: the month of the latest date)`)
+    .option('--date <date>', say`one business date instead: yyyy-MM-dd, yesterday or today`)
+    .option('--job <job...>', say`names of jobs (default: all)`)
+    .option('--out <folder>', say`folder for reports (default: the same as for runs)`)
+    .option('--json', say`print JSON`)
+    .action(async (options) => {
+      const { month } = await import('./commands/month.ts');
+      done(await month(options));
+    });
+}
+
 function declareExplain(program: Command, done: Done): void {
   readsLedger(program.command('explain').description(say`show everything known about an order`))
-    .argument('<order-id>', say`order id as written in the files`)
-    .option('--date <date>', say`read only the files of this business date`)
+    .argument('<order-id>', say`id of an order, a refund or a transaction of the channel`)
+    .option('--date <date>', say`search only this business date: yyyy-MM-dd, yesterday or today`)
+    .option('--from <date>', say`search from this business date on, not only the newest 31`)
+    .option('--to <date>', say`search up to this business date`)
+    .option('--job <job...>', say`names of jobs (default: all)`)
+    .option('--out <folder>', say`folder for reports (default: the same as for runs)`)
     .option('--json', say`print JSON`)
     .action(async (orderId, options) => {
       const { explain } = await import('./commands/explain.ts');
@@ -490,6 +513,7 @@ export function declareProgram(done: Done): Command {
   declareReceivables(program, done);
   declareChain(program, done);
   declareBalances(program, done);
+  declareMonth(program, done);
   declareExplain(program, done);
   declareReport(program, done);
   declareInspect(program, done);

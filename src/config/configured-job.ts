@@ -1,6 +1,12 @@
 /** A job's settings together with its sources and the paths of what it writes. */
 import type { FeeRuleSettings } from '../domain/fee-rules.ts';
-import { type EngineName, JOB_DEFAULTS, type Job, type ReportFormat } from '../domain/job.ts';
+import {
+  type EngineName,
+  JOB_DEFAULTS,
+  type Job,
+  type MatchedCompression,
+  type ReportFormat,
+} from '../domain/job.ts';
 import type { Settlement, Taking } from '../domain/settlement.ts';
 import type { CalendarSource } from './calendar-schema.ts';
 import type { NotifyTarget } from './notify-schema.ts';
@@ -52,6 +58,7 @@ export interface ConfiguredJob {
   readonly out: string | undefined;
   /** Additional reports. */
   readonly formats: readonly ReportFormat[];
+  readonly matchedCompression: MatchedCompression;
   /** File for Prometheus. */
   readonly metrics: string | undefined;
 }
@@ -78,6 +85,7 @@ export function unconfiguredJob(name: string): ConfiguredJob {
     ledger: undefined,
     out: undefined,
     formats: [],
+    matchedCompression: 'none',
     metrics: undefined,
   };
 }

@@ -18,6 +18,12 @@ export function dateFlag(text: string | undefined, timeZone: string, flag?: stri
   return text === undefined ? null : parseDateFlag(text, timeZone, flag);
 }
 
+/** The month of --month, `yyyy-MM`. Throws UsageError. */
+export function monthFlag(text: string | undefined): string | undefined {
+  if (text === undefined || /^\d{4}-(0[1-9]|1[0-2])$/.test(text)) return text;
+  throw new UsageError(say`--month ${text}: expected yyyy-MM.`);
+}
+
 /** Bytes of --memory; null if it is not given. Throws UsageError. */
 export function memoryFlag(size: string | undefined): number | null {
   if (size === undefined) return null;

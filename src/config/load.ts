@@ -142,6 +142,7 @@ export function toJob(
     ledger: one(config.ledger ?? shared.ledger),
     out: one(config.out ?? shared.out),
     formats: config.formats,
+    matchedCompression: config.matchedCompression,
     metrics: one(shared.metrics),
   };
 }

@@ -6,6 +6,7 @@ import {
   ENGINES,
   IDENTITY_FIELDS,
   JOB_DEFAULTS,
+  MATCHED_COMPRESSIONS,
   PERSONAL_DATA,
   REPORT_FORMATS,
 } from '../domain/job.ts';
@@ -221,7 +222,13 @@ export const jobSchema = z
     formats: z
       .array(z.enum(REPORT_FORMATS))
       .default([])
-      .describe('Additional reports: xlsx, a workbook of all items.'),
+      .describe(
+        'Additional reports: xlsx, a workbook of all items; matched, a CSV of what matched.',
+      ),
+    matchedCompression: z
+      .enum(MATCHED_COMPRESSIONS)
+      .default('none')
+      .describe('Compression of the CSV of what matched: gzip writes matched.csv.gz.'),
   })
   .superRefine(checkTolerance, { when: ({ value }) => isMap(value) })
   .superRefine(checkFees)

@@ -204,7 +204,7 @@ function recordAs(words: Uint32Array, record: number, kind: number): FoundRecord
 }
 
 /** Indexes in the order of piece and offset: a counting sort by piece, then piece by piece. */
-function* inFileOrder(pieces: Uint32Array, offsets: Uint32Array): Generator<number> {
+export function* inFileOrder(pieces: Uint32Array, offsets: Uint32Array): Generator<number> {
   const last = pieces.reduce((most, piece) => Math.max(most, piece), -1);
   const starts = new Uint32Array(last + 2);
   for (const piece of pieces) starts[piece + 1]++;

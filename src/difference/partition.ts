@@ -81,6 +81,18 @@ export class PartitionDiffer {
     return byGroup(words.subarray(from, from + (found * L.FOUND_BYTES) / 4));
   }
 
+  /** Returns the pairs of a partition (see PAIR_BYTES) in no order; null as difference. */
+  pairs(partition: number): Uint32Array | null {
+    const { words, calls } = this.#kernel;
+    const gathered = this.#gather(partition, SIDES);
+    if (gathered === null) return null;
+    const { segments, counts, free } = gathered;
+    const count = calls.pairs(segments, counts[0], counts[1], free, this.#limit);
+    if (count < 0) return null;
+    const from = asAddress(calls.foundAt()) / 4;
+    return words.slice(from, from + (count * L.PAIR_BYTES) / 4);
+  }
+
   /** Returns the members of one side of a partition; null if the memory was too small. */
   members({ side, partition, ...wanted }: MembersWanted): Members | null {
     const { bucketBits, repeatedMax, headBytes } = wanted;

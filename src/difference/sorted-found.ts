@@ -17,6 +17,7 @@ export const FOUND_KINDS: readonly FoundKind[] = [
   ...(['left', 'held', 'aside', 'rival', 'claimed', 'copy'] as const),
 ];
 export const LEFT = FOUND_KINDS.indexOf('left');
+export const HELD = FOUND_KINDS.indexOf('held');
 export const COPY = FOUND_KINDS.indexOf('copy');
 
 /** The records found in one partition, group by group. */

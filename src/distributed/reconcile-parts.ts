@@ -70,8 +70,16 @@ export async function partsRequest(
     throw new UsageError(say`--run uses the loaded files: leave out --statement and --flows.`);
   }
   checkRunId(options.run);
+  const request = await runRequest(configured, options, places, events);
+  const { asked, always } = request.reports;
+  if ([...asked, ...always].includes('matched')) {
+    throw new UsageError(
+      say`A run of parts cannot write matched.csv: the records are on other machines. Leave out the
+        format matched.`,
+    );
+  }
   return {
-    ...(await runRequest(configured, options, places, events)),
+    ...request,
     date: dateFlag(options.date, configured.job.timeZone),
     run: options.run,
     target: parseRedisUrls(redisUrls(options.redis ?? configured.redis)),

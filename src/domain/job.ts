@@ -17,8 +17,12 @@ export const ENGINES = ['memory', 'redis'] as const;
 export type EngineName = (typeof ENGINES)[number];
 
 /** Reports that are written only on request. */
-export const REPORT_FORMATS = ['xlsx'] as const;
+export const REPORT_FORMATS = ['xlsx', 'matched'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+/** How the list of matched records is compressed. */
+export const MATCHED_COMPRESSIONS = ['none', 'gzip'] as const;
+export type MatchedCompression = (typeof MATCHED_COMPRESSIONS)[number];
 /** Whether names, accounts and free text of unreadable rows are masked or kept. */
 export const PERSONAL_DATA = ['masked', 'kept'] as const;
 export type PersonalData = (typeof PERSONAL_DATA)[number];

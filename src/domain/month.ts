@@ -9,17 +9,26 @@ export interface SideFigures {
   readonly refunds: Totals;
   /** All other types. */
   readonly others: Totals;
-  /** Payments of every status: 发起笔数. */
-  readonly attempts: number;
+  /**
+   * Payments of every status: 发起笔数. null: not known, because no record of the period has
+   * another status than success, or because dates were run without collecting activity.
+   */
+  readonly attempts: number | null;
   /** Fees of payments less fees returned with refunds, and fee rows; fee units, positive: paid. */
   readonly fees: bigint;
-  /** false: no record of the period states a fee, so that none are known. */
+  /**
+   * false: fees are not known, because no record of the period states one, or because dates were
+   * run without collecting activity.
+   */
   readonly hasFees: boolean;
 }
 
 /** A line of a table: a channel, a job, an account, a type, an hour, a value of a dimension. */
 export interface MonthRow {
-  /** A key, not for people: `alipay`, `wechat-main`, `13` (an hour), a dimension's value. */
+  /**
+   * A key, not for people: `alipay`, `wechat-main`, `13` (an hour; empty: records without a clock
+   * time), a dimension's value.
+   */
   readonly key: string;
   readonly currency: string;
   /** null: not known of this side. */
@@ -29,6 +38,7 @@ export interface MonthRow {
 
 /** The same line in the period and in the one before it. */
 export interface ComparedRow {
+  /** Zeros if only the period before has the line. */
   readonly now: MonthRow;
   /** null: there is none. */
   readonly before: MonthRow | null;
@@ -39,7 +49,10 @@ export interface CategoryFigures {
   readonly category: Category;
   readonly all: Totals;
   readonly open: Totals;
-  /** Days from the business date to the date, in the job's zone, on which an item was closed. */
+  /**
+   * Days from the business date to the date, in the job's zone, on which an item was closed. Of an
+   * even number, the median is the mean of the middle two, so that it may end in a half.
+   */
   readonly closedDays: { readonly count: number; readonly median: number; readonly max: number };
 }
 
@@ -54,6 +67,8 @@ export interface RuleFigures {
 /** How far the figures of a job can be relied on. Dates ascending. */
 export interface Coverage {
   readonly ran: number;
+  /** Dates of the period before that were run. */
+  readonly ranBefore: number;
   /** Expected dates of the period, up to today, without a run. */
   readonly missing: readonly string[];
   /** Dates that changed since their reports were written. */
@@ -62,7 +77,10 @@ export interface Coverage {
   readonly withoutActivity: readonly string[];
 }
 
-/** A settlement job: what was expected in the period, what arrived, what is overdue; minor units. */
+/**
+ * A settlement job: groups that were expected in the period, what arrived of them, and what of them
+ * is overdue, as of the job's last run; minor units.
+ */
 export interface ArrivalFigures {
   readonly expected: Totals;
   readonly arrived: Totals;
@@ -79,15 +97,25 @@ export interface PeriodDate {
 export interface JobMonth {
   readonly job: string;
   readonly currency: string;
-  /** Who wrote the statement (`alipay`, `wechat`, …), from the profiles of its files. */
+  /**
+   * Who wrote the statement (`alipay`, `wechat`, …), from the profiles of its files; the job's name
+   * if they do not say; empty: it was never run.
+   */
   readonly channel: string;
   readonly coverage: Coverage;
+  /**
+   * The job whose figures contain the payments of this one: totals and channels do not add it. The
+   * upstream job of a settlement job; null: it is added.
+   */
+  readonly countedIn: string | null;
   readonly figures: ComparedRow;
   readonly categories: readonly CategoryFigures[];
+  /** Empty: not known, because a date was run without collecting activity, or no match. */
   readonly rules: readonly RuleFigures[];
   readonly byType: readonly ComparedRow[];
   readonly byHour: readonly ComparedRow[];
-  readonly byAccount: readonly ComparedRow[];
+  /** null: too many values, as below. */
+  readonly byAccount: readonly ComparedRow[] | null;
   /** By dimension; rows null: it has too many values. */
   readonly dimensions: readonly {
     readonly name: string;
@@ -110,7 +138,7 @@ export interface MonthReport {
   /** The month, or the date, before. */
   readonly before: Period;
   readonly jobs: readonly JobMonth[];
-  /** Jobs of payments (not settlement jobs) added up by currency: one line each. */
+  /** Jobs without `countedIn` added up by currency: one line each. */
   readonly totals: readonly ComparedRow[];
   /** The same by channel and currency. */
   readonly channels: readonly ComparedRow[];

@@ -2,6 +2,14 @@
 import { readFileSync } from 'node:fs';
 import * as L from './layout.ts';
 
+type DifferenceCall = (
+  segments: number,
+  statementCount: number,
+  flowsCount: number,
+  room: number,
+  limit: number,
+) => number;
+
 /** Functions of the kernel; addresses and counts are 32-bit words, see asAddress. */
 interface KernelCalls {
   useSeed(seed: number): void;
@@ -10,6 +18,8 @@ interface KernelCalls {
   noteMark(at: number): void;
   stage(lane0: number, lane1: number, lane2: number, lane3: number, rest: number): void;
   stageMoney(offset: number, value: number): void;
+  writeLines(cells: number, count: number, to: number, limit: number, texts: number): number;
+  linesEnd(): number;
   clearGroups(groups: number): void;
   addGroup(groups: number): number;
   hashKey(waiting: number): void;
@@ -21,13 +31,8 @@ interface KernelCalls {
   teachFees(fees: number, keyBytes: number): number;
   batchBytes(pass: number): number;
   writeBatch(pass: number, batch: number): void;
-  difference(
-    segments: number,
-    statementCount: number,
-    flowsCount: number,
-    room: number,
-    limit: number,
-  ): number;
+  difference: DifferenceCall;
+  pairs: DifferenceCall;
   foundAt(): number;
   select(
     segments: number,

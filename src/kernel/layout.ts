@@ -89,6 +89,8 @@ export const PLAN_ACCOUNTS_MAX = 4;
 export const PLAN_SUMMED = 224;
 /** Are rows of other accounts skipped? Else the file is refused. */
 export const PLAN_PASS_OVER_OTHERS = 228;
+/** The channel's transaction id, where the cells of records are staged. */
+export const PLAN_CELLS_TXN_ID = 232;
 /** A text: its length in a word, then its bytes, followed by zeros. */
 export const PLAN_EMPTY_TEXT = 240;
 export const PLAN_EMPTY_BYTES_MAX = 12;
@@ -213,8 +215,8 @@ export const PASS_MARKS = 48;
 export const PASS_NEXT_MARK = 52;
 /** Rows that are not records. */
 export const PASS_SKIPPED = 56;
-/** Stage the money of records, no keys? */
-export const PASS_STAGES_MONEY = 60;
+/** What is staged of records: see STAGES_KEYS. */
+export const PASS_STAGES = 60;
 /** The earliest and the latest time of a row (8 bytes each), as stamps: see domain/time.ts. */
 export const PASS_FIRST_TIME = 64;
 export const PASS_LAST_TIME = 72;
@@ -263,6 +265,46 @@ export const PASS_ROWS = 81600;
 /** Staged records: the three words of a key entry, and one whose top byte is the partition. */
 export const PASS_STAGE = 147488;
 
+export const STAGES_KEYS = 0;
+export const STAGES_MONEY = 1;
+export const STAGES_CELLS = 2;
+// The cells of a record that is staged: its offset and line, counted from the base; amount, fee
+// (NaN if it has none) and time (see PASS_FIRST_TIME; 0: none) as doubles; where the bytes of its
+// ids start and end; and its type.
+export const CELLS_OFFSET = 0;
+export const CELLS_LINE = 4;
+export const CELLS_AMOUNT = 8;
+export const CELLS_FEE = 16;
+export const CELLS_TIME = 24;
+export const CELLS_ORDER_ID = 32;
+export const CELLS_REFUND_ID = 40;
+export const CELLS_CHANNEL_TXN_ID = 48;
+export const CELLS_TYPE = 56;
+// Of its line: whether and how it is listed, the cells of the record that it matches, and where the
+// texts before and after that one's line number start and end.
+export const CELLS_LISTED = 60;
+export const CELLS_OTHER_AMOUNT = 64;
+export const CELLS_OTHER_FEE = 72;
+export const CELLS_OTHER_TIME = 80;
+export const CELLS_OTHER_TXN_ID = 88;
+export const CELLS_OTHER_BEFORE = 96;
+export const CELLS_OTHER_AFTER = 104;
+export const CELLS_OTHER_LINE = 112;
+export const CELLS_BYTES = 120;
+export const NOT_LISTED = 0;
+export const LISTED = 1;
+/** The caller writes its line. */
+export const LISTED_AS_TEXT = 2;
+// Texts of lines: where each starts and ends. Before and after the number of the record's line;
+// after the times, with the rule; the end; and by type. Then the decimals of the currency.
+export const LINES_BEFORE = 0;
+export const LINES_AFTER = 8;
+export const LINES_MIDDLE = 16;
+export const LINES_END = 24;
+export const LINES_DIGITS = 32;
+export const LINES_TYPES = 40;
+export const LINES_BYTES = 40 + 8 * TYPES_MAX;
+
 // Why a pass stopped.
 export const STOPPED_DONE = 0;
 export const STOPPED_CAREFUL = 1;
@@ -278,6 +320,8 @@ export const PLACED_BYTES = 16;
 // A found record, four words: its kind (see FoundKind) and the number of its group; the third word
 // of its entry; the lowest byte of the first word, and the piece; and the second word.
 export const FOUND_BYTES = 16;
+/** A pair, four words: piece and offset of the statement's record, then of the flows'. */
+export const PAIR_BYTES = 16;
 export const FOUND_KIND_SHIFT = 28;
 export const FOUND_PIECE_BITS = 24;
 

@@ -4,10 +4,10 @@
  */
 import { LONE_CATEGORIES } from '../domain/item.ts';
 import { formatPlace, lacksRefundId, type Side } from '../domain/record.ts';
-import { daysOf, jobsOf, runOf } from './days.ts';
+import { daysOf, jobsOf } from './days.ts';
 import { locate } from './decide.ts';
-import { readFacts } from './facts.ts';
 import { differenceOf } from './item-state.ts';
+import { JobRelations } from './job-relations.ts';
 import { ItemReader, type LedgerItem } from './listing.ts';
 import { type Ledger, onSnapshot } from './open.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
@@ -72,12 +72,13 @@ class AcrossJobs {
   /** Jobs of orders: not those that settle others. */
   readonly #jobs: ReadonlyMap<number, JobRow>;
   readonly #readers = new Map<number, ItemReader>();
-  readonly #files = new Map<number, ReturnType<typeof filesOf>>();
+  readonly #relations: JobRelations;
   /** The jobs to which the flows of a job lead, and the job itself. */
   readonly #reached = new Map<number, Set<JobRow>>();
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger;
+    this.#relations = new JobRelations(ledger);
     const settling = new Set(ledger.tables.settlements.select('').map(({ job }) => job));
     const jobs = jobsOf(ledger).filter(({ id }) => !settling.has(id));
     this.#jobs = new Map(jobs.map((job) => [job.id, job]));
@@ -127,7 +128,7 @@ class AcrossJobs {
   /** The trade bill and the fund bill of a channel have the same payments. */
   #haveBillsOfOneChannel(a: DayRow, b: DayRow): boolean {
     const channel = (profile: string) => profile.replace(/-(trade|fund)$/, '');
-    const [first, second] = [this.#filesOf(a).profiles, this.#filesOf(b).profiles];
+    const [first, second] = [a, b].map((day) => this.#relations.inputsOf(day).profiles);
     return first.some((one) =>
       second.some((other) => one !== other && channel(one) === channel(other)),
     );
@@ -144,33 +145,12 @@ class AcrossJobs {
       reached = new Set([from]);
       for (const job of reached) {
         // What is added is visited too.
-        for (const next of this.#jobs.values()) if (this.#isFedBy(next, job)) reached.add(next);
+        for (const next of this.#jobs.values())
+          if (this.#relations.isFedBy(next, job)) reached.add(next);
       }
       this.#reached.set(from.id, reached);
     }
     return reached.has(to);
-  }
-
-  /** On the latest date that both have: is a file of the other's flows one of its statement? */
-  #isFedBy(job: JobRow, other: JobRow): boolean {
-    const { days } = this.#ledger.tables;
-    const common = `
-      WHERE job = ? AND date IN (SELECT date FROM days WHERE job = ?)
-      ORDER BY date DESC LIMIT 1`;
-    const day = days.get(common, job.id, other.id);
-    const before = day && days.get('WHERE job = ? AND date = ?', other.id, day.date);
-    if (!before) return false;
-    const flows = new Set(this.#filesOf(before).flows);
-    return this.#filesOf(day).statement.some((name) => flows.has(name));
-  }
-
-  #filesOf(day: DayRow) {
-    let files = this.#files.get(day.id);
-    if (files === undefined) {
-      files = filesOf(this.#ledger, day);
-      this.#files.set(day.id, files);
-    }
-    return files;
   }
 
   #readerOf(job: JobRow): ItemReader {
@@ -181,18 +161,6 @@ class AcrossJobs {
     }
     return reader;
   }
-}
-
-/** The paths and hashes of the files of a date, and the formats of its statement. */
-function filesOf(ledger: Ledger, day: DayRow) {
-  const { statement, flows } = readFacts(runOf(ledger, day).facts);
-  const names = (files: typeof flows.files) =>
-    files.flatMap(({ path, sha256, rows }) => (rows === 0 ? [path] : [path, sha256]));
-  return {
-    statement: names(statement.files),
-    flows: names(flows.files),
-    profiles: statement.files.map(({ profile }) => profile),
-  };
 }
 
 function pairOf(first: Lone, second: Lone): AcrossPair {

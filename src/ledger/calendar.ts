@@ -2,7 +2,7 @@
 import type { Totals } from '../domain/exact-sums.ts';
 import { isListed } from '../domain/item-sums.ts';
 import { type AgeGroup, HISTORY_DATES, type History, type HistoryDate } from '../domain/outcome.ts';
-import { daysBetween, shiftDate } from '../domain/time.ts';
+import { dateRange, daysBetween, shiftDate } from '../domain/time.ts';
 import { daysOf, jobNamed, runOf } from './days.ts';
 import { orphansOf } from './decisions.ts';
 import { shownCategory } from './item-state.ts';
@@ -58,15 +58,13 @@ export function calendarOf(ledger: Ledger, job: JobRow, request: CalendarRequest
     const month = request.month ?? asOf.slice(0, 7);
     const known = new Map(days.map((day) => [day.date, day]));
     const expiring = expiringOn(days);
-    const expected = expectedOn(ledger, job);
     const dates: CalendarDate[] = [];
-    const until = request.until > asOf ? request.until : asOf;
+    const { until } = request;
+    const missing = new Set(missingDates(ledger, job, days, { ...monthRange(month), until }));
     for (let date = `${month}-01`; date.startsWith(month); date = shiftDate(date, 1)) {
       const day = known.get(date);
       if (day) dates.push(dateOf(ledger, day, expiring.has(date)));
-      else if (date > days[0].date && date <= until && expected?.has(date) !== false) {
-        dates.push(missingDate(date));
-      }
+      else if (missing.has(date)) dates.push(missingDate(date));
     }
     return {
       job: job.name,
@@ -79,6 +77,33 @@ export function calendarOf(ledger: Ledger, job: JobRow, request: CalendarRequest
       orphans: orphansOf(ledger, job),
     };
   });
+}
+
+/** The first and the last date of a month, `yyyy-MM`. */
+export function monthRange(month: string): { readonly from: string; readonly to: string } {
+  const [year, number] = month.split('-').map(Number);
+  const days = new Date(Date.UTC(year, number, 0)).getUTCDate();
+  return { from: `${month}-01`, to: `${month}-${days}` };
+}
+
+/**
+ * The dates of a range without a run that a job expects, up to `until` or its latest date; `days`
+ * are all of its dates. Nothing is expected before the first one.
+ */
+export function missingDates(
+  ledger: Ledger,
+  job: JobRow,
+  days: readonly DayRow[],
+  { from, to, until }: { readonly from: string; readonly to: string; readonly until: string },
+): string[] {
+  if (days.length === 0) return [];
+  const [first, latest] = [days[0].date, days[days.length - 1].date];
+  const known = new Set(days.map(({ date }) => date));
+  const expected = expectedOn(ledger, job);
+  const end = until > latest ? until : latest;
+  return dateRange(from > first ? from : first, to < end ? to : end).filter(
+    (date) => !known.has(date) && expected?.has(date) !== false,
+  );
 }
 
 /** The history of a job up to and including a date, as of now. Throws InternalError. */
@@ -128,7 +153,7 @@ function expiringOn(days: readonly DayRow[]): ReadonlySet<string | null> {
 }
 
 /** Verdict and discrepancies of a date, from its sums. */
-function historyDateOf(day: DayRow, hasExpiring: boolean): HistoryDate {
+export function historyDateOf(day: DayRow, hasExpiring: boolean): HistoryDate {
   const discrepancies = { count: 0, amount: 0n };
   for (const [category, tally] of readTally(day.tally)) {
     if (!isListed(shownCategory(category, day.closed_on))) continue;

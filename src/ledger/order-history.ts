@@ -1,4 +1,5 @@
 /** The history of an order: its items, runs, changes and decisions. */
+import type { Totals } from '../domain/exact-sums.ts';
 import type { FileFacts } from '../domain/outcome.ts';
 import type { Sides } from '../domain/record.ts';
 import { type AcrossPair, acrossOfOrder } from './across-jobs.ts';
@@ -23,6 +24,7 @@ export interface HistoryRun {
 }
 
 export interface OrderHistory {
+  readonly orderId: string;
   readonly job: JobRow;
   readonly items: readonly LedgerItem[];
   /** Open items of the order in two jobs, of which this may be one. */
@@ -73,15 +75,33 @@ export function orderHistoriesOf(ledger: Ledger, orderId: string): OrderHistory[
         .map((run) => historyRun(run, current.has(run.id)));
       const upstream = upstreamOf(ledger, job)?.name ?? '';
       const found = { changes: mine(changes), events: mine(events), receipts, upstream };
-      return [{ job, items, across, runs, ...found }];
+      return [{ orderId, job, items, across, runs, ...found }];
     });
   });
+}
+
+/** The orders of the ledger that have a refund or a transaction of the channel with this id. */
+export function ordersWithId({ tables }: Ledger, id: string): string[] {
+  const items = 'WHERE refund_id = ? OR s_txn = ? OR f_txn = ?';
+  const found = [
+    ...tables.items.select(items, id, id, id),
+    ...tables.records.select('WHERE refund_id = ? OR txn = ?', id, id),
+    ...tables.changes.select('WHERE refund_id = ?', id),
+    ...tables.events.select('WHERE refund_id = ?', id),
+  ];
+  return [...new Set(found.map(({ order_id }) => order_id))].sort();
 }
 
 /** The current run of a date, and its files. */
 export interface CurrentRun extends Sides<readonly FileFacts[]> {
   readonly job: JobRow;
   readonly date: string;
+  readonly runId: string;
+  readonly committedAt: string;
+  /** What matched within the date. */
+  readonly matched: Totals;
+  /** The folder of its reports; null: it has none. */
+  readonly reports: string | null;
 }
 
 /**
@@ -96,8 +116,13 @@ export function currentRuns(ledger: Ledger): CurrentRun[] {
         daysOf(ledger, job)
           .reverse()
           .map((day) => {
-            const { statement, flows } = readFacts(runOf(ledger, day).facts);
-            return { job, date: day.date, statement: statement.files, flows: flows.files };
+            const run = runOf(ledger, day);
+            const { statement, flows, matched } = readFacts(run.facts);
+            return {
+              ...{ job, date: day.date, reports: day.reports, matched },
+              ...{ runId: run.run_id, committedAt: run.committed_at },
+              ...{ statement: statement.files, flows: flows.files },
+            };
           }),
       ),
   );

@@ -1,9 +1,9 @@
 /** A batch of leftovers in one thread: read again, matched, and the rest made into items. */
-import { FOUND_KINDS } from '../difference/sorted-found.ts';
+import { FOUND_KINDS, HELD } from '../difference/sorted-found.ts';
 import { ExactSums } from '../domain/exact-sums.ts';
 import type { RuleName } from '../domain/item.ts';
 import type { Job } from '../domain/job.ts';
-import type { Match } from '../domain/match.ts';
+import { type Match, recordsIn } from '../domain/match.ts';
 import { type RuleMatches, sumOf } from '../domain/outcome.ts';
 import {
   identityOf,
@@ -12,12 +12,14 @@ import {
   type Sides,
   type TransactionRecord,
 } from '../domain/record.ts';
-import { type ReadableDocument, RecordReader } from '../reading/records/fetch.ts';
+import { type ReadableDocument, RecordReader, statementNames } from '../reading/records/fetch.ts';
+import { pairHeld } from './contest-pairs.ts';
 import { DayWindow } from './day-window.ts';
 import { encodeItems, type ItemBlock } from './item-block.ts';
 import { type Draft, draftsOf, ItemIds, itemsOf } from './items.ts';
 import { countLoneRefunds, type LoneRefunds } from './lone-refunds.ts';
 import { matchGroup } from './match.ts';
+import { type LineBlock, type LineOf, LineWriter } from './match-lines.ts';
 import { addRecord, emptySide, type Group, type GroupSide } from './rules/rule.ts';
 import { DROPPED, type SettledKind, settleContests } from './settle.ts';
 import type { Unmatched } from './unmatched-sums.ts';
@@ -33,6 +35,8 @@ export interface BatchRequest {
   readonly flowsHaveDates: boolean;
   /** See clocksChangeNear. */
   readonly clocksChange: boolean;
+  /** Are matches listed? */
+  readonly listsMatches: boolean;
   /** Of both sides. */
   readonly documents: readonly ReadableDocument[];
 }
@@ -63,6 +67,8 @@ export interface MatchedBatch extends Unmatched {
   readonly leftovers: number;
   /** Refunds among the items that are alone. */
   readonly loneRefunds: LoneRefunds;
+  /** The matches that come out even, where they are listed. */
+  readonly lines: LineBlock | null;
   /** For the next slice; null where groups are whole. */
   readonly soFar: SoFar | null;
 }
@@ -71,9 +77,16 @@ export class BatchMatcher {
   readonly #request: BatchRequest;
   readonly #reader = new RecordReader();
   readonly #window: DayWindow;
+  /** Of the statement. */
+  readonly #names: readonly string[];
+  readonly #lineOf: LineOf | null;
+  /** Records of the batch that are matched, of equal ones of which one side has more. */
+  #contested = new Set<TransactionRecord>();
 
-  constructor(request: BatchRequest) {
+  /** `lineOf`: how matches are listed; null: they are not. */
+  constructor(request: BatchRequest, lineOf: LineOf | null) {
     this.#request = request;
+    this.#lineOf = lineOf;
     this.#window = new DayWindow(
       request.job,
       request.date,
@@ -81,6 +94,7 @@ export class BatchMatcher {
       request.clocksChange,
     );
     for (const document of request.documents) this.#reader.add(document);
+    this.#names = statementNames(request.documents);
   }
 
   /** Throws RefusedError('changed'). */
@@ -89,6 +103,7 @@ export class BatchMatcher {
     const groups = this.#read(batch);
     const sums = new BatchSums();
     const drafts: Draft[] = [];
+    const lines = this.#lineOf && new LineWriter(this.#lineOf, this.#names);
     let outside = 0;
     let leftovers = 0;
     for (const group of groups) {
@@ -97,6 +112,7 @@ export class BatchMatcher {
       const matches = matchGroup(group, job);
       // A match may include records that exact keys had matched.
       for (const match of matches) sums.addMatch(match);
+      if (lines !== null) this.#list(group, matches, lines);
       for (const side of SIDES) sums.addLeft(side, group[side].left);
       for (const draft of draftsOf(group, own, matches, this.#window)) drafts.push(draft);
       for (const record of group.flows.left) if (this.#window.isOutside(record)) outside++;
@@ -113,8 +129,25 @@ export class BatchMatcher {
       ...sums.totals(),
       loneRefunds: countLoneRefunds(items),
       outside,
+      lines: lines?.block() ?? null,
       soFar: batch.soFar === null ? null : ids.ordinals,
     };
+  }
+
+  /** Lists the matches of a group that come out even, and those that its contests settled. */
+  #list(group: Group, matches: readonly Match[], lines: LineWriter): void {
+    for (const match of matches) if (match.category === null) lines.add(match);
+    if (group.statement.held.length === 0) return;
+    const inItems = recordsIn(matches);
+    for (const record of group.statement.held) {
+      if (inItems.has(record) && !this.#contested.has(record)) lines.inItems.push(record.source);
+    }
+    const heldOf = (side: Side) =>
+      group[side].held.filter((record) => this.#contested.has(record) && !inItems.has(record));
+    const { comparesFees } = this.#request;
+    for (const [statement, flows] of pairHeld(heldOf('statement'), heldOf('flows'), comparesFees)) {
+      lines.add({ rule: 'identity', statement: [statement], flows: [flows] });
+    }
   }
 
   #read({ statement, flows }: Batch): Group[] {
@@ -128,6 +161,7 @@ export class BatchMatcher {
       }
       return group[record.side];
     };
+    this.#contested = new Set();
     const records: TransactionRecord[] = [];
     const kinds = new Uint8Array((statement.length + flows.length) / BATCH_FIELDS);
     for (const fields of [statement, flows]) {
@@ -142,6 +176,7 @@ export class BatchMatcher {
       const kind = settled[index];
       if (kind === DROPPED) continue;
       const record = records[index];
+      if (kind === HELD && kinds[index] !== HELD) this.#contested.add(record);
       addRecord(sideOf(record), FOUND_KINDS[kind] as SettledKind, record);
     }
     return [...groups.values()];

@@ -18,10 +18,12 @@ import {
   type MatchedBatch,
   NOTHING_SO_FAR,
 } from './batch.ts';
+import { contestPairs } from './contest-pairs.ts';
 import { DayWindow } from './day-window.ts';
 import { ItemStore } from './item-store.ts';
 import { LoneRefundSums } from './lone-refunds.ts';
 import { DATE_RULES } from './match.ts';
+import type { MatchLines } from './match-lines.ts';
 import { dropSpareAside, settleContests, settleHeld } from './settle.ts';
 import { type MoneyPool, matchSplitOrders } from './split-orders.ts';
 import { UnmatchedSums } from './unmatched-sums.ts';
@@ -56,6 +58,8 @@ export interface MatchTools {
   readonly spillDir: string;
   readonly closing: Closing;
   readonly progress: (progress: Progress) => void;
+  /** Where matches are listed; null: they are not. */
+  readonly lines: MatchLines | null;
 }
 
 /** The items of a date, and totals of what matched. */
@@ -68,7 +72,7 @@ export interface Matched {
 /** Matches the leftovers of a date and makes items of the rest. Throws RefusedError('changed'). */
 export async function matchLeftovers(request: MatchRequest, tools: MatchTools): Promise<Matched> {
   const { job, date, comparesFees, leftovers, statement, flows } = request;
-  const { pool, spillDir, closing, progress } = tools;
+  const { pool, spillDir, closing, progress, lines } = tools;
   const leftCount = leftovers.counts.statement + leftovers.counts.flows;
   const items = new ItemStore(() => openSpool(spillDir));
   closing.push(() => items.close());
@@ -78,10 +82,14 @@ export async function matchLeftovers(request: MatchRequest, tools: MatchTools): 
   const refunds = new LoneRefundSums();
   const flowsHaveDates = flows.hasDates;
   const clocksChange = clocksChangeNear(date, job);
-  unmatched.add(await matchSplitOrders(request, pool));
+  // Matched in bulk, their records would not be known.
+  if (lines === null) unmatched.add(await matchSplitOrders(request, pool));
   let rows = unmatched.left.statement.count + unmatched.left.flows.count;
-  const options = { job, date, comparesFees, flowsHaveDates, clocksChange, documents };
-  for await (const batch of matchBatches(leftovers, pieces, pool, options)) {
+  const listsMatches = lines !== null;
+  const days = { flowsHaveDates, clocksChange };
+  const options = { job, date, comparesFees, ...days, documents, listsMatches };
+  const settle = settleLarge(options, pieces, lines);
+  for await (const batch of matchBatches(leftovers.groups(settle), pieces, pool, options)) {
     unmatched.add(batch);
     refunds.add(batch.loneRefunds);
     rows += batch.leftovers;
@@ -89,10 +97,11 @@ export async function matchLeftovers(request: MatchRequest, tools: MatchTools): 
     refuseUnrelated(request, leftovers, { agreed, judged: rows }, job);
     progress({ rows, share: Math.min(1, rows / leftCount), bytes: null, bytesTotal: null });
     await items.add(batch.items);
+    if (batch.lines !== null) await lines?.add(batch.lines);
   }
   const window = new DayWindow(job, date, flowsHaveDates, clocksChange);
   for (const rule of DATE_RULES) {
-    const left = { items, refunds, job, judgesFees: request.fees !== null, window };
+    const left = { items, refunds, job, judgesFees: request.fees !== null, window, lines };
     const { agreed, outside } = await rule({ ...left, folder: spillDir });
     unmatched.addAgreed(agreed);
     unmatched.outside -= outside;
@@ -102,17 +111,16 @@ export async function matchLeftovers(request: MatchRequest, tools: MatchTools): 
 
 /** Matches all leftovers, in the order of files. */
 async function* matchBatches(
-  leftovers: Leftovers,
+  groups: Iterable<LeftoverGroup>,
   pieces: Sides<readonly PlacedPiece[]>,
   pool: MatchPool,
   request: BatchRequest,
 ): AsyncGenerator<MatchedBatch> {
   pool.prepare(request);
-  const settle = settleLarge(request, pieces);
   const ahead: Promise<MatchedBatch>[] = [];
   let soFar = Promise.resolve(NOTHING_SO_FAR);
   try {
-    for (const { records, slice, slices } of batchesOf(leftovers.groups(settle))) {
+    for (const { records, slice, slices } of batchesOf(groups)) {
       const fields = {
         statement: fieldsOf(records, 'statement', pieces.statement),
         flows: fieldsOf(records, 'flows', pieces.flows),
@@ -158,6 +166,7 @@ function* batchesOf(groups: Iterable<LeftoverGroup>): Generator<LeftoverGroup> {
 function settleLarge(
   { documents, comparesFees }: BatchRequest,
   pieces: Sides<readonly PlacedPiece[]>,
+  lines: MatchLines | null,
 ): Settle {
   const reader = new RecordReader();
   for (const document of documents) reader.add(document);
@@ -167,6 +176,7 @@ function settleLarge(
       return reader.read(placeOf(pieces[record.side], record));
     };
     const settled = dropSpareAside(settleContests(kinds, read, comparesFees), read);
+    lines?.pairs.push(contestPairs({ kinds, settled, recordAt }, read, comparesFees));
     return settleHeld(settled, read);
   };
 }

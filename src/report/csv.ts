@@ -10,8 +10,8 @@
  * - Numbers that the program computed are written plain, negative ones too.
  */
 
-const CSV_START = '\uFEFF';
-const CSV_LINE_END = '\r\n';
+export const CSV_START = '\uFEFF';
+export const CSV_LINE_END = '\r\n';
 
 /** Rows that are joined into one piece of text. */
 const ROWS_PER_PIECE = 1000;
@@ -50,6 +50,13 @@ export function exactCell(text: string): string {
   const shown = printable(text);
   if (FORMULA.test(shown)) return quoted(`'${shown}`);
   return quoted(looksNumeric(shown) ? `\t${shown}` : shown);
+}
+
+/** The text of a cell, read without its quotes, before `exactCell` or `wordCell` defused it. */
+export function cellText(cell: string): string {
+  const rest = cell.slice(1);
+  if (cell.startsWith('\t')) return rest;
+  return cell.startsWith("'") && FORMULA.test(rest) ? rest : cell;
 }
 
 /** A cell with a decimal that the program computed, or an empty one. */

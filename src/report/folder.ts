@@ -1,4 +1,5 @@
 /** The folder of the reports of one job and date. */
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isJobName, jobNameRule } from '../domain/job-name.ts';
 import { isDate } from '../domain/time.ts';
@@ -18,4 +19,29 @@ export function reportFolder(outDir: string, job: string, date: string): string 
     throw new UsageError(say`${JSON.stringify(date)} is not a date: expected yyyy-MM-dd.`);
   }
   return join(outDir, job, date);
+}
+
+/** The last summary.json while reports of the same run are put in place. */
+export const LAST_SUMMARY = '.summary.json.last';
+
+/** Returns the id of the run whose list of matches a folder may have; null: it is not known. */
+export function runIdIn(folder: string): string | null {
+  return summaryIn(folder)?.runId ?? null;
+}
+
+/** The same, with the time when the summary was written, ms. */
+export function summaryIn(folder: string): { runId: string; writtenMs: number } | null {
+  for (const name of ['summary.json', LAST_SUMMARY]) {
+    try {
+      const path = join(folder, name);
+      const info = statSync(path);
+      // Reading a pipe would wait for its other end.
+      if (!info.isFile()) continue;
+      const { runId } = JSON.parse(readFileSync(path, 'utf8'));
+      return typeof runId === 'string' ? { runId, writtenMs: info.mtimeMs } : null;
+    } catch {
+      // There is none, or a damaged one.
+    }
+  }
+  return null;
 }

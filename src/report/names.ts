@@ -55,3 +55,46 @@ export function sideNames(isSettlement: boolean): Sides<string> {
 export function verdictName(verdict: Verdict): string {
   return verdict === 'balanced' ? say`Balanced` : say`Discrepant`;
 }
+
+/** Types of transactions. */
+export function typeNames() {
+  return {
+    payment: say`payment`,
+    refund: say`refund`,
+    reversal: say`reversal`,
+    withdrawal: say`withdrawal`,
+    topup: say`topup`,
+    fee: say`fee`,
+    transfer: say`transfer`,
+    settlement: say`settlement`,
+    other: say`other`,
+  };
+}
+
+/** Rules that match records whose keys are not equal. */
+export function ruleNames() {
+  return {
+    identity: say`same order`,
+    sum: say`equal sums`,
+    carry: say`another date`,
+    group: say`common key`,
+    run: say`sum of groups`,
+    partial: say`in part`,
+  };
+}
+
+/** The name of a rule; `key`: the match of equal keys. */
+export function ruleName(rule: string): string {
+  if (rule === 'key') return say`equal keys`;
+  return (ruleNames() as Readonly<Record<string, string>>)[rule] ?? rule;
+}
+
+/** The name of a type of transaction. */
+export function typeName(type: string): string {
+  return (typeNames() as Readonly<Record<string, string>>)[type] ?? type;
+}
+
+/** An hour of the day, such as `13:00`; without digits, records that have no clock time. */
+export function hourName(hour: string): string {
+  return /^\d+$/.test(hour) ? `${hour.padStart(2, '0')}:00` : say`no clock time`;
+}

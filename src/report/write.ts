@@ -1,5 +1,5 @@
 /** Writes the reports of a date into their folder, all of them or none. */
-import { rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReportFormat } from '../domain/job.ts';
@@ -10,7 +10,7 @@ import { makeFolder } from '../support/folders.ts';
 import { say } from '../words/language.ts';
 import { type Digest, digestOf, type Report } from './digest.ts';
 import { feesCsv } from './fees-csv.ts';
-import { reportFolder } from './folder.ts';
+import { LAST_SUMMARY, reportFolder, runIdIn } from './folder.ts';
 import { itemRecords } from './item-records.ts';
 import { crossDay, discrepancies, rejected } from './items-csv.ts';
 import { page } from './page/page.ts';
@@ -35,7 +35,10 @@ const REPORTS: readonly Report[] = [
   },
 ];
 
-const FOLDER_MODE = 0o700;
+/** Lists of what matched, by compression; only a run can write one. */
+export const MATCHED_NAMES = { none: 'matched.csv', gzip: 'matched.csv.gz' } as const;
+
+export const FOLDER_MODE = 0o700;
 
 /**
  * Writes the reports into `<outDir>/<job>/<date>` and returns their paths, summary.json first.
@@ -48,6 +51,7 @@ export async function writeReports(
   outcome: Outcome,
   formats: readonly ReportFormat[] = [],
   digest: Digest = digestOf(outcome),
+  matchedCsv?: Aside,
 ): Promise<string[]> {
   const folder = reportFolder(outDir, outcome.job, outcome.date);
   const asides: Aside[] = [];
@@ -60,7 +64,8 @@ export async function writeReports(
       if (isNeeded?.(digest) === false) continue;
       asides.push(await writeAside(path, await render(digest, outcome)));
     }
-    putInPlace(folder, asides);
+    if (matchedCsv !== undefined) asides.push(matchedCsv);
+    putInPlace(folder, asides, outcome.runId);
     return asides.map(({ path }) => path);
   } catch (error) {
     throw isSystemError(error) ? reportError(folder, error) : error;
@@ -115,18 +120,28 @@ async function exists(path: string): Promise<boolean> {
  * There is no summary from the first rename to the last: a mix of two runs never has one.
  * Synchronous, so that a signal does not end the process in between.
  */
-function putInPlace(folder: string, [summary, ...others]: Aside[]): void {
+function putInPlace(folder: string, [summary, ...others]: Aside[], runId: string): void {
+  const last = join(folder, LAST_SUMMARY);
+  const isOfRun = runIdIn(folder) === runId;
+  const lists = Object.values(MATCHED_NAMES).map((name) => join(folder, name));
+  // After a crash the last summary says of which run the list of matches is.
+  const keepsList = isOfRun && lists.some((path) => existsSync(path));
+  if (keepsList && existsSync(summary.path)) renameSync(summary.path, last);
   rmSync(summary.path, { force: true });
+  if (!keepsList) rmSync(last, { force: true });
   const written = new Set(others.map(({ path }) => path));
   for (const { name, isNeeded } of REPORTS) {
     const path = join(folder, name);
     if (isNeeded !== undefined && !written.has(path)) rmSync(path, { force: true });
   }
+  // Only a run can write a list of what matched; one that is of another run is stale.
+  if (!isOfRun) for (const path of lists) rmSync(path, { force: true });
   syncFolder(folder);
   for (const aside of others) aside.commit();
   syncFolder(folder);
   summary.commit();
   syncFolder(folder);
+  rmSync(last, { force: true });
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {

@@ -1,7 +1,7 @@
 /** A run in progress: its lock, ledger, threads and clock, and the observer of its progress. */
 import { existsSync } from 'node:fs';
 import type { Machine } from '../config/machine.ts';
-import type { Job, ReportFormat } from '../domain/job.ts';
+import type { Job, MatchedCompression, ReportFormat } from '../domain/job.ts';
 import type { Phase, Progress, RunLabel, RunObserver } from '../domain/progress.ts';
 import { type Holder, type JobLock, lockJob } from '../ledger/job-lock.ts';
 import { type Ledger, openForDryRun, openLedger, TEMPORARY } from '../ledger/open.ts';
@@ -34,6 +34,7 @@ export interface RunRequest {
   readonly reports: {
     readonly asked: readonly ReportFormat[];
     readonly always: readonly ReportFormat[];
+    readonly matchedCompression: MatchedCompression;
   };
   readonly settlements: RunSettlements;
   readonly events: RunEvents;

@@ -2,12 +2,13 @@
 
 import type { Job } from '../domain/job.ts';
 import type { IdRange } from '../domain/key.ts';
+import { currencyDigits, formatFee } from '../domain/money.ts';
 import type { FileFacts } from '../domain/outcome.ts';
 import {
+  formatPlace,
   SIDES,
   type Side,
   type Sides,
-  type SourcePlace,
   STATUSES,
   type Status,
   TRANSACTION_TYPES,
@@ -16,20 +17,32 @@ import {
 import type { CopyOwner } from '../inputs/database/kept-copy.ts';
 import { recordedFiles } from '../inputs/file-source.ts';
 import { walkRows } from '../reading/rewrite/row-walk.ts';
+import { idText } from '../reading/rows/row-reader.ts';
 import type { OpenedDocument } from '../reading/side-contents.ts';
 import { type Closing, closeAll } from '../support/closing.ts';
 import { ExpectedError, RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { openSides, type SidesRequest } from './open-sides.ts';
 
-/** A record of the order; amounts in minor units. */
+/** A record of the order, or all of one side of a match that a list has. */
 export interface OrderRecord {
   readonly side: Side;
+  readonly orderId: string;
   readonly refundId: string;
+  readonly channelTxnId: string;
   readonly type: TransactionType;
-  readonly amount: number;
+  /** Minor units. */
+  readonly amount: number | bigint;
+  /** In major units; empty: none. */
+  readonly fee: string;
   readonly status: Status;
-  readonly source: SourcePlace;
+  /** Wall clock; empty: none. */
+  readonly time: string;
+  readonly place: string;
+  /** Of several, amount and fee are sums, and the rest is of the first. */
+  readonly count: number;
+  /** What matched it; empty: files do not tell. */
+  readonly rule: string;
 }
 
 /** The records of an order in the files of a date that has no item for it. */
@@ -46,11 +59,14 @@ interface FindOptions extends Omit<SidesRequest, 'sources'> {
   readonly owner: CopyOwner;
 }
 
-/** Searches for an order in both sides of a date, which are opened as in its run. */
-export async function findOrder(orderId: string, options: FindOptions): Promise<FoundOn> {
+/**
+ * Searches for records whose order, refund or transaction of the channel has one of these ids in
+ * both sides of a date, which are opened as in its run.
+ */
+export async function findOrder(ids: readonly string[], options: FindOptions): Promise<FoundOn> {
   const closing: Closing = [];
   try {
-    return { records: await recordsOf(orderId, options, closing), unknown: '' };
+    return { records: await recordsOf(ids, options, closing), unknown: '' };
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
     return { records: [], unknown: error.message };
@@ -61,7 +77,7 @@ export async function findOrder(orderId: string, options: FindOptions): Promise<
 
 /** Throws ExpectedError if a file does not exist, cannot be read or has changed. */
 async function recordsOf(
-  orderId: string,
+  ids: readonly string[],
   { files, owner, ...options }: FindOptions,
   closing: Closing,
 ): Promise<OrderRecord[]> {
@@ -73,7 +89,7 @@ async function recordsOf(
   const records: OrderRecord[] = [];
   for (const side of SIDES) {
     for (const document of opened[side].documents) {
-      await eachRecordOf(orderId, document, options.job, (record) => {
+      await eachRecordOf(ids, document, options.job, (record) => {
         records.push({ side, ...record });
       });
     }
@@ -88,24 +104,36 @@ async function recordsOf(
 }
 
 async function eachRecordOf(
-  orderId: string,
+  ids: readonly string[],
   opened: OpenedDocument,
   job: Job,
   visit: (record: Omit<OrderRecord, 'side'>) => void,
 ): Promise<void> {
-  const wanted = Buffer.from(orderId);
-  const textOf = ({ bytes, start, end }: IdRange) => Buffer.from(bytes.subarray(start, end));
-  await walkRows(opened, job, (walked) => {
-    const { row, isRead } = walked;
+  const wanted = ids.map((id) => Buffer.from(id));
+  // Cells have at least as many bytes as their ids have characters.
+  const shortest = Math.min(...ids.map(({ length }) => length));
+  const isWanted = ({ bytes, start, end }: IdRange) => {
+    for (const id of wanted) {
+      if (id.length === end - start && id.compare(bytes, start, end) === 0) return true;
+    }
+    return false;
+  };
+  const { channelTxnId: txnColumn } = opened.opening.plan;
+  const digits = currencyDigits(job.currency);
+  await walkRows(opened, job, ({ row, isRead, line }) => {
     if (row === null || !isRead || !row.isRecord) return;
-    const { orderId: id } = row;
-    if (id.end - id.start !== wanted.length || !textOf(id).equals(wanted)) return;
+    if (!isWanted(row.orderId) && !isWanted(row.refundId)) {
+      if (txnColumn < 0) return;
+      const { start, end } = row.bytesOf(txnColumn);
+      if (end - start < shortest || !ids.includes(row.channelTxnId())) return;
+    }
     visit({
-      refundId: textOf(row.refundId).toString(),
-      type: TRANSACTION_TYPES[row.type],
+      ...{ orderId: idText(row.orderId), refundId: idText(row.refundId) },
+      ...{ channelTxnId: row.channelTxnId(), type: TRANSACTION_TYPES[row.type] },
       amount: row.amount,
-      status: STATUSES[row.status],
-      source: { file: opened.document.name, line: walked.line },
+      fee: Number.isNaN(row.fee) ? '' : formatFee(row.fee, digits),
+      ...{ status: STATUSES[row.status], time: row.wallClock() },
+      ...{ place: formatPlace({ file: opened.document.name, line }), count: 1, rule: '' },
     });
   });
 }

@@ -21,7 +21,9 @@ import { type Matched, matchLeftovers } from '../matching/leftovers.ts';
 import { wrongRateItems } from '../matching/wrong-rates.ts';
 import type { ReadSide } from '../reading/read-side.ts';
 import { type Digest, digestOf } from '../report/digest.ts';
+import type { Aside } from '../support/atomic.ts';
 import { ActiveRun, type RunRequest } from './active-run.ts';
+import { listMatches, matchLines, requireAllListed } from './matched-report.ts';
 import { channelOf, openSides, type SidesRequest } from './open-sides.ts';
 import { matchedTotals, requireProven, sideTotals } from './prove.ts';
 import { type ReadDay, readDay } from './read.ts';
@@ -86,17 +88,21 @@ export async function completeDay(
   run: ActiveRun,
 ): Promise<RunResult> {
   run.begin('classify');
+  const lines = await matchLines(request, day, run.closing);
   const matched = await matchLeftovers(day, {
     pool: day.pool.pool,
     spillDir: request.spillDir,
     closing: run.closing,
     progress: (progress) => run.progress(progress),
+    lines,
   });
+  const listed = lines && (await listMatches(request, day, lines, run.closing));
   await run.closePool();
   run.begin('proof');
   const findings = await findingsOf(day, matched, run);
   requireProven(findings, matched.unmatched.explained);
-  return await commitAndReport(request, day, findings, run);
+  if (listed !== null) requireAllListed(listed, findings.matched);
+  return await commitAndReport(request, day, findings, run, listed?.aside);
 }
 
 /** The last steps: commit, and report. Throws as reconcile. */
@@ -105,6 +111,7 @@ export async function commitAndReport(
   day: Sides<ReadSide> & { readonly job: Job },
   findings: DayFindings,
   run: ActiveRun,
+  matchedCsv?: Aside,
 ): Promise<RunResult> {
   run.begin('commit');
   const kept = await keptFindings(request, day, findings, run);
@@ -112,7 +119,7 @@ export async function commitAndReport(
   const committed = commitDay(run.openLedger(), day.job, kept, keep, settlements);
   if (request.keep) run.begin('report');
   const digest = digestOf(committed.outcome);
-  const rewritten = await reportRun(request, committed, digest, run);
+  const rewritten = await reportRun(request, committed, digest, run, matchedCsv);
   run.done();
   const warnings = await calendarWarnings(settlements, findings.date);
   return { ...committed, digest, rewritten, warnings };

@@ -7,6 +7,7 @@ import { dataVersionOf, duringSnapshot } from '../ledger/open.ts';
 import { currentOutcome, markReported, staleDates } from '../ledger/reported.ts';
 import type { Digest } from '../report/digest.ts';
 import { clearAsides, writeReports } from '../report/write.ts';
+import type { Aside } from '../support/atomic.ts';
 import { InternalError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import type { ActiveRun, RunRequest } from './active-run.ts';
@@ -21,6 +22,7 @@ export async function reportRun(
   { outcome, dataVersion }: Committed,
   digest: Digest,
   run: ActiveRun,
+  matchedCsv?: Aside,
 ): Promise<string[]> {
   if (!keep || out === null) return [];
   const opened = run.openLedger();
@@ -28,12 +30,16 @@ export async function reportRun(
   const folder = resolve(out);
   const write = async (date: string, formats: readonly ReportFormat[]) => {
     // Without the lock of a ledger, another run may be writing to the same folder.
-    if (typeof ledger === 'string') await clearAsides(out, job, date);
+    // The list of matches lies there already, and cleared the folder before.
+    const isCleared = date === outcome.date && matchedCsv !== undefined;
+    if (typeof ledger === 'string' && !isCleared) await clearAsides(out, job, date);
     await duringSnapshot(opened, async () => {
       // The committed outcome is current unless the ledger has changed since.
       const isCommitted = date === outcome.date && dataVersionOf(opened) === dataVersion;
-      if (isCommitted) await writeReports(out, outcome, formats, digest);
-      else await writeReports(out, currentOutcome(opened, job, date), formats);
+      const current = isCommitted ? outcome : currentOutcome(opened, job, date);
+      const isOfRun = current.runId === outcome.runId;
+      const list = isOfRun ? matchedCsv : undefined;
+      await writeReports(out, current, formats, isCommitted ? digest : undefined, list);
     });
     markReported(opened, job, date, folder);
   };

@@ -149,7 +149,11 @@ export async function runRequest(
     machine: thisMachine(memoryFlag(options.memory) ?? configured.memory),
     spillDir,
     out,
-    reports: { asked: options.format ?? [], always: configured.formats },
+    reports: {
+      asked: options.format ?? [],
+      always: configured.formats,
+      matchedCompression: configured.matchedCompression,
+    },
     settlements: await settlementsOf(configured),
     events,
   };

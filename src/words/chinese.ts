@@ -15,6 +15,8 @@ import { INIT } from './chinese/init.ts';
 import { INSPECTING } from './chinese/inspecting.ts';
 import { KEPT_ROWS } from './chinese/kept-rows.ts';
 import { LEDGER } from './chinese/ledger.ts';
+import { MONTH } from './chinese/month.ts';
+import { MONTH_PAGE } from './chinese/month-page.ts';
 import { MYSQL } from './chinese/mysql.ts';
 import { NOTIFY } from './chinese/notify.ts';
 import { OPENING } from './chinese/opening.ts';
@@ -49,6 +51,8 @@ export const CHINESE: Catalogue = {
   ...INSPECTING,
   ...KEPT_ROWS,
   ...LEDGER,
+  ...MONTH,
+  ...MONTH_PAGE,
   ...MYSQL,
   ...NOTIFY,
   ...OPENING,

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   rmSync,
   writeFileSync,
   writeSync,
@@ -21,6 +22,7 @@ const ROOT = resolve(import.meta.dirname, '..', '..');
 const DEMO = join(ROOT, 'fixtures', 'demo-day');
 const BILL = '20881234567890120156_20261119.csv.zip';
 const ROWS = 400_000;
+const OTHER_REPORTS = ['report.html', 'summary.json', 'summary.md'];
 
 const mounted: string[] = [];
 
@@ -71,6 +73,32 @@ test('a disk that reports fill: exit 4, no partial file, then a good run', async
   expect(filesBelow(out).map((path) => path.split('/').at(-1))).toContain('summary.json');
 });
 
+test('a disk that the list of matches fills: exit 4, the reports before stay', async () => {
+  const out = smallDisk(1024);
+  const cwd = tempDir();
+  const write = (count: number) => {
+    const rows = Array.from({ length: count }, (_, i) => `A${i},1.00,2026-11-19 12:00:00\n`);
+    for (const name of ['s.csv', 'f.csv']) {
+      writeFileSync(join(cwd, name), `order_id,amount,paid_at\n${rows.join('')}`);
+    }
+  };
+  const sides = ['--statement', 's.csv', '--flows', 'f.csv', '--out', out];
+  const args = ['run', 'job', ...sides, '--format', 'matched', '--quiet'];
+  write(100);
+  expectExit(await runCli(args, { cwd }), 0);
+  const textsOf = () => filesBelow(out).map((path) => [path, readFileSync(path, 'utf8')]);
+  const before = textsOf();
+  write(20_000);
+  const result = await runCli(args, { cwd });
+  expectExit(result, 4);
+  expectNoFault(result);
+  expect(result.stderr).toMatch(/[Ff]ree space there/);
+  expect(textsOf()).toEqual(before);
+  spawnSync('mount', ['-o', 'remount,size=64m', out]);
+  expectExit(await runCli(args, { cwd }), 0);
+  expect(readFileSync(join(out, 'job', '2026-11-19', 'matched.csv'), 'utf8')).toContain('A19999,');
+});
+
 /** A file of so many records that the keys of two such do not fit the least of memory. */
 function manyRecords(path: string): void {
   const file = openSync(path, 'w');
@@ -118,7 +146,8 @@ function longDay(): string {
 /** Starts a run and sends it a signal, ms after it has opened a file; its exit code. */
 function interrupt(cwd: string, signal: NodeJS.Signals, afterMs: number): Promise<number | null> {
   const program = join(ROOT, 'bin', 'zhangping.js');
-  const sides = ['--statement', 's.csv.gz', '--flows', 'f.csv.gz', '--out', 'out'];
+  const files = ['--statement', 's.csv.gz', '--flows', 'f.csv.gz', '--out', 'out'];
+  const sides = [...files, '--format', 'matched'];
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [program, 'run', 'job', ...sides], { cwd });
     child.on('error', fail);
@@ -135,12 +164,12 @@ test.each([
 ] as const)('%s ends a run with %i and leaves whole reports or none', async (signal, code) => {
   const cwd = longDay();
   const codes = new Set<number | null>();
-  for (const afterMs of [0, 50, 150, 300, 500, 800]) {
+  for (const afterMs of [0, 50, 150, 300, 500, 800, 1200]) {
     codes.add(await interrupt(cwd, signal, afterMs));
     const names = filesBelow(join(cwd, 'out')).map((path) => path.split('/').at(-1));
     expect([
       [],
-      ['cross-day.csv', 'discrepancies.csv', 'report.html', 'summary.json', 'summary.md'],
+      [...['cross-day.csv', 'discrepancies.csv', 'matched.csv'], ...OTHER_REPORTS],
     ]).toContainEqual(names.sort());
     rmSync(join(cwd, 'out'), { recursive: true });
     mkdirSync(join(cwd, 'out'));

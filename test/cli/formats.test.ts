@@ -81,7 +81,7 @@ describe('--format xlsx', () => {
     const cwd = makeDay();
     const files = ['--statement', 'no-such.csv', '--flows', 'f.csv'];
     const { stderr } = await run(cwd, 2, 'run', 'shop', ...files, '--format', 'pdf');
-    expect(stderr).toContain('--format pdf: expected xlsx.');
+    expect(stderr).toContain('--format pdf: expected one of xlsx, matched.');
     expect(leftIn(cwd)).toEqual(['f.csv', 's.csv']);
     const zh = await run(
       cwd,
@@ -185,7 +185,7 @@ describe('report --format', () => {
     const cwd = makeDay();
     await run(cwd, 1, 'run', 'shop', ...SIDES);
     const { stderr } = await run(cwd, 2, 'report', 'shop', '--date', DATE, '--format', 'html');
-    expect(stderr).toContain('--format html: expected xlsx.');
+    expect(stderr).toContain('--format html: expected one of xlsx, matched.');
     expect(leftIn(folderOf(cwd))).toEqual(REPORTS);
   });
 });

@@ -123,16 +123,32 @@ describe('a week from a config', () => {
   });
 
   test('explains an order without items from files that still exist', async () => {
+    const txn = '2026111922001458860515002001';
+    const paid = `${txn} 18.00 success 2026-11-02 09:12:30`;
+    const refunded = `R2001 ${txn} -3.00 success 2026-11-02 19:30:00`;
     const matched = [
       'order A2001: the ledger has no item for it.',
       '2026-11-02  job alipay  matched',
-      '  statement: payment 18.00 success, bill-20261102.csv:6',
-      '  statement: refund R2001 -3.00 success, bill-20261102.csv:9',
-      '  flows: payment 18.00 success, flows-20261102.csv:2',
-      '  flows: refund R2001 -3.00 success, flows-20261102.csv:5',
-      '',
+      `  statement: payment ${paid}, fee 0.00, bill-20261102.csv:6`,
+      `  statement: refund ${refunded}, fee 0.00, bill-20261102.csv:9`,
+      `  flows: payment ${paid}, flows-20261102.csv:2`,
+      `  flows: refund ${refunded}, flows-20261102.csv:5`,
+      '  since run ',
     ].join('\n');
-    expect(await told(cwd, 'explain', 'A2001')).toBe(matched);
+    const text = await told(cwd, 'explain', 'A2001');
+    expect(text).toContain(matched);
+    expect(text).toContain('; read in its files\nsearched: job alipay, 5 dates');
+    // A refund and a transaction lead to the whole order.
+    for (const id of ['R2001', txn]) {
+      const [{ order_id, found, dates }] = JSON.parse(await told(cwd, 'explain', id, '--json'));
+      expect({ order_id, found }).toEqual({ order_id: 'A2001', found: 'matched' });
+      expect(dates[0].records.map(({ source }: { source: string }) => source)).toEqual([
+        'bill-20261102.csv:6',
+        'bill-20261102.csv:9',
+        'flows-20261102.csv:2',
+        'flows-20261102.csv:5',
+      ]);
+    }
     expect(await told(cwd, 'explain', 'A200')).toContain('The files of 5 dates were read again');
     const [bill, flows] = ['bill-20261104.csv', 'flows-20261105.csv'].map((name) =>
       join(cwd, name),

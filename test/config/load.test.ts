@@ -90,6 +90,7 @@ describe('a job', () => {
       ledger: '/var/zhangping.db',
       out: '/var/reports',
       formats: ['xlsx'],
+      matchedCompression: 'none',
     });
   });
 

@@ -43,7 +43,7 @@ test.each([3, 40, 700, 12_000])(
   async (orders) => {
     for (let seed = 1; seed <= Math.ceil(DAYS / Math.sqrt(orders)); seed++) {
       const files = writeDay(new Random(seed * 7919 + orders), tempDir(), orders);
-      const run = { ...files, job: { maxRejects: 10 } };
+      const run = { ...files, job: { maxRejects: 10 }, lists: true };
       expect(await reportsOf({ ...run, redis: server.url }), `seed ${seed}`).toBe(
         await reportsOf(run),
       );

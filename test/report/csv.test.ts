@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvPieces, exactCell, wordCell } from '../../src/report/csv.ts';
+import { cellText, csvPieces, exactCell, wordCell } from '../../src/report/csv.ts';
 
 const read = (text: string) => parse(text, { bom: true, record_delimiter: '\r\n' }) as string[][];
 
@@ -107,6 +107,7 @@ describe('text cells', () => {
       fc.property(hostile, (text) => {
         for (const cell of [wordCell(text), exactCell(text)]) {
           expect(undefused(cellOf(cell))).toBe(lossless(text));
+          expect(cellText(cellOf(cell))).toBe(lossless(text));
         }
       }),
       { numRuns: 1000 },

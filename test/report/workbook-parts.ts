@@ -65,7 +65,12 @@ function textOf(zip: ZipFile, entry: Entry): Promise<string> {
 
 /** The sheets in the order of their tabs. */
 export async function sheetsOf(outcome: Outcome, rowsMax?: number): Promise<Sheet[]> {
-  const parts = await partsIn(await workbookOf(outcome, rowsMax));
+  return sheetsIn(await workbookOf(outcome, rowsMax));
+}
+
+/** The same of any workbook. */
+export async function sheetsIn(workbook: Buffer): Promise<Sheet[]> {
+  const parts = await partsIn(workbook);
   const formats = formatsIn(parts.get('xl/styles.xml') ?? '');
   const targets = new Map(
     matches(parts.get('xl/_rels/workbook.xml.rels'), /Id="(\w+)"[^>]*Target="([^"]+)"/g),

@@ -1,4 +1,6 @@
 /** Runs of the built program in this process, on machines of any kind: threads are its own only. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Machine, thisMachine } from '../../src/config/machine.ts';
 import { parseRedisUrls, type RedisTarget } from '../../src/config/redis-url.ts';
 import type { LoadRequest } from '../../src/distributed/load.ts';
@@ -42,15 +44,18 @@ export interface BuiltRun {
   readonly fees?: FeeRules;
   /** URL of the Redis that differences; else it is this process. */
   readonly redis?: string;
+  /** Is what matched listed as well? */
+  readonly lists?: boolean;
 }
 
 /** The text of all reports, without run id, engine and timings; and the figures of a month. */
 export async function reportsOf(run: BuiltRun): Promise<string> {
   const folder = tempDir();
   const job = jobOf(run.job);
-  return await reportsFrom(async (ledger) =>
+  const request = { job, folder, machine: machineOf(run.machine), lists: run.lists ?? false };
+  const reports = await reportsFrom(async (ledger) =>
     reconcile({
-      ...requestOf({ job, ledger, folder, machine: machineOf(run.machine) }),
+      ...requestOf({ ...request, ledger }),
       date: run.date ?? DATE,
       sources: { statement: new FileSource(run.statement), flows: new FileSource(run.flows) },
       formats: { statement: ANY_FORMAT, flows: ANY_FORMAT },
@@ -59,6 +64,8 @@ export async function reportsOf(run: BuiltRun): Promise<string> {
       fees: run.fees ?? null,
     }),
   );
+  if (!run.lists) return reports;
+  return reports + readFileSync(join(folder, 'job', run.date ?? DATE, 'matched.csv'), 'utf8');
 }
 
 /** A run of parts that loaders in this process hold. */
@@ -175,11 +182,16 @@ function requestOf(of: {
   readonly ledger: Ledger;
   readonly folder: string;
   readonly machine: Machine;
+  readonly lists?: boolean;
 }): RunRequest {
-  const { job, ledger, folder, machine } = of;
+  const { job, ledger, folder, machine, lists = false } = of;
+  const asked = lists ? (['matched'] as const) : [];
   return {
-    ...{ job, ledger, keep: true, machine, spillDir: folder, out: null },
-    ...{ reports: { asked: [], always: [] }, settlements: NO_SETTLEMENTS },
+    ...{ job, ledger, keep: true, machine, spillDir: folder, out: lists ? folder : null },
+    ...{
+      reports: { asked, always: [], matchedCompression: 'none' as const },
+      settlements: NO_SETTLEMENTS,
+    },
     events: { observer: UNOBSERVED, onTakenOver: () => {} },
   };
 }

@@ -4,7 +4,7 @@ import { thisMachine } from '../../src/config/machine.ts';
 import { MemoryEngine } from '../../src/difference/memory.ts';
 import type { FeeRules } from '../../src/domain/fee-rules.ts';
 import type { Item } from '../../src/domain/item.ts';
-import type { Job } from '../../src/domain/job.ts';
+import type { Job, MatchedCompression, ReportFormat } from '../../src/domain/job.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import { type RunObserver, UNOBSERVED } from '../../src/domain/progress.ts';
 import { allFormats } from '../../src/formats/registry.ts';
@@ -26,6 +26,10 @@ export interface RunInputs {
   /** Bytes that are scanned at a time; as many as in any run unless given. */
   readonly pieceBytes?: number;
   readonly fees?: FeeRules;
+  /** Where reports are written, with the list of what matched unless `formats` says otherwise. */
+  readonly out?: string;
+  readonly formats?: readonly ReportFormat[];
+  readonly matchedCompression?: MatchedCompression;
 }
 
 /** Runs into a ledger, without reports. */
@@ -39,8 +43,12 @@ export function runInto(ledger: Ledger, inputs: RunInputs): Promise<Committed> {
       date,
       ledger,
       keep: true,
-      out: null,
-      reports: { asked: [], always: [] },
+      out: inputs.out ?? null,
+      reports: {
+        asked: inputs.formats ?? (inputs.out === undefined ? [] : (['matched'] as const)),
+        always: [],
+        matchedCompression: inputs.matchedCompression ?? 'none',
+      },
       settlements: NO_SETTLEMENTS,
     },
     sources: {

@@ -1,66 +1,161 @@
 /** `zhangping explain <order-id>`: everything that the ledger has about one order. */
-import { dateFlag } from '../../config/flags.ts';
 import { CATEGORY_ZH, type ReceiptRule } from '../../domain/item.ts';
 import { currencyDigits } from '../../domain/money.ts';
 import { wallClock } from '../../domain/time.ts';
 import { localizedState } from '../../ledger/changes.ts';
+import { jobsOf } from '../../ledger/days.ts';
 import type { LedgerItem } from '../../ledger/listing.ts';
-import { readLedger } from '../../ledger/open.ts';
-import { currentRuns, type OrderHistory, orderHistoriesOf } from '../../ledger/order-history.ts';
+import { type Ledger, readLedger } from '../../ledger/open.ts';
+import {
+  type CurrentRun,
+  currentRuns,
+  type OrderHistory,
+  orderHistoriesOf,
+  ordersWithId,
+} from '../../ledger/order-history.ts';
+import type { JobRow } from '../../ledger/tables.ts';
 import { itemFields } from '../../report/item-columns.ts';
 import { recordFields } from '../../report/item-records.ts';
 import { withRecords } from '../../report/names.ts';
 import { candidatesText } from '../../report/notes.ts';
 import { ledgerToRead } from '../../run/choose-jobs.ts';
-import { EXIT, type ExitCode } from '../../support/errors.ts';
+import { type SearchedDate, type SearchOptions, searchRuns } from '../../run/search-runs.ts';
+import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
 import { print, printValue } from '../../support/output.ts';
-import { spelledBack, visible } from '../../support/printable.ts';
+import { spelledBack, trimBlankLike, visible } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
 import { acrossFields, acrossLines } from '../terminal/across-lines.ts';
 import { money } from '../terminal/print.ts';
 import { recordLines } from '../terminal/record-lines.ts';
+import { startStatusLine } from '../terminal/terminal.ts';
 import { type Copies, copiesOf, copyLines } from './explain-copies.ts';
-import { chooseRuns, searchFiles, searchJson, searchText } from './explain-matched.ts';
+import { chooseRuns, type DateFlags, searchJson, searchText } from './explain-matched.ts';
 
-interface ExplainOptions {
+interface ExplainOptions extends DateFlags {
   readonly config?: string;
   readonly ledger?: string;
+  readonly out?: string;
+  /** The only jobs that are asked; undefined: all. */
+  readonly job?: string[];
   readonly json?: boolean;
-  /** The only business date whose files are read for an order without items. */
-  readonly date?: string;
 }
 
-/** Prints the history of an order, one for each job. */
-export async function explain(orderId: string, options: ExplainOptions): Promise<ExitCode> {
-  const { date } = options;
-  // Only checks the syntax: which date yesterday is depends on the time zone of each job.
-  dateFlag(date, 'UTC');
+/** Prints the history of an order, one for each job; a refund or a transaction names its order. */
+export async function explain(typed: string, options: ExplainOptions): Promise<ExitCode> {
+  const orderId = trimBlankLike(typed);
+  if (orderId === '') throw new UsageError(say`The order id is empty.`);
+  // Reports write invisible characters of an id as escapes.
+  const ids = [...new Set([orderId, spelledBack(orderId)])];
   const path = await ledgerToRead(undefined, options);
   const { histories, runs } = readLedger(path, (ledger) => {
-    // Reports write invisible characters of an id as escapes.
-    const asTyped = orderHistoriesOf(ledger, orderId);
-    const found = asTyped.length > 0 ? asTyped : orderHistoriesOf(ledger, spelledBack(orderId));
-    // Without an item, the order is searched for in the files, which takes as long as reading them.
-    return { histories: found, runs: found.length === 0 ? currentRuns(ledger) : [] };
+    const isAsked = jobFilter(ledger, options.job);
+    const found = historiesOf(ledger, ids).filter(({ job }) => isAsked(job.name));
+    // For jobs without an item the files are searched, which takes as long as reading them.
+    const known = new Set(found.map(({ job }) => job.id));
+    const runs = currentRuns(ledger).filter(({ job }) => isAsked(job.name) && !known.has(job.id));
+    return { histories: found, runs };
   });
-  const { chosen, others } = chooseRuns(runs, date);
-  const searched = await searchFiles(orderId, chosen, { ...options, ledger: path });
-  const copies = await copiesOf(histories, path);
+  const { chosen, others } = chooseRuns(runs, options);
+  const orders = new OrdersOfJobs(path);
+  const searched = await searchWithProgress(ids, chosen, {
+    ...{ ...options, ledger: path, isAnswered: histories.length > 0 },
+    hasItems: ({ job }, order) => orders.historyOf(job, order) !== undefined,
+  });
+  // A list may name the order of a refund or transaction, of which there is an item.
+  const named = searched.flatMap(({ run: { job }, records }) =>
+    records.flatMap((record) =>
+      ids.includes(record.orderId) ? [] : (orders.historyOf(job, record.orderId) ?? []),
+    ),
+  );
+  const found = [...new Set(named)];
+  const all = [...histories, ...found];
+  const copies = await copiesOf(all, path);
   if (options.json) {
-    const results = [
-      ...histories.map((history) => toJson(history, copies)),
-      ...searchJson(searched, others),
-    ];
-    printValue(results);
-  } else if (histories.length === 0) {
-    print(`${searchText(orderId, searched, others).map(visible).join('\n')}\n`);
-  } else print(histories.map((history) => historyText(orderId, history, copies)).join('\n'));
+    const results = searchJson(orderId, searched, others).flatMap((result) => {
+      const ofJob = found.filter(({ job }) => job.name === result.job);
+      if (ofJob.length === 0) return result;
+      return ofJob.map((history) => ({ ...result, ...toJson(history, copies) }));
+    });
+    printValue([...histories.map((history) => toJson(history, copies)), ...results]);
+  } else {
+    const texts = all.map((history) => historyText(orderId, history, copies));
+    if (all.length === 0 || searched.length + others.length > 0) {
+      const lines = searchText(orderId, searched, others, histories.length > 0);
+      texts.push(`${lines.map(visible).join('\n')}\n`);
+    }
+    print(texts.join('\n'));
+  }
   return EXIT.balanced;
 }
 
-function historyText(orderId: string, history: OrderHistory, copies: Copies): string {
+/** The histories of an order, else of the orders of a refund or a transaction of the channel. */
+function historiesOf(ledger: Ledger, ids: readonly string[]): OrderHistory[] {
+  for (const search of [(id: string) => [id], (id: string) => ordersWithId(ledger, id)]) {
+    for (const id of ids) {
+      const found = search(id).flatMap((order) => orderHistoriesOf(ledger, order));
+      if (found.length > 0) return found;
+    }
+  }
+  return [];
+}
+
+/** Whether a job is asked. Throws UsageError for one that the ledger does not have. */
+function jobFilter(ledger: Ledger, names: readonly string[] = []): (name: string) => boolean {
+  const jobs = jobsOf(ledger).map(({ name }) => name);
+  const unknown = names.find((name) => !jobs.includes(name));
+  if (unknown !== undefined) {
+    const all = jobs.join(', ') || say`none`;
+    throw new UsageError(
+      say`${ledger.path}: there is no run of ${unknown}; the ledger has ${all}.`,
+    );
+  }
+  return (name) => names.length === 0 || names.includes(name);
+}
+
+/** Histories of orders that the search finds, each read once. */
+class OrdersOfJobs {
+  readonly #path: string;
+  readonly #known = new Map<string, readonly OrderHistory[]>();
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  historyOf(job: JobRow, orderId: string): OrderHistory | undefined {
+    let histories = this.#known.get(orderId);
+    if (histories === undefined) {
+      histories = readLedger(this.#path, (ledger) => orderHistoriesOf(ledger, orderId));
+      this.#known.set(orderId, histories);
+    }
+    return histories.find((each) => each.job.id === job.id);
+  }
+}
+
+/** Searches, and says on a terminal how far it is. */
+async function searchWithProgress(
+  ids: readonly string[],
+  runs: readonly CurrentRun[],
+  options: Omit<SearchOptions, 'onDate'>,
+): Promise<SearchedDate[]> {
+  const line = await startStatusLine();
+  try {
+    return await searchRuns(ids, runs, {
+      ...options,
+      onDate: ({ job, date }, number, count) => {
+        line.show(say`searching ${date} of ${job.name} (${number} of ${count})`);
+      },
+    });
+  } finally {
+    line.end();
+  }
+}
+
+function historyText(typed: string, history: OrderHistory, copies: Copies): string {
   const { job } = history;
-  const lines = [say`order ${orderId}  job ${job.name}  ${job.currency}`, ''];
+  const lines = [say`order ${history.orderId}  job ${job.name}  ${job.currency}`, ''];
+  if (typed !== history.orderId && spelledBack(typed) !== history.orderId) {
+    lines.unshift(say`${typed} is the id of a refund or of a transaction of the channel:`);
+  }
   for (const item of history.items) {
     lines.push(...itemLines(item), ...acrossLines(history.across, item));
   }
@@ -160,6 +255,8 @@ function toJson(history: OrderHistory, copies: Copies) {
   const digits = currencyDigits(job.currency);
   return {
     job: job.name,
+    order_id: history.orderId,
+    found: 'item',
     ...(upstream !== '' && {
       receipts: receipts.map(({ receivedOn, rule, groups, credits }) => ({
         received_on: receivedOn ?? '',

@@ -16,8 +16,9 @@ import {
   type PlaceOptions,
   reportsFolder,
 } from '../../run/choose-jobs.ts';
-import { EXIT, type ExitCode } from '../../support/errors.ts';
+import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
 import { printJson } from '../../support/output.ts';
+import { say } from '../../words/language.ts';
 import { printTable } from '../terminal/print-table.ts';
 import { jobToRead } from './status.ts';
 
@@ -33,6 +34,12 @@ interface ReportOptions {
 
 /** Writes the reports as the ledger has them now; returns 0 whatever the verdict is. */
 export async function report(name: string | undefined, options: ReportOptions): Promise<ExitCode> {
+  if (options.format?.includes('matched')) {
+    throw new UsageError(
+      say`A list of matched records is written by a run: zhangping run ${name ?? ''} --date
+        ${options.date} --format matched.`,
+    );
+  }
   const ledger = openToWrite(await ledgerToRead(name, options), openExistingLedger);
   let isDone = false;
   try {

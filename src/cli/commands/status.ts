@@ -1,5 +1,5 @@
 /** `zhangping status [job]`: the calendar of a month. */
-
+import { monthFlag } from '../../config/flags.ts';
 import { shiftDate, today, wallClock } from '../../domain/time.ts';
 import { type Calendar, type CalendarDate, calendarOf } from '../../ledger/calendar.ts';
 import { jobsOf } from '../../ledger/days.ts';
@@ -36,10 +36,7 @@ const STATE_ZH: Readonly<Record<CalendarDate['state'], string>> = {
 
 /** Prints the calendar of one job, or of all jobs in the ledger. */
 export async function status(name: string | undefined, options: StatusOptions): Promise<ExitCode> {
-  const { month } = options;
-  if (month !== undefined && !/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) {
-    throw new UsageError(say`--month ${month}: expected yyyy-MM.`);
-  }
+  const month = monthFlag(options.month);
   const path = await ledgerToRead(name, options);
   const calendars = readLedger(path, (ledger) => {
     const jobs = jobsOf(ledger).filter((job) => isWanted(job, name));

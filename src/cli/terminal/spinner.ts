@@ -1,12 +1,14 @@
 /** Progress on a terminal: one line that is updated, and erased when the run ends. */
 import type { WriteStream } from 'node:tty';
-import ora from 'ora';
+import ora, { type Ora } from 'ora';
 import type { Phase, Progress, RunObserver } from '../../domain/progress.ts';
 import { textWidth } from '../../report/terminal-text.ts';
 import { onExit } from '../../support/cleanup.ts';
 import { print } from '../../support/output.ts';
+import { visible } from '../../support/printable.ts';
 import type { RunProgress } from './progress.ts';
 import { progressParts } from './progress-text.ts';
+import type { StatusLine } from './terminal.ts';
 
 const GAP = '  ';
 /** How often the displayed time is updated if nothing else changes, ms. */
@@ -14,15 +16,36 @@ const TICK_MS = 500;
 /** Columns without text: the spinner frame, and one on either side of it. */
 const FRAME_COLUMNS = 3;
 
-/** Starts a spinner on a terminal that knows its width. */
-export function startSpinner(stream: WriteStream, colour: boolean): RunProgress {
-  const spinner = ora({
+/** Starts a line on a terminal that knows its width. */
+export function startLine(stream: WriteStream, colour: boolean): StatusLine {
+  const spinner = makeSpinner(stream, colour);
+  const forget = onExit(() => spinner.stop());
+  return {
+    show: (text) => {
+      const isLong = textWidth(text) > stream.columns - FRAME_COLUMNS;
+      spinner.text = isLong ? '' : visible(text);
+      if (!spinner.isSpinning) spinner.start();
+    },
+    end: () => {
+      spinner.stop();
+      forget();
+    },
+  };
+}
+
+function makeSpinner(stream: WriteStream, colour: boolean): Ora {
+  return ora({
     stream,
     color: colour ? 'cyan' : false,
     // The caller has already checked that this is a terminal.
     isEnabled: true,
     discardStdin: false,
   });
+}
+
+/** Starts the progress of a run on such a terminal. */
+export function startSpinner(stream: WriteStream, colour: boolean): RunProgress {
+  const spinner = makeSpinner(stream, colour);
   const line = new ProgressLine();
   const show = () => {
     spinner.text = line.text(stream.columns);

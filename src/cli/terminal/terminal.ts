@@ -14,13 +14,28 @@ const TABLE_COLUMNS_MIN = 40;
  * its cursor, else timed lines. `run`: what is known of the job and date.
  */
 export async function startProgress(run: RunLabel): Promise<RunProgress> {
+  if (!canSpin()) return TimedLines.start({ write: printError }, run);
+  const { startSpinner } = await import('./spinner.ts');
+  return startSpinner(process.stderr, wantsColour(process.stderr));
+}
+
+/** A line that says what a command does, until it ends. */
+export interface StatusLine {
+  show(text: string): void;
+  end(): void;
+}
+
+/** Starts such a line if standard error is a terminal that can move its cursor. */
+export async function startStatusLine(): Promise<StatusLine> {
+  if (!canSpin()) return { show: () => {}, end: () => {} };
+  const { startLine } = await import('./spinner.ts');
+  return startLine(process.stderr, wantsColour(process.stderr));
+}
+
+function canSpin(): boolean {
   const { stderr } = process;
   // With an unknown width (0 columns) the spinner would erase lines forever.
-  if (!stderr.isTTY || !stderr.columns || isDumb()) {
-    return TimedLines.start({ write: printError }, run);
-  }
-  const { startSpinner } = await import('./spinner.ts');
-  return startSpinner(stderr, wantsColour(stderr));
+  return stderr.isTTY && stderr.columns > 0 && !isDumb();
 }
 
 /** Colours only on a terminal, and not with --no-color or NO_COLOR (https://no-color.org). */

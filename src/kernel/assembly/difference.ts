@@ -39,6 +39,10 @@ const FLOWS: u32 = 4;
 
 let out: usize = 0;
 let groups: u32 = 0;
+/** By entry of the statement in the bucket: the entry of the flows that it is paired with. */
+let partners: usize = 0;
+/** Are pairs wanted instead of leftovers? */
+let isPairing: bool = false;
 // The keys of the current bucket, and the entries of the statement that they refer to.
 let keyTable: usize = 0;
 let keyMask: u32 = 0;
@@ -46,6 +50,23 @@ let keyShift: u64 = 0;
 /** Spreads keys over slots. */
 let multiplier: u64 = 0;
 let keyEntries: usize = 0;
+
+/**
+ * The same pass for the pairs that keys match (see PAIR_BYTES), except of keys that one side has
+ * more often. Of equal keys the first of either side are a pair.
+ */
+export function pairs(
+  segments: usize,
+  statementCount: u32,
+  flowsCount: u32,
+  room: usize,
+  limit: usize,
+): i32 {
+  isPairing = true;
+  const count = difference(segments, statementCount, flowsCount, room, limit);
+  isPairing = false;
+  return count;
+}
 
 /** Bytes that so many records need, without the tables of the largest bucket. */
 function roomFor(records: u32): u32 {
@@ -122,7 +143,7 @@ function slotsFor(records: u32): u32 {
 
 /** Bytes of a bucket's tables if nothing matches. */
 function tablesOf(statement: u32, flows: u32): usize {
-  const lists = ((statement + flows) as usize) << 2;
+  const lists = ((statement + statement + flows) as usize) << 2;
   const groupSlots = slotsFor(statement + flows) as usize;
   return lists + (slotsFor(statement) as usize) * SLOT_BYTES + groupSlots * GROUP_SLOT_BYTES + 64;
 }
@@ -137,13 +158,17 @@ function differenceBucket(s: usize, sCount: u32, f: usize, fCount: u32): void {
   keyMask = slots - 1;
   keyShift = 64 - (ctz(slots) as u64);
   keyEntries = s;
+  if (isPairing) {
+    partners = take((sCount as usize) << 2);
+    memory.fill(partners, 0xff, (sCount as usize) << 2);
+  }
   let unmatched = chain(s, sCount, next);
   const flowsLeft = take((fCount as usize) << 2);
   let flowsUnmatched: u32 = 0;
   for (let i: u32 = 0; i < fCount; i++) {
     const entry = entryAt(f, i);
     if (isAside(entry)) continue;
-    if (matchOne(entry, next)) unmatched--;
+    if (matchOne(entry, i, next)) unmatched--;
     else {
       store<u32>(flowsLeft + ((flowsUnmatched as usize) << 2), i);
       flowsUnmatched++;
@@ -151,6 +176,21 @@ function differenceBucket(s: usize, sCount: u32, f: usize, fCount: u32): void {
   }
   if (unmatched + flowsUnmatched > 0) {
     noteFound(s, sCount, next, unmatched, f, fCount, flowsLeft, flowsUnmatched);
+  }
+  if (isPairing) writePairs(s, sCount, f);
+}
+
+function writePairs(s: usize, sCount: u32, f: usize): void {
+  for (let i: u32 = 0; i < sCount; i++) {
+    const partner = load<u32>(partners + ((i as usize) << 2));
+    if (partner === NONE) continue;
+    const entry = entryAt(s, i);
+    const other = entryAt(f, partner);
+    store<u32>(out, load<u32>(entry, 12));
+    store<u32>(out, load<u32>(entry, 8) & ~KEY_MASK, 4);
+    store<u32>(out, load<u32>(other, 12), 8);
+    store<u32>(out, load<u32>(other, 8) & ~KEY_MASK, 12);
+    out += L.PAIR_BYTES;
   }
 }
 
@@ -192,7 +232,7 @@ function chain(s: usize, count: u32, next: usize): u32 {
 }
 
 /** Matches a record of the flows with the first free one of its key; false if there is none. */
-function matchOne(entry: usize, next: usize): bool {
+function matchOne(entry: usize, index: u32, next: usize): bool {
   const slot = slotOf(entry);
   if (load<u32>(slot) === NONE) return false;
   const head = load<u32>(slot, SLOT_UNMATCHED);
@@ -203,6 +243,7 @@ function matchOne(entry: usize, next: usize): bool {
   const link = next + ((head as usize) << 2);
   store<u32>(slot, load<u32>(link), SLOT_UNMATCHED);
   store<u32>(link, MATCHED);
+  if (isPairing) store<u32>(partners + ((head as usize) << 2), index);
   return true;
 }
 
@@ -248,8 +289,9 @@ function noteFound(
     noteLeft(table, slots - 1, entryAt(f, index), FLOWS);
   }
   for (let i: u32 = 0; i < sCount; i++) {
-    if (load<u32>(next + ((i as usize) << 2)) === MATCHED)
-      noteOther(table, slots - 1, entryAt(s, i), 0);
+    if (load<u32>(next + ((i as usize) << 2)) !== MATCHED) continue;
+    const isContested = noteOther(table, slots - 1, entryAt(s, i), 0);
+    if (isPairing && isContested) store<u32>(partners + ((i as usize) << 2), NONE);
   }
   let left: u32 = 0;
   for (let i: u32 = 0; i < fCount; i++) {
@@ -271,29 +313,36 @@ function noteLeft(table: usize, mask: u32, entry: usize, side: u32): void {
   note(slot, side, LEFT, entry);
 }
 
-/** Notes a record that is not a leftover, where its group needs it. */
-function noteOther(table: usize, mask: u32, entry: usize, side: u32): void {
+/**
+ * Notes a record that is not a leftover, where its group needs it; returns whether channel ids
+ * decide about it.
+ */
+function noteOther(table: usize, mask: u32, entry: usize, side: u32): bool {
   const slot = groupSlot(table, mask, identityOf(entry));
-  if (load<u32>(slot, GROUP_NUMBER) === NONE) return;
+  if (load<u32>(slot, GROUP_NUMBER) === NONE) return false;
   if (isAside(entry)) {
     // It may explain a leftover of the other side.
     if (load<u32>(slot + ((side ^ FLOWS) as usize), GROUP_LEFT) > 0) {
       note(slot, side, SET_ASIDE, entry);
     }
-    return;
+    return false;
   }
   const key = slotOf(entry);
   const flowsMore = load<u32>(key, SLOT_FLOWS_MORE) !== NONE;
   // Channel ids decide which of equal records are left over: all of them are noted.
   if (flowsMore || load<u32>(key, SLOT_UNMATCHED) !== NONE) {
     note(slot, side, flowsMore === (side === FLOWS) ? RIVAL : CLAIMED, entry);
-  } else if (((load<u32>(slot, GROUP_TYPES) >> typeOf(entry)) & 1) !== 0) {
+    return true;
+  }
+  if (((load<u32>(slot, GROUP_TYPES) >> typeOf(entry)) & 1) !== 0) {
     // What is matched of the type decides what its leftovers are.
     note(slot, side, HELD, entry);
   }
+  return false;
 }
 
 function note(slot: usize, side: u32, kind: u32, entry: usize): void {
+  if (isPairing) return;
   const group = load<u32>(slot, GROUP_NUMBER);
   store<u32>(out, (((side << 1) | kind) << L.FOUND_KIND_SHIFT) | group);
   store<u32>(out, load<u32>(entry, 8), 4);

@@ -1,7 +1,8 @@
 /** The functions that the kernel exports. */
-export { difference, foundAt } from './difference';
+export { difference, foundAt, pairs } from './difference';
 export { clearFees } from './fees';
 export { addGroup, addToSlot, addWaiting, clearGroups, takeSums } from './groups';
+export { linesEnd, writeLines } from './lines';
 export {
   members,
   membersBuckets,

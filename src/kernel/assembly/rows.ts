@@ -297,6 +297,7 @@ let time: u64 = 0;
 let hour: u32 = L.NO_HOUR;
 let orderId: u64 = 0;
 let refundId: u64 = 0;
+let channelTxnId: u64 = 0;
 /** Sum columns that are empty, one bit each. */
 let emptySums: u32 = 0;
 
@@ -352,7 +353,7 @@ function readRow(at: u32, lines: u32): bool {
   if (!isRecord) return passOver(L.PASS_SKIPPED);
   if (whose === WHOSE_UNNAMED) increment(L.PASS_UNNAMED);
   if (time !== 0) noteTime(lines);
-  count(at, load<u32>(kindAt, L.KIND_TYPE), status, isSuccess);
+  count(at, lines, load<u32>(kindAt, L.KIND_TYPE), status, isSuccess);
   increment(L.PASS_RECORDS);
   return true;
 }
@@ -368,7 +369,7 @@ let otherAmount: i64 = 0;
 function collect(kindAt: usize, kindOfRow: usize): bool {
   const type = load<u32>(kindAt, L.KIND_TYPE);
   const collects: u32 = load<u8>(plan + type, L.PLAN_COLLECTS);
-  if (collects === L.COLLECTS_NOTHING || load<u32>(pass, L.PASS_STAGES_MONEY) !== 0) return true;
+  if (collects === L.COLLECTS_NOTHING || !stagesKeys()) return true;
   if (collects === L.COLLECTS_RECORD || !readOtherAmount(kindOfRow)) return false;
   const groups: usize = load<u32>(plan, L.PLAN_GROUPS);
   if (load<u32>(groups, L.GROUPS_USED) > NEARLY_FULL) return false;
@@ -453,7 +454,7 @@ function addToGroups(): void {
 
 /** Finds the values of the current record; false if the careful reader has to. */
 function readValues(type: u32): bool {
-  if (load<u32>(pass, L.PASS_STAGES_MONEY) !== 0) return true;
+  if (!stagesKeys()) return true;
   const dropped = load<u32>(pass, L.PASS_DROPPED);
   for (let i: u32 = 0; i < dimensions; i++) {
     if ((dropped >> i) & 1) continue;
@@ -492,7 +493,7 @@ let feeError: i64 = 0;
 
 /** Judges the fee of the current record; false if the careful reader has to. */
 function judgeFee(kindAt: usize, kindOfRow: usize): bool {
-  if (load<u32>(pass, L.PASS_STAGES_MONEY) !== 0) return true;
+  if (!stagesKeys()) return true;
   const keyBytes = writeFeeKey(load<u32>(kindAt, L.KIND_TYPE));
   if (keyBytes === 0) return false;
   const kind = kindOfKey(fees, keyBytes, randomNumber() | 1);
@@ -606,11 +607,19 @@ function readIds(kindAt: usize): bool {
   if (isNothing(orderId) || !isPlainId(orderId)) return false;
   const txnColumn = load<i32>(plan, L.PLAN_CHANNEL_TXN_ID);
   if (txnColumn >= 0 && hasLetterE(txnColumn) && !isPlainId(look(txnColumn))) return false;
+  if (stagesCells() && !readChannelTxnId()) return false;
   refundId = 0;
   const refundColumn = load<i32>(plan, L.PLAN_REFUND_ID);
   if (refundColumn < 0 || load<u32>(kindAt, L.KIND_HAS_REFUND_ID) === 0) return true;
   refundId = look(refundColumn);
   return isNothing(refundId) || isPlainId(refundId);
+}
+
+/** Where cells are staged. */
+function readChannelTxnId(): bool {
+  const column = load<i32>(plan, L.PLAN_CELLS_TXN_ID);
+  channelTxnId = column < 0 ? 0 : look(column);
+  return isNothing(channelTxnId) || isPlainId(channelTxnId);
 }
 
 /** Reads the order id from the other columns that may have it. */
@@ -823,12 +832,14 @@ function noteTime(line: u32): void {
   }
 }
 
-function count(at: u32, type: u32, status: u32, isSuccess: bool): void {
+function count(at: u32, lines: u32, type: u32, status: u32, isSuccess: bool): void {
   const offset = at - load<u32>(pass, L.PASS_BASE);
   const isFeeCompared = fee !== BAD && load<u32>(plan, L.PLAN_COMPARES_FEES) !== 0;
   const wholeFee: i64 = isFeeCompared ? rounded(fee) : 0;
-  if (load<u32>(pass, L.PASS_STAGES_MONEY) !== 0) {
-    stageMoney(offset, amount === 0 ? NaN : (reduced(money(wholeFee)) as f64));
+  if (!stagesKeys()) {
+    if (!stagesCells()) {
+      stageMoney(offset, amount === 0 ? NaN : (reduced(money(wholeFee)) as f64));
+    } else if (isSuccess) stageCells(offset, lines, type);
     return;
   }
   const slot = (type * L.STATUSES_MAX + status) * L.HOURS + hour;
@@ -954,6 +965,31 @@ export function stageMoney(offset: u32, value: f64): void {
   store<u32>(at, offset);
   store<f64>(at, value, L.MONEY_VALUE);
   store<u32>(pass, staged + 1, L.PASS_STAGED);
+}
+
+/** Appends the cells of the current record to those of the pass. */
+function stageCells(offset: u32, line: u32, type: u32): void {
+  const staged = load<u32>(pass, L.PASS_STAGED);
+  const at = pass + L.PASS_STAGE + (staged as usize) * L.CELLS_BYTES;
+  store<u32>(at, offset, L.CELLS_OFFSET);
+  store<u32>(at, line, L.CELLS_LINE);
+  store<f64>(at, amount as f64, L.CELLS_AMOUNT);
+  store<f64>(at, fee === BAD ? NaN : (fee as f64), L.CELLS_FEE);
+  store<f64>(at, time as f64, L.CELLS_TIME);
+  store<u64>(at, orderId, L.CELLS_ORDER_ID);
+  store<u64>(at, refundId, L.CELLS_REFUND_ID);
+  store<u64>(at, channelTxnId, L.CELLS_CHANNEL_TXN_ID);
+  store<u32>(at, type, L.CELLS_TYPE);
+  store<u32>(at, L.NOT_LISTED, L.CELLS_LISTED);
+  store<u32>(pass, staged + 1, L.PASS_STAGED);
+}
+
+function stagesKeys(): bool {
+  return load<u32>(pass, L.PASS_STAGES) === L.STAGES_KEYS;
+}
+
+function stagesCells(): bool {
+  return load<u32>(pass, L.PASS_STAGES) === L.STAGES_CELLS;
 }
 
 /** The bytes of a batch of the staged keys. */

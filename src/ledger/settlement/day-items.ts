@@ -57,7 +57,7 @@ function storeItemsOf(
   const { tables } = ledger;
   const members = membersOfDay(ledger, job, day, runDates);
   const receipts = new DayReceipts(ledger, job, day.date, runDates);
-  const isSettled = !storeSettled(ledger, { job: job.id, date: day.date }, members, (row) => {
+  const isSettled = !storeSettled(ledger, day, members, (row) => {
     return row.rule !== 'partial' && receipts.of(row)?.isOfDay === true;
   });
   const touched = new Set(isSettled ? [] : [day.date]);

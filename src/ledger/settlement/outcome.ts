@@ -28,10 +28,13 @@ export function settledFacts({ tables }: Ledger, job: JobRow, day: DayRow): Sett
   };
 }
 
-/** Stores the sums of a date; returns whether they have changed. `isMatched`: on the date. */
+/**
+ * Stores the sums of a date; returns whether they have changed. `isMatched`: on the date. Throws
+ * DamagedError if those of an earlier run of the date are lost.
+ */
 export function storeSettled(
   { tables }: Ledger,
-  { job, date }: Pick<SettledRow, 'job' | 'date'>,
+  { job, date, tally }: Pick<DayRow, 'job' | 'date' | 'tally'>,
   { credits, groups }: { credits: readonly CreditRow[]; groups: readonly ReceivableRow[] },
   isMatched: (row: CreditRow | ReceivableRow) => boolean,
 ): boolean {
@@ -46,6 +49,9 @@ export function storeSettled(
   };
   const where = 'WHERE job = ? AND date = ?';
   const before = tables.settled.get(where, job, date);
+  if (before === undefined && tally !== '') {
+    throw new DamagedError(say`the sums of ${date} are incomplete`);
+  }
   if (before && tables.settled.sealOf(before) === tables.settled.sealOf(row)) return false;
   tables.settled.remove(where, job, date);
   tables.settled.insert(row);

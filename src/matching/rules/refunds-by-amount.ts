@@ -6,11 +6,12 @@ import Database from 'better-sqlite3';
 import { ExactSums } from '../../domain/exact-sums.ts';
 import type { Item } from '../../domain/item.ts';
 import { roundFee } from '../../domain/money.ts';
-import { lacksRefundId } from '../../domain/record.ts';
+import { lacksRefundId, SIDES } from '../../domain/record.ts';
 import { spoolError } from '../../inputs/spool.ts';
 import { encodeItems } from '../item-block.ts';
 import { draftItem } from '../items.ts';
 import { loneRefund, mayMatch } from '../lone-refunds.ts';
+import { LineWriter } from '../match-lines.ts';
 import { NONE_AGREED } from '../unmatched-sums.ts';
 import type { DateLeft, DateMatches } from './rule.ts';
 
@@ -43,7 +44,7 @@ const PAIRS = `
  * there may be millions. Throws InternalError where `folder` has no room for that.
  */
 export async function refundsByAmount(left: DateLeft): Promise<DateMatches> {
-  const { items, refunds, job, folder } = left;
+  const { items, refunds, job, folder, lines } = left;
   const sums = new ExactSums(1);
   let outside = 0;
   if (!mayMatch(refunds)) return { agreed: NONE_AGREED, outside };
@@ -59,8 +60,16 @@ export async function refundsByAmount(left: DateLeft): Promise<DateMatches> {
       items.remove(pair.statement);
       items.remove(pair.flows);
       const isEven = pair.feesDiffer === 0 || !job.compare.includes('fee');
-      if (isEven && pair.isWrong === 0) sums.add(0, pair.amount);
-      else await items.add(encodeItems([feeMismatch(itemOf(pair.statement), itemOf(pair.flows))]));
+      if (!isEven || pair.isWrong !== 0) {
+        await items.add(encodeItems([feeMismatch(itemOf(pair.statement), itemOf(pair.flows))]));
+        continue;
+      }
+      sums.add(0, pair.amount);
+      if (lines === null) continue;
+      const records = SIDES.flatMap((side) => itemOf(pair[side])[side] ?? []);
+      const writer = new LineWriter(lines.lineOf, lines.documents);
+      writer.add({ rule: 'identity', statement: [records[0]], flows: [records[1]] });
+      await lines.add(writer.block());
     }
     const [agreed] = sums.all();
     refunds.matched += agreed.count;
@@ -74,7 +83,7 @@ export async function refundsByAmount(left: DateLeft): Promise<DateMatches> {
   }
 }
 
-function fill(db: Database.Database, { items, window, judgesFees }: DateLeft): void {
+function fill(db: Database.Database, { items, window, judgesFees, lines }: DateLeft): void {
   // Nothing has to survive a crash.
   db.pragma('journal_mode = OFF');
   db.exec(TABLE);
@@ -85,8 +94,9 @@ function fill(db: Database.Database, { items, window, judgesFees }: DateLeft): v
       if (refund === null) continue;
       const { side, orderId, amount, fee, owed } = refund;
       const [isFlows, lacks] = [side === 'flows', lacksRefundId(refund)].map(Number);
-      // Only records that state a fee, or whose partner has a wrong one, may be wanted again.
-      const text = fee === null && !judgesFees ? null : JSON.stringify(item);
+      // Unless matches are listed or fees judged, only records that state a fee are wanted again.
+      const isWanted = fee !== null || judgesFees || lines !== null;
+      const text = isWanted ? JSON.stringify(item) : null;
       const roundedFee = fee === null ? null : roundFee(fee);
       // As batch.ts counts them.
       const isOutside = Number(item.category !== 'duplicate' && window.isOutside(refund));

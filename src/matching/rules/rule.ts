@@ -5,6 +5,7 @@ import type { Sides, TransactionRecord } from '../../domain/record.ts';
 import type { DayWindow } from '../day-window.ts';
 import type { ItemStore } from '../item-store.ts';
 import type { LoneRefundSums } from '../lone-refunds.ts';
+import type { MatchLines } from '../match-lines.ts';
 import type { Agreed } from '../unmatched-sums.ts';
 
 /** What one side has of an identity, each list in file order. */
@@ -68,6 +69,8 @@ export interface DateLeft {
   /** Has the job fee rules? */
   readonly judgesFees: boolean;
   readonly window: DayWindow;
+  /** Where matches are listed; null: they are not. */
+  readonly lines: MatchLines | null;
   /** An existing folder for what memory does not hold. */
   readonly folder: string;
 }

@@ -9,12 +9,13 @@ import { FEE_UNITS, roundFee } from '../../domain/money.ts';
 import { TRANSACTION_TYPES } from '../../domain/record.ts';
 import type { FieldColumn } from '../../formats/profile.ts';
 import { decodeLoosely } from '../../inputs/decode.ts';
-import { bufferOf, type Kernel, passOf } from '../../kernel/kernel.ts';
+import { bufferOf, groupsOf, type Kernel, passOf } from '../../kernel/kernel.ts';
 import * as L from '../../kernel/layout.ts';
 import { RECORD_BYTES_MAX, REJECTS_MAX, TAKEN_RECORDS_MAX } from '../../support/limits.ts';
 import { REJECT_TEXT_CHARS, RejectText } from '../rows/reject-text.ts';
 import { idText, RowReader } from '../rows/row-reader.ts';
 import { passBlankLine, startsFooter } from '../rows/splitter.ts';
+import type { CellsVisitor } from './cells.ts';
 import type { Collection } from './collection.ts';
 import { usesOtherAmount } from './fee-plan.ts';
 import { GroupTable, SUM_OF_TYPE } from './group-table.ts';
@@ -65,6 +66,16 @@ export class PieceScanner {
     return passOf(this.#plan);
   }
 
+  get kernel(): Kernel {
+    return this.#kernel;
+  }
+
+  /** Memory that only groups need. */
+  get room(): { readonly start: number; readonly end: number } {
+    const start = groupsOf(this.#plan);
+    return { start, end: start + L.GROUPS_BYTES };
+  }
+
   /** Makes a document known. */
   add(document: DocumentPlan): void {
     this.#documents.set(document.id, document);
@@ -101,17 +112,24 @@ export class PieceScanner {
     return money;
   }
 
-  #passOver(piece: Piece): PiecePass {
-    if (this.#reader?.document.id !== piece.document) {
+  /** Reads a piece again and visits its records in a success state, in their order. */
+  cells(piece: Piece, visitor: CellsVisitor): void {
+    this.#passOver(piece, true).visitCells(visitor);
+  }
+
+  #passOver(piece: Piece, visitsCells = false): PiecePass {
+    const reader = this.#reader;
+    if (reader?.document.id !== piece.document || reader.visitsCells !== visitsCells) {
       const document = this.#documents.get(piece.document);
       if (!document) throw new Error('a piece belongs to an unknown document');
       this.#reader = new DocumentReader(this.#kernel, this.#plan, {
-        ...{ block: this.#block, hasher: this.#hasher, document },
+        ...{ block: this.#block, hasher: this.#hasher, document, visitsCells },
       });
     }
     const buffer = bufferOf(this.#plan);
-    const blocks = new PieceBlocks(this.#kernel, buffer, this.#reader.document, piece);
-    return new PiecePass(this.#kernel, this.#plan, this.#reader, blocks, this.#groups);
+    const current = this.#reader as DocumentReader;
+    const blocks = new PieceBlocks(this.#kernel, buffer, current.document, piece);
+    return new PiecePass(this.#kernel, this.#plan, current, blocks, this.#groups);
   }
 }
 
@@ -123,6 +141,7 @@ class DocumentReader {
   readonly hasher: KeyHasher;
   /** Does the kernel read its usual rows? */
   readonly inKernel: boolean;
+  readonly visitsCells: boolean;
 
   /** null: fees are not judged. */
   readonly fees: PieceFees | null;
@@ -134,9 +153,14 @@ class DocumentReader {
       readonly block: PlanBlock;
       readonly hasher: KeyHasher;
       readonly document: DocumentPlan;
+      readonly visitsCells: boolean;
     },
   ) {
-    const { block, hasher, document } = from;
+    const { block, hasher, visitsCells } = from;
+    const document = visitsCells
+      ? { ...from.document, wantsTimes: true, collection: null, dimensions: [], fees: null }
+      : from.document;
+    this.visitsCells = visitsCells;
     const { plan, encoding, job, collection, dimensions, fees } = document;
     this.document = document;
     this.hasher = hasher;
@@ -175,6 +199,7 @@ class PiecePass {
   #passedOver = 0;
   #largest = 0;
   #times: RowTimes = NO_TIMES;
+  #visitor: CellsVisitor | null = null;
 
   constructor(
     kernel: Kernel,
@@ -202,8 +227,19 @@ class PiecePass {
 
   /** Stages the money of records, no keys. */
   stageMoney(): void {
-    this.#set(L.PASS_STAGES_MONEY, 1);
+    this.#set(L.PASS_STAGES, L.STAGES_MONEY);
     this.run();
+  }
+
+  visitCells(visitor: CellsVisitor): void {
+    this.#visitor = visitor;
+    this.#set(L.PASS_STAGES, L.STAGES_CELLS);
+    this.run();
+  }
+
+  #visitStaged(): void {
+    this.#visitor?.staged(this.#pass + L.PASS_STAGE, this.#get(L.PASS_STAGED));
+    this.#set(L.PASS_STAGED, 0);
   }
 
   run(): PieceResult {
@@ -226,6 +262,7 @@ class PiecePass {
     while (this.#get(L.PASS_AT) < end && !this.#isFooter && this.#refusal === null) {
       if (this.#reader.inKernel && !this.#blocks.isLonger) {
         const why = this.#kernel.calls.scanRows();
+        if (this.#visitor !== null) this.#visitStaged();
         if (why === L.STOPPED_DONE) return;
         this.#isFooter = why === L.STOPPED_FOOTER;
         if (this.#isFooter) return;
@@ -284,9 +321,13 @@ class PiecePass {
   #take(at: number): void {
     const { rows, hasher, document } = this.#reader;
     const offset = at - this.#blocks.base;
+    if (this.#visitor !== null) {
+      if (rows.isSuccess) this.#visitor.row(rows, offset, this.#get(L.PASS_LINES));
+      return;
+    }
     const comparedFee = document.compareFees ? rows.fee : Number.NaN;
     const fee = roundFee(comparedFee);
-    if (this.#get(L.PASS_STAGES_MONEY) !== 0) {
+    if (this.#get(L.PASS_STAGES) === L.STAGES_MONEY) {
       const money = rows.amount === 0 ? Number.NaN : hasher.money(rows.amount, fee);
       this.#kernel.calls.stageMoney(offset, money);
       return;

@@ -135,6 +135,7 @@ export class PlanBlock {
     }
     this.#put(L.PLAN_REFUND_ID, plan.refundId);
     this.#put(L.PLAN_CHANNEL_TXN_ID, isTxnInKey ? NONE : plan.channelTxnId);
+    this.#put(L.PLAN_CELLS_TXN_ID, plan.channelTxnId);
     this.#put(L.PLAN_FEE, plan.fee);
     this.#put(L.PLAN_FEE_SIGN, plan.feeSign);
     this.#put(L.PLAN_FEE_DIGITS, digits + FEE_DIGITS);

@@ -32,6 +32,13 @@ export interface ReceivedRows {
   readonly isReceived: true;
 }
 
+/** Returns the names of the documents of the statement, in their order. */
+export function statementNames(documents: readonly ReadableDocument[]): string[] {
+  return documents.flatMap((document) => {
+    return 'isReceived' in document || document.side !== 'statement' ? [] : [document.name];
+  });
+}
+
 /** Offset of a record, and of a record at or before it whose line is known. */
 export interface RecordPlace {
   readonly document: number;
@@ -65,6 +72,13 @@ export class RecordReader {
   /** Throws RefusedError('changed') where the record is no longer there. */
   read(place: RecordPlace): TransactionRecord {
     return this.#of(place).record(place);
+  }
+
+  /** Returns the row of a record, until another one is read, and its line. Throws as read. */
+  row(place: RecordPlace): { readonly row: RowReader; readonly line: number } {
+    const reader = this.#of(place);
+    if (reader instanceof ReceivedReader) throw new Error('received records have no rows');
+    return reader.row(place);
   }
 
   /** Returns up to `count` records from a place on, where a row or a blank line begins. */
@@ -188,6 +202,13 @@ class DocumentReader {
     const record = this.recordOrNull(place);
     if (record === null) throw this.#changed();
     return record;
+  }
+
+  /** See RecordReader. */
+  row(place: RecordPlace): { readonly row: RowReader; readonly line: number } {
+    this.#moveTo(place);
+    if (!this.#reader.read() || !this.#reader.isRecord) throw this.#changed();
+    return { row: this.#reader, line: this.#knownLine };
   }
 
   /** Returns the record at a place; null if the row is not a record. */

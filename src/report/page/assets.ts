@@ -1,4 +1,4 @@
-/** The page's script and style as scripts/build.mjs bundles them. */
+/** The scripts and the style of the pages as scripts/build.mjs bundles them. */
 import { readFileSync } from 'node:fs';
 
 export interface PageAssets {
@@ -8,6 +8,8 @@ export interface PageAssets {
   readonly policy: string;
   readonly style: string;
   readonly script: string;
+  /** Of month.html, whose style is the same. */
+  readonly month: { readonly policy: string; readonly script: string };
 }
 
 let assets: PageAssets | undefined;

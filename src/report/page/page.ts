@@ -70,8 +70,8 @@ export function* pageHtml(digest: Digest, items: ReportItems): Generator<string>
 export const page: Report = { name: 'report.html', render: pageHtml };
 
 /** The start of a page with this title, up to its body. */
-export function pageHead(title: string): string {
-  const { policy, style } = pageAssets();
+export function pageHead(title: string, policy = pageAssets().policy): string {
+  const { style } = pageAssets();
   return `<!doctype html>
 <html lang="${pageLang()}">
 <head>

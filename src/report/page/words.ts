@@ -5,7 +5,7 @@
 import { RESOLVE_ACTIONS } from '../../domain/decision.ts';
 import { CATEGORIES, SUGGESTED_ACTIONS } from '../../domain/item.ts';
 import { language, say } from '../../words/language.ts';
-import { actionName, categoryName, sideNames } from '../names.ts';
+import { actionName, categoryName, ruleNames, sideNames, typeNames } from '../names.ts';
 
 /** Values that the script puts into a word later. */
 const [FIRST, SECOND, THIRD] = ['{0}', '{1}', '{2}'];
@@ -21,16 +21,8 @@ export function pageWords(isSettlement: boolean) {
   return {
     lang: pageLang(),
     categories: named(CATEGORIES, categoryName),
-    types: typeWords(),
-    rules: {
-      '': '',
-      identity: say`same order`,
-      sum: say`equal sums`,
-      carry: say`another date`,
-      group: say`common key`,
-      run: say`sum of groups`,
-      partial: say`in part`,
-    },
+    types: typeNames(),
+    rules: { '': '', ...ruleNames() },
     statuses: {
       success: say`success`,
       pending: say`in progress`,
@@ -47,20 +39,6 @@ export function pageWords(isSettlement: boolean) {
 function named<Code extends string>(codes: readonly Code[], nameOf: (code: Code) => string) {
   const entries = codes.map((code) => [code, nameOf(code)]);
   return Object.fromEntries(entries) as Readonly<Record<Code, string>>;
-}
-
-function typeWords() {
-  return {
-    payment: say`payment`,
-    refund: say`refund`,
-    reversal: say`reversal`,
-    withdrawal: say`withdrawal`,
-    topup: say`topup`,
-    fee: say`fee`,
-    transfer: say`transfer`,
-    settlement: say`settlement`,
-    other: say`other`,
-  };
 }
 
 function tableWords() {

@@ -18,6 +18,8 @@ export const STYLES = [
   'boldCount',
   'longAmount',
   'link',
+  'wholeAmount',
+  'percent',
 ] as const;
 export type Style = (typeof STYLES)[number];
 
@@ -27,7 +29,7 @@ export const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const GENERAL = 0;
 const THOUSANDS = 3;
 const TEXT = 49;
-const [AMOUNT, FEE, DATE, TIME] = [164, 165, 166, 167];
+const [AMOUNT, FEE, DATE, TIME, WHOLE, PERCENT] = [164, 165, 166, 167, 168, 169];
 
 const FONTS = [
   '<font><sz val="11"/><name val="Calibri"/><family val="2"/></font>',
@@ -61,6 +63,9 @@ const XFS: Readonly<Record<Style, string>> = {
   boldCount: xf(THOUSANDS, BOLD),
   longAmount: xf(TEXT, REGULAR, 0, '<alignment horizontal="right"/>'),
   link: xf(TEXT, LINK),
+  // Of a currency without decimals, in a workbook of several currencies.
+  wholeAmount: xf(WHOLE, REGULAR),
+  percent: xf(PERCENT, REGULAR),
 };
 
 /** The attribute of a cell with this style. */
@@ -79,6 +84,8 @@ export function stylesXml(digits: number): string {
     [FEE, signed(digits === 0 ? 'General' : fee)],
     [DATE, 'yyyy-mm-dd'],
     [TIME, 'yyyy-mm-dd hh:mm:ss'],
+    [WHOLE, signed('#,##0')],
+    [PERCENT, '0.00#%'],
   ];
   const numberFormats = formats.map(([id, code]) => {
     return `<numFmt numFmtId="${id}" formatCode="${escaped(code)}"/>`;

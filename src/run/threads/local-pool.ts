@@ -1,11 +1,18 @@
 /** A pool that works in this thread, for small jobs. */
 
+import type { SortedPairs } from '../../difference/pairs.ts';
 import type { Found, Members, MembersWanted } from '../../difference/partition.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Batch, BatchRequest, MatchedBatch } from '../../matching/batch.ts';
 import type { GatheredKeys, KeyBatches } from '../../reading/keys/key-batches.ts';
 import type { ScannedPiece } from '../../reading/pieces/document-scan.ts';
 import type { DocumentPlan, Piece } from '../../reading/pieces/piece.ts';
+import type {
+  CellsPlaces,
+  FlowsCells,
+  ListedPiece,
+  ListRequest,
+} from '../../report/matched/list-piece.ts';
 import type { Pool } from './pool.ts';
 import { PoolWorker } from './worker.ts';
 
@@ -49,6 +56,22 @@ export class LocalPool implements Pool {
 
   async members(wanted: MembersWanted): Promise<Members | null> {
     return this.#worker.members(wanted);
+  }
+
+  async pairs(partition: number, pieces: number): Promise<SortedPairs | null> {
+    return this.#worker.pairs(partition, pieces);
+  }
+
+  prepareList(request: ListRequest): void {
+    this.#worker.prepareList(request);
+  }
+
+  async flowsCells(piece: number): Promise<FlowsCells> {
+    return this.#worker.flowsCells(piece);
+  }
+
+  async list(piece: number, places: CellsPlaces): Promise<ListedPiece> {
+    return this.#worker.list(piece, places);
   }
 
   prepare(request: BatchRequest): void {

@@ -6,6 +6,7 @@ import type { Batch, BatchRequest } from '../../matching/batch.ts';
 import type { GatheredKeys } from '../../reading/keys/key-batches.ts';
 import { KeySpace } from '../../reading/keys/key-space.ts';
 import type { DocumentPlan, Piece } from '../../reading/pieces/piece.ts';
+import type { CellsPlaces, ListRequest } from '../../report/matched/list-piece.ts';
 import { ExpectedError, RefusedError } from '../../support/errors.ts';
 import { type Language, useLanguage } from '../../words/language.ts';
 import { PoolWorker } from './worker.ts';
@@ -14,6 +15,7 @@ import { PoolWorker } from './worker.ts';
 export type ThreadNotice =
   | { readonly add: DocumentPlan }
   | { readonly gather: GatheredKeys }
+  | { readonly prepareList: ListRequest }
   | { readonly prepare: BatchRequest };
 
 /** A task for a thread, which it answers. */
@@ -21,6 +23,9 @@ export type ThreadTask =
   | { readonly scan: Piece }
   | { readonly difference: number; readonly among: Uint32Array | null }
   | { readonly members: MembersWanted }
+  | { readonly pairs: number; readonly pieces: number }
+  | { readonly flowsCells: number }
+  | { readonly list: number; readonly places: CellsPlaces }
   | { readonly match: Batch }
   | { readonly money: Piece; readonly offsets: Uint32Array };
 
@@ -56,6 +61,7 @@ function post(report: ThreadMessage, moved: readonly ArrayBufferView[] = []): vo
 function perform(received: ThreadNotice | ThreadTask): void {
   if ('add' in received) worker.add(received.add);
   else if ('gather' in received) worker.gather(received.gather);
+  else if ('prepareList' in received) worker.prepareList(received.prepareList);
   else if ('prepare' in received) worker.prepare(received.prepare);
   else if ('difference' in received) {
     const done = worker.difference(received.difference, received.among);
@@ -63,6 +69,18 @@ function perform(received: ThreadNotice | ThreadTask): void {
   } else if ('members' in received) {
     const done = worker.members(received.members);
     post({ done }, done === null ? [] : [done.text]);
+  } else if ('pairs' in received) {
+    const done = worker.pairs(received.pairs, received.pieces);
+    post({ done }, done === null ? [] : [done.words, done.starts]);
+  } else if ('flowsCells' in received) {
+    const done = worker.flowsCells(received.flowsCells);
+    post(
+      { done },
+      done.map(({ bytes }) => bytes),
+    );
+  } else if ('list' in received) {
+    const done = worker.list(received.list, received.places);
+    post({ done }, done.chunks);
   } else if ('match' in received) post({ done: worker.match(received.match) });
   else if ('money' in received) {
     const done = worker.money(received.money, received.offsets);

@@ -1,11 +1,18 @@
 /** A pool of threads. */
 import { Worker } from 'node:worker_threads';
+import type { SortedPairs } from '../../difference/pairs.ts';
 import type { Found, Members, MembersWanted } from '../../difference/partition.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Batch, BatchRequest, MatchedBatch } from '../../matching/batch.ts';
 import type { GatheredKeys, KeyBatches } from '../../reading/keys/key-batches.ts';
 import type { ScannedPiece } from '../../reading/pieces/document-scan.ts';
 import type { DocumentPlan, Piece, PieceResult } from '../../reading/pieces/piece.ts';
+import type {
+  CellsPlaces,
+  FlowsCells,
+  ListedPiece,
+  ListRequest,
+} from '../../report/matched/list-piece.ts';
 import {
   EXIT,
   InternalError,
@@ -85,6 +92,22 @@ export class ThreadPool implements Pool {
 
   members(wanted: MembersWanted): Promise<Members | null> {
     return this.#run({ members: wanted }, (done) => done as Members | null);
+  }
+
+  pairs(partition: number, pieces: number): Promise<SortedPairs | null> {
+    return this.#run({ pairs: partition, pieces }, (done) => done as SortedPairs | null);
+  }
+
+  prepareList(request: ListRequest): void {
+    this.#notifyAll({ prepareList: request });
+  }
+
+  flowsCells(piece: number): Promise<FlowsCells> {
+    return this.#run({ flowsCells: piece }, (done) => done as FlowsCells);
+  }
+
+  list(piece: number, places: CellsPlaces): Promise<ListedPiece> {
+    return this.#run({ list: piece, places }, (done) => done as ListedPiece);
   }
 
   prepare(request: BatchRequest): void {

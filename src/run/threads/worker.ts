@@ -1,5 +1,6 @@
 /** The work of one thread for a pool, with the thread's own state. */
 
+import { type SortedPairs, sortPairs } from '../../difference/pairs.ts';
 import {
   type Found,
   type Members,
@@ -16,6 +17,14 @@ import {
 import type { GatheredKeys } from '../../reading/keys/key-batches.ts';
 import type { DocumentPlan, Piece, PieceResult } from '../../reading/pieces/piece.ts';
 import { PieceScanner } from '../../reading/pieces/piece-scanner.ts';
+import { lineWriter } from '../../report/matched/line.ts';
+import {
+  type CellsPlaces,
+  type FlowsCells,
+  type ListedPiece,
+  type ListRequest,
+  PieceLister,
+} from '../../report/matched/list-piece.ts';
 
 export class PoolWorker {
   readonly #kernel: Kernel;
@@ -23,6 +32,7 @@ export class PoolWorker {
   readonly #scanner: PieceScanner;
   #differ: PartitionDiffer | null = null;
   #matcher: BatchMatcher | null = null;
+  #lister: PieceLister | null = null;
 
   constructor(kernel: Kernel, thread: number) {
     this.#kernel = kernel;
@@ -64,8 +74,31 @@ export class PoolWorker {
     return this.#differ;
   }
 
+  pairs(partition: number, pieces: number): SortedPairs | null {
+    const found = this.#gathered.pairs(partition);
+    return found && sortPairs(found, pieces);
+  }
+
+  prepareList(request: ListRequest): void {
+    this.#lister = new PieceLister(this.#scanner, request);
+  }
+
+  flowsCells(piece: number): FlowsCells {
+    return this.#prepared.flows(piece);
+  }
+
+  list(piece: number, places: CellsPlaces): ListedPiece {
+    return this.#prepared.list(piece, places);
+  }
+
+  get #prepared(): PieceLister {
+    if (!this.#lister) throw new Error('no list was prepared');
+    return this.#lister;
+  }
+
   prepare(request: BatchRequest): void {
-    this.#matcher = new BatchMatcher(request);
+    const lineOf = request.listsMatches ? lineWriter(request.job.currency) : null;
+    this.#matcher = new BatchMatcher(request, lineOf);
   }
 
   match(batch: Batch): MatchedBatch {

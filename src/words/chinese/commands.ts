@@ -53,6 +53,7 @@ export const COMMANDS: Catalogue = {
 
   // The history of an order.
   'order {0}: the ledger has no item for it.': '订单 {0}：台账里没有它的差错。',
+  'order {0}: no item in {1}.': '订单 {0}：{1} 里没有它的差错。',
   'job {0}': '任务 {0}',
   'The files of {0} dates were read again: none contains the order.':
     '重新读了 {0} 个账期的文件：都没有这笔订单。',
@@ -63,8 +64,33 @@ export const COMMANDS: Catalogue = {
   matched: '两边一致',
   'it succeeded on one side only, or the other side uses another id':
     '只有一方成功，或者对方用的是另一个单号',
-  'The files of {0} earlier dates were not read. Add --date <date> to read those of one date.':
-    '更早的 {0} 个账期的文件没有读。要读其中某一个的，请加 --date <date>。',
+  '{0} earlier dates were not searched. Add --date <date> to search one of them, or --from <date>.':
+    '更早的 {0} 个账期没有查。要查其中某一个的，请加 --date <date>；要从某一天起都查，请加 --from <date>。',
+  'The order id is empty.': '订单号是空的。',
+  '--date and --from or --to: give one of them.': '--date 不能与 --from、--to 一起用。',
+  'searching {0} of {1} ({2} of {3})': '正在查任务 {1} 的账期 {0}（第 {2} 个，共 {3} 个）',
+  'searched: job {0}, {1} dates ({2}): {3} lists of matches, files of {4} dates':
+    '查过：任务 {0} 的 {1} 个账期（{2}）：对平明细 {3} 份，重读了 {4} 个账期的文件',
+  '{0} is the id of a refund or of a transaction of the channel:': '{0} 是退款单号或渠道交易号：',
+  '{0}, order {1}': '{0}，订单 {1}',
+  'since run {0}, {1}': '自 {1} 的对账 {0} 起对平',
+  'run {0}, {1}': '{1} 的对账 {0}',
+  'rule {0}, {1}': '规则 {0}，{1}',
+  '{0}; read in its files': '{0}；查自当时的文件',
+  '{0}; read in {1}': '{0}；查自 {1}',
+  '{0}, fee {1}': '{0}，手续费 {1}',
+  '{0} and {1} more records, added up': '{0}，连同另外 {1} 笔的合计',
+  'it did not match; whether an attempt failed, only the files say':
+    '没有对平；有没有未成功的记录，只有文件里才有',
+  '{0} was not used: {1}': '没有采用 {0}：{1}',
+  'it is damaged, or cut off': '文件已损坏或不完整',
+  'the summary.json beside it is not of the current run':
+    '同目录的 summary.json 不是当前有效的那次对账的',
+  'it was changed after the summary.json beside it': '它在同目录的 summary.json 写好之后被改动过',
+  'it is not a file': '它不是文件',
+  'it is not as a run wrote it': '内容不是对账写出的样子',
+  'it does not have the {0} matches of the run, to the cent':
+    '与对账对平的 {0} 条对不上（条数或金额不同）',
   'excluded: it did not succeed, so the other side need not have it':
     '不计：交易未成功，另一边可以没有',
   'order {0}  job {1}  {2}': '订单 {0}  任务 {1}  {2}',

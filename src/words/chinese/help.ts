@@ -85,7 +85,10 @@ export const HELP: Catalogue = {
   'list, resolve and reopen open items (挂账差错)': '处理挂账差错',
   'list items, open ones by default': '列出差错，默认只列未处理的',
   'only items of this job': '只要这个任务的',
-  'read only the files of this business date': '只读这个账期的文件',
+  'search only this business date: yyyy-MM-dd, yesterday or today':
+    '只查这个账期：yyyy-MM-dd、yesterday 或 today',
+  'search from this business date on, not only the newest 31': '从这个账期查起，不限最近 31 个',
+  'search up to this business date': '查到这个账期为止',
   'only items of this business date (yyyy-MM-dd, yesterday or today)':
     '只要这个账期的（yyyy-MM-dd、yesterday 昨天或 today 今天）',
   'only items of this category: long, short, amount_mismatch, …':
@@ -117,7 +120,7 @@ export const HELP: Catalogue = {
   'name of the job (default: all)': '任务名（默认全部）',
   'yyyy-MM (default: the month of the latest date)': 'yyyy-MM（默认为最近账期所在的月份）',
   'show everything known about an order': '一笔订单的全部来龙去脉',
-  'order id as written in the files': '文件里写的订单号',
+  'id of an order, a refund or a transaction of the channel': '订单号、退款单号或渠道交易号',
   'rewrite the reports of a date': '重写一个账期的报告',
   'name of the job (default: the only one)': '任务名（默认为唯一的那个）',
   'yyyy-MM-dd, yesterday or today': 'yyyy-MM-dd、yesterday（昨天）或 today（今天）',
@@ -157,7 +160,8 @@ export const HELP: Catalogue = {
   'do not change the ledger, and write no reports or metrics': '不改台账，不写报告和指标',
   'run the dates of the last <days> days, up to yesterday, that have not been run':
     '到昨天为止的最近几天里还没有对过的账期',
-  'xlsx: also write discrepancies.xlsx': 'xlsx：另写 discrepancies.xlsx',
+  'xlsx: also write discrepancies.xlsx; matched: matched.csv, what matched':
+    'xlsx：另写 discrepancies.xlsx；matched：另写对平明细 matched.csv',
   'send no notifications': '不向配置里写的任何人发通知',
   'send a test message to every notification target of the config':
     '向配置里要通知的每一处发一条测试消息',

@@ -103,6 +103,13 @@ export const REPORTS: Catalogue = {
 
   // Faults.
   'A file of items was cut off while in use.': '存放差错的文件在使用中被截断。',
+  'A file of pairs was cut off while in use.': '存放对平明细的文件在使用中被截断。',
+  'The list of matched records has {0} matches, the run {1}, or their amounts differ. Please report this; without the format matched the run is not affected.':
+    '对平明细列出 {0} 笔，对账结果是 {1} 笔，或金额不一致。请报告这个问题；不要 matched 报告时，对账不受影响。',
+  'A list of matched records is written by a run: zhangping run {0} --date {1} --format matched.':
+    '对平明细由对账写出：zhangping run {0} --date {1} --format matched。',
+  'A run of parts cannot write matched.csv: the records are on other machines. Leave out the format matched.':
+    '分机对账不能写 matched.csv：流水在别的机器上。请去掉 matched 格式。',
   'A file of spilled keys was cut off while in use.': '存放对账键的文件在使用中被截断。',
   'The memory is too small for a piece of a file.': '内存太小，放不下一段文件。',
   'Too many records have the same order id: together they do not fit into memory. Give more with --memory.':

@@ -58,6 +58,7 @@ function check(cwd: string): Seen {
     const mixed = mixedReports(reports);
     if (mixed !== '') faults.push(`${date}: ${mixed}`);
     if (reports['summary.json'] === undefined) continue;
+    if (reports['matched.csv'] === undefined) faults.push(`${date}: no list of matches`);
     const [was, is] = [week.before, week.after].map(({ reports: whole }) => {
       return isSame(whole, date, reports);
     });

@@ -30,7 +30,7 @@ export interface Week {
 /** Runs all dates in a folder of its own. */
 export async function makeSlot(): Promise<Slot> {
   const [cwd, saved] = [tempDir(), tempDir()];
-  writeInputs(cwd);
+  writeInputs(cwd, ['matched']);
   for (const date of DATES) expectExit(await runCli(runArgs(date), { cwd }), 1);
   cpSync(cwd, saved, { recursive: true });
   const restore = () => {

@@ -11,8 +11,8 @@ export const LEDGER = 'ledger.db';
 export const OUT = 'out';
 
 /** With a window of one day the last date closes the first one's. */
-const CONFIG = `jobs:
-  ${JOB}: { carryDays: 1, maxRejects: 5 }
+const configOf = (formats: readonly string[]) => `jobs:
+  ${JOB}: { carryDays: 1, maxRejects: 5, formats: [${formats}] }
   other: { carryDays: 1, maxRejects: 5 }
 `;
 const HEADER = 'order_id,refund_id,channel_txn_id,type,amount,fee,status,paid_at';
@@ -116,9 +116,9 @@ export function changedInputs(): Sides {
 }
 
 /** Writes all inputs and the config into a folder. */
-export function writeInputs(cwd: string): void {
+export function writeInputs(cwd: string, formats: readonly string[] = []): void {
   mkdirSync(join(cwd, 'in'), { recursive: true });
-  writeFileSync(join(cwd, 'zhangping.yaml'), CONFIG);
+  writeFileSync(join(cwd, 'zhangping.yaml'), configOf(formats));
   const write = (name: string, { statement, flows }: Sides) => {
     writeFileSync(join(cwd, 'in', `${name}-s.csv`), statement);
     writeFileSync(join(cwd, 'in', `${name}-f.csv`), flows);

@@ -1,0 +1,144 @@
+/**
+ * Which jobs have the payments of other ones: a payment passes from the channel to the gateway and
+ * to the business system, and is in a job at every step. All by the latest date that both have.
+ */
+import type { FileFacts } from '../domain/outcome.ts';
+import type { Sides } from '../domain/record.ts';
+import { daysOf, runOf } from './days.ts';
+import { readFacts } from './facts.ts';
+import type { Ledger } from './open.ts';
+import type { DayRow, JobRow } from './tables.ts';
+
+/** What the run of a date read: files by path and bytes. */
+interface Inputs extends Sides<ReadonlySet<string>> {
+  /** Files of the statement whose rows all count. */
+  readonly whole: ReadonlySet<string>;
+  /** The formats of the statement. */
+  readonly profiles: readonly string[];
+  /** Accounts that rows of the statement name. */
+  readonly accounts: ReadonlySet<string>;
+}
+
+export class JobRelations {
+  readonly #ledger: Ledger;
+  /** By job, the latest first. */
+  readonly #days = new Map<number, ReadonlyMap<string, DayRow>>();
+  readonly #inputs = new Map<number, Inputs>();
+
+  constructor(ledger: Ledger) {
+    this.#ledger = ledger;
+  }
+
+  /** Is a file of the other job's flows one of the job's statement? */
+  isFedBy(job: JobRow, other: JobRow): boolean {
+    const common = this.#latestOfBoth(job, other);
+    return common !== null && haveCommon(common[0].statement, common[1].flows);
+  }
+
+  /**
+   * Does the other job count the payments of the job? Its flows are the job's statement, so that it
+   * is nearer to the money; or it counts all rows of the same statement; or the statement of the
+   * job is the fund bill of a channel, and that of the other one the trade bill.
+   */
+  isCountedBy(job: JobRow, other: JobRow): boolean {
+    const common = job.currency === other.currency ? this.#latestOfBoth(job, other) : null;
+    if (common === null) return false;
+    const [own, theirs] = common;
+    return (
+      haveCommon(own.statement, theirs.flows) ||
+      haveCommon(own.statement, theirs.whole) ||
+      isFundBillOf(own, theirs)
+    );
+  }
+
+  inputsOf(day: DayRow): Inputs {
+    let inputs = this.#inputs.get(day.id);
+    if (inputs === undefined) {
+      const { statement, flows } = readFacts(runOf(this.#ledger, day).facts);
+      const { breakdowns = [] } = statement.activity ?? {};
+      const rows = breakdowns.find(({ name }) => name === 'account')?.rows ?? [];
+      const accounts = new Set(rows.map(({ value }) => value).filter((value) => value !== ''));
+      inputs = {
+        statement: namesOf(statement.files),
+        flows: namesOf(flows.files),
+        whole: namesOf(statement.files.filter(isWhole)),
+        profiles: statement.files.map(({ profile }) => profile),
+        accounts,
+      };
+      this.#inputs.set(day.id, inputs);
+    }
+    return inputs;
+  }
+
+  #latestOfBoth(job: JobRow, other: JobRow): [Inputs, Inputs] | null {
+    const theirs = this.#daysOf(other);
+    for (const [date, day] of this.#daysOf(job)) {
+      const same = theirs.get(date);
+      if (same) return [this.inputsOf(day), this.inputsOf(same)];
+    }
+    return null;
+  }
+
+  #daysOf(job: JobRow): ReadonlyMap<string, DayRow> {
+    let days = this.#days.get(job.id);
+    if (days === undefined) {
+      days = new Map(
+        daysOf(this.#ledger, job)
+          .reverse()
+          .map((day) => [day.date, day]),
+      );
+      this.#days.set(job.id, days);
+    }
+    return days;
+  }
+}
+
+/** For each job whose payments another one of these jobs counts, the name of that one. */
+export function countedElsewhere(
+  relations: JobRelations,
+  jobs: readonly JobRow[],
+): Map<string, string> {
+  const found = new Map<string, string>();
+  const leadsTo = (from: string, to: string): boolean => {
+    for (let each: string | undefined = from; each !== undefined; each = found.get(each)) {
+      if (each === to) return true;
+    }
+    return false;
+  };
+  // Of two that count each other's payments, the first one is added.
+  for (const job of [...jobs].reverse()) {
+    const other = jobs.find((each) => {
+      return !leadsTo(each.name, job.name) && relations.isCountedBy(job, each);
+    });
+    if (other) found.set(job.name, other.name);
+  }
+  return found;
+}
+
+/** The bytes of a file without rows are those of many files. */
+function namesOf(files: readonly FileFacts[]): ReadonlySet<string> {
+  return new Set(files.flatMap(({ path, sha256, rows }) => (rows === 0 ? [path] : [path, sha256])));
+}
+
+function haveCommon(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  for (const name of some) if (others.has(name)) return true;
+  return false;
+}
+
+/** Does the job count all rows of the file? */
+function isWhole({ otherAccounts = 0, passedOver = 0 }: FileFacts): boolean {
+  return otherAccounts + passedOver === 0;
+}
+
+const FUND_BILL = /^(.*)-fund$/;
+
+/** Of different accounts if their rows say so. */
+function isFundBillOf(own: Inputs, theirs: Inputs): boolean {
+  const trades = own.profiles.flatMap((profile) => {
+    const [, channel] = FUND_BILL.exec(profile) ?? [];
+    return channel === undefined ? [] : [`${channel}-trade`];
+  });
+  if (!theirs.profiles.some((profile) => trades.includes(profile))) return false;
+  const areUnknown = own.accounts.size === 0 || theirs.accounts.size === 0;
+  return areUnknown || [...own.accounts].some((account) => theirs.accounts.has(account));
+}
