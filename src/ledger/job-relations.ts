@@ -9,9 +9,9 @@ import { readFacts } from './facts.ts';
 import type { Ledger } from './open.ts';
 import type { DayRow, JobRow } from './tables.ts';
 
-/** What the run of a date read: files by path and bytes. */
+/** What the run of a date read: files by path and bytes, queries by database and text. */
 interface Inputs extends Sides<ReadonlySet<string>> {
-  /** Files of the statement whose rows all count. */
+  /** Files and queries of the statement whose rows all count. */
   readonly whole: ReadonlySet<string>;
   /** The formats of the statement. */
   readonly profiles: readonly string[];
@@ -61,7 +61,7 @@ export class JobRelations {
       inputs = {
         statement: namesOf(statement.files),
         flows: namesOf(flows.files),
-        whole: namesOf(statement.files.filter(isWhole)),
+        whole: namesOf(statement.files.filter(isWhole), false),
         profiles: statement.files.map(({ profile }) => profile),
         accounts,
       };
@@ -115,9 +115,19 @@ export function countedElsewhere(
   return found;
 }
 
-/** The bytes of a file without rows are those of many files. */
-function namesOf(files: readonly FileFacts[]): ReadonlySet<string> {
-  return new Set(files.flatMap(({ path, sha256, rows }) => (rows === 0 ? [path] : [path, sha256])));
+/**
+ * The bytes of a file without rows are those of many files. Standard input is another file in each
+ * run, and different queries read different rows of a database.
+ */
+function namesOf(files: readonly FileFacts[], withDatabases = true): ReadonlySet<string> {
+  return new Set(
+    files.flatMap(({ path, sha256, rows, obtained }) => {
+      const names = rows === 0 ? [] : [sha256];
+      if (obtained?.query) names.push(obtained.query.sha256);
+      const isPlace = obtained?.query === undefined || withDatabases;
+      return isPlace && obtained?.how !== 'stdin' ? [...names, path] : names;
+    }),
+  );
 }
 
 function haveCommon(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {

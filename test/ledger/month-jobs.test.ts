@@ -40,24 +40,29 @@ const PAYMENT: Plain = {
   ...{ status: 'success', hour: 12, account: '', store: '', isPending: false },
 };
 
+interface StatementFile extends Partial<FileFacts> {
+  readonly account?: string;
+  readonly date?: string;
+}
+
 /** A run of one payment of 10.00 whose statement has this profile and file. */
 function run(
   ledger: Ledger,
   name: string,
   profile: string,
-  { account = '', ...file }: Partial<FileFacts> & { readonly account?: string } = {},
+  { account = '', date = DATE, ...file }: StatementFile = {},
 ) {
   const job = { name, currency: 'CNY', profile };
   const records = [{ ...PAYMENT, account }];
-  const findings = findingsOf({ job, date: DATE, records, hasActivity: true }, name);
+  const findings = findingsOf({ job, date, records, hasActivity: true }, name + date);
   const files = findings.statement.files.map((each) => ({ ...each, ...file }));
   const changed: DayFindings = { ...findings, statement: { ...findings.statement, files } };
   commitDay(ledger, { ...JOB_DEFAULTS, name }, changed, true);
 }
 
 /** The jobs in which others are counted, and the amount of all payments. */
-function added(ledger: Ledger) {
-  const { jobs, totals } = month(ledger);
+function added(ledger: Ledger, more: Partial<MonthRequest> = {}) {
+  const { jobs, totals } = month(ledger, more);
   const counted = jobs.map(({ job, countedIn }) => `${job} in ${countedIn ?? 'totals'}`);
   return [...counted, totals[0].now.statement?.payments.amount];
 }
@@ -96,6 +101,45 @@ describe('totals', () => {
       run(ledger, 'north', 'bank', { ...shared, passedOver: 3 });
       run(ledger, 'south', 'bank', { ...shared, otherAccounts: 3 });
       expect(added(ledger)).toEqual(['north in totals', 'south in totals', 2000n]);
+    });
+  });
+
+  test.each([
+    ['standard input', '-', { how: 'stdin' }, 'stdin'],
+    ['different queries', 'database:shop', { how: 'database' }, 'database'],
+    ['kept rows of different queries', 'database:shop', { how: 'kept' }, 'database'],
+  ])('have statements of two jobs from %s both', (_, path, { how }, kind) => {
+    const query = (sql: string) => ({
+      ...{ sql, sha256: sql.repeat(64), from: '', to: '', server: '', at: '' },
+    });
+    const file = (name: string) => ({
+      ...{ path, sha256: name.repeat(64) },
+      obtained: { how, at: '', ...(kind === 'database' && { query: query(name) }) },
+    });
+    withLedger((ledger) => {
+      run(ledger, 'north', 'bank', file('a'));
+      run(ledger, 'south', 'bank', file('b'));
+      expect(added(ledger)).toEqual(['north in totals', 'south in totals', 2000n]);
+    });
+  });
+
+  test('have the dates of a job from before another one counted its payments, or after', () => {
+    const bill = (date: string) => ({ date, path: `bill-${date}`, sha256: date.padEnd(64, '0') });
+    const [first, second, third] = ['2026-11-01', '2026-11-02', '2026-11-03'].map(bill);
+    // A job was renamed: some dates were run again under its new name.
+    withLedger((ledger) => {
+      for (const each of [first, second]) run(ledger, 'old', 'bank', each);
+      for (const each of [second, third]) run(ledger, 'new', 'bank', each);
+      expect(added(ledger)).toEqual(['new in totals', 'old in new', 3000n]);
+    });
+    // The config has the old name no more, and that is the first one.
+    withLedger((ledger) => {
+      for (const each of [first, second]) run(ledger, 'a', 'bank', each);
+      for (const each of [second, third]) run(ledger, 'b', 'bank', each);
+      const configured = [{ name: 'b', currency: 'CNY' }];
+      expect(added(ledger, { configured })).toEqual(['a in totals', 'b in a', 3000n]);
+      // A date that the other job has to run still is missing.
+      expect(added(ledger)).toEqual(['a in totals', 'b in a', 2000n]);
     });
   });
 });
