@@ -1,6 +1,6 @@
 /**
  * Which jobs have the payments of other ones: a payment passes from the channel to the gateway and
- * to the business system, and is in a job at every step. All by the latest date that both have.
+ * to the business system, and is in a job at every step. All by the latest date on which both have records, if there is one.
  */
 import type { FileFacts } from '../domain/outcome.ts';
 import type { Sides } from '../domain/record.ts';
@@ -17,6 +17,8 @@ interface Inputs extends Sides<ReadonlySet<string>> {
   readonly profiles: readonly string[];
   /** Accounts that rows of the statement name. */
   readonly accounts: ReadonlySet<string>;
+  /** Does the statement have rows? One without names no account. */
+  readonly hasRows: boolean;
 }
 
 export class JobRelations {
@@ -64,6 +66,7 @@ export class JobRelations {
         whole: namesOf(statement.files.filter(isWhole), false),
         profiles: statement.files.map(({ profile }) => profile),
         accounts,
+        hasRows: statement.files.some(({ rows }) => rows > 0),
       };
       this.#inputs.set(day.id, inputs);
     }
@@ -72,11 +75,15 @@ export class JobRelations {
 
   #latestOfBoth(job: JobRow, other: JobRow): [Inputs, Inputs] | null {
     const theirs = this.#daysOf(other);
+    let latest: [Inputs, Inputs] | null = null;
     for (const [date, day] of this.#daysOf(job)) {
       const same = theirs.get(date);
-      if (same) return [this.inputsOf(day), this.inputsOf(same)];
+      if (same === undefined) continue;
+      const both: [Inputs, Inputs] = [this.inputsOf(day), this.inputsOf(same)];
+      if (both.every(({ hasRows }) => hasRows)) return both;
+      latest ??= both;
     }
-    return null;
+    return latest;
   }
 
   #daysOf(job: JobRow): ReadonlyMap<string, DayRow> {

@@ -86,7 +86,10 @@ describe('totals', () => {
     withLedger((ledger) => {
       run(ledger, 'fund', 'alipay-fund', { account: '2088001' });
       run(ledger, 'trade', 'alipay-trade', { account: '2088002' });
-      expect(added(ledger)).toEqual(['fund in totals', 'trade in totals', 2000n]);
+      // A bill without rows names none.
+      run(ledger, 'fund', 'alipay-fund', { date: '2026-11-03', rows: 0 });
+      run(ledger, 'trade', 'alipay-trade', { account: '2088002', date: '2026-11-03' });
+      expect(added(ledger)).toEqual(['fund in totals', 'trade in totals', 4000n]);
     });
   });
 
