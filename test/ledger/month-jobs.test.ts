@@ -173,6 +173,36 @@ describe('the jobs of a month', () => {
   });
 });
 
+test('a dimension has the records of all dates, also of those that were run without it', () => {
+  withLedger((ledger) => {
+    const job = { name: 'shop', currency: 'CNY', profile: 'bank' };
+    for (const day of [1, 2, 3, 4]) {
+      const date = `2026-11-0${day}`;
+      const records = day === 4 ? [] : [{ ...PAYMENT, store: 'north' }];
+      const findings = findingsOf({ job, date, records, hasActivity: true }, date);
+      const { flows } = findings;
+      const activity = flows.activity && { ...flows.activity, breakdowns: [] };
+      const without = { ...findings, flows: { ...flows, ...(activity && { activity }) } };
+      commitDay(ledger, { ...JOB_DEFAULTS, name: 'shop' }, day === 2 ? findings : without, true);
+    }
+    const [{ dimensions }] = month(ledger).jobs;
+    expect(
+      dimensions.map(({ name, rows }) => [
+        name,
+        rows?.map(({ now: { key, flows } }) => [key, flows?.payments]),
+      ]),
+    ).toEqual([
+      [
+        'store',
+        [
+          ['', { count: 2, amount: 2000n }],
+          ['north', { count: 1, amount: 1000n }],
+        ],
+      ],
+    ]);
+  });
+});
+
 test('a settlement job says what was expected, what arrived and what is overdue', () => {
   withLedger((ledger) => {
     const bank = settlementJob('bank', { partialMax: 5000 });
