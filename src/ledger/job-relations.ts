@@ -1,6 +1,7 @@
 /**
  * Which jobs have the payments of other ones: a payment passes from the channel to the gateway and
- * to the business system, and is in a job at every step. All by the latest date on which both have records, if there is one.
+ * to the business system, and is in a job at every step. All by the latest date on which both have records, if there is
+ * one.
  */
 import type { FileFacts } from '../domain/outcome.ts';
 import type { Sides } from '../domain/record.ts';
@@ -63,7 +64,7 @@ export class JobRelations {
       inputs = {
         statement: namesOf(statement.files),
         flows: namesOf(flows.files),
-        whole: namesOf(statement.files.filter(isWhole), false),
+        whole: namesOf(statement.files.filter(isWhole), day.date),
         profiles: statement.files.map(({ profile }) => profile),
         accounts,
         hasRows: statement.files.some(({ rows }) => rows > 0),
@@ -123,18 +124,23 @@ export function countedElsewhere(
 }
 
 /**
- * The bytes of a file without rows are those of many files. Standard input is another file in each
- * run, and different queries read different rows of a database.
+ * The bytes of a file without rows are those of many files, and standard input is another file in
+ * each run. With a date, only paths count that have it: others may have several bills one after the
+ * other, and different queries read different rows of a database.
  */
-function namesOf(files: readonly FileFacts[], withDatabases = true): ReadonlySet<string> {
+function namesOf(files: readonly FileFacts[], date = ''): ReadonlySet<string> {
   return new Set(
     files.flatMap(({ path, sha256, rows, obtained }) => {
       const names = rows === 0 ? [] : [sha256];
       if (obtained?.query) names.push(obtained.query.sha256);
-      const isPlace = obtained?.query === undefined || withDatabases;
-      return isPlace && obtained?.how !== 'stdin' ? [...names, path] : names;
+      const isDated = digitsOf(path).includes(digitsOf(date));
+      return isDated && obtained?.how !== 'stdin' ? [...names, path] : names;
     }),
   );
+}
+
+function digitsOf(text: string): string {
+  return text.replace(/\D/g, '');
 }
 
 function haveCommon(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {

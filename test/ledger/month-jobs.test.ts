@@ -108,6 +108,7 @@ describe('totals', () => {
   });
 
   test.each([
+    ['one path with other bytes', 'bill.csv', { how: 'file' }, 'file'],
     ['standard input', '-', { how: 'stdin' }, 'stdin'],
     ['different queries', 'database:shop', { how: 'database' }, 'database'],
     ['kept rows of different queries', 'database:shop', { how: 'kept' }, 'database'],
