@@ -1,7 +1,7 @@
 /**
  * Which jobs have the payments of other ones: a payment passes from the channel to the gateway and
- * to the business system, and is in a job at every step. All by the latest date on which both have records, if there is
- * one.
+ * to the business system, and is in a job at every step. All by the latest date on which both have
+ * records, if there is one.
  */
 import type { FileFacts } from '../domain/outcome.ts';
 import type { Sides } from '../domain/record.ts';
