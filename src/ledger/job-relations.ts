@@ -101,24 +101,24 @@ export class JobRelations {
   }
 }
 
-/** For each job whose payments another one of these jobs counts, the name of that one. */
+/** For each job whose payments others of these jobs count, the names of those, in their order. */
 export function countedElsewhere(
   relations: JobRelations,
   jobs: readonly JobRow[],
-): Map<string, string> {
-  const found = new Map<string, string>();
+): Map<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
   const leadsTo = (from: string, to: string): boolean => {
-    for (let each: string | undefined = from; each !== undefined; each = found.get(each)) {
-      if (each === to) return true;
-    }
-    return false;
+    const reached = new Set([from]);
+    for (const each of reached) for (const next of found.get(each) ?? []) reached.add(next);
+    return reached.has(to);
   };
   // Of two that count each other's payments, the first one is added.
   for (const job of [...jobs].reverse()) {
-    const other = jobs.find((each) => {
+    const others = jobs.filter((each) => {
       return !leadsTo(each.name, job.name) && relations.isCountedBy(job, each);
     });
-    if (other) found.set(job.name, other.name);
+    const names = others.map(({ name }) => name);
+    if (names.length > 0) found.set(job.name, names);
   }
   return found;
 }

@@ -75,13 +75,13 @@ export function monthOf(ledger: Ledger, request: MonthRequest): MonthReport {
       ofPayments.map(({ row }) => row),
     );
     const jobs = found
-      .map((each) => each.month(each.upstream ?? elsewhere.get(each.row.name) ?? null))
+      .map((each) => each.month(each.upstream ?? elsewhere.get(each.row.name)?.[0] ?? null))
       .concat(neverRun.map(emptyMonth))
       .sort((a, b) => compareText(a.job, b.job));
     const added = ofPayments.map((each) => {
-      const countedIn = elsewhere.get(each.row.name);
-      const other = found.find(({ row }) => row.name === countedIn);
-      return each.added((date) => other === undefined || !other.expects(date));
+      const names = elsewhere.get(each.row.name) ?? [];
+      const others = ofPayments.filter(({ row }) => names.includes(row.name));
+      return each.added((date) => !others.some((other) => other.expects(date)));
     });
     return {
       ...{ period, before, jobs },

@@ -174,6 +174,29 @@ describe('the jobs of a month', () => {
   });
 });
 
+test('a date is added once if one of several jobs that count another one started later', () => {
+  const gateway = (date: string) => ({ path: `gateway-${date}`, sha256: date.padEnd(64, '0') });
+  const dates = ['2026-11-01', '2026-11-02', '2026-11-03', '2026-11-04'];
+  withLedger((ledger) => {
+    for (const [day, date] of dates.entries()) {
+      const names = ['a', 'b', 'gateway'].slice(day >= 2 ? 0 : day >= 1 ? 1 : 2);
+      for (const name of names) {
+        const job = { name, currency: 'CNY', profile: `${name}-bank` };
+        const findings = findingsOf(
+          { job, date, records: [PAYMENT], hasActivity: true },
+          name + date,
+        );
+        const side = name === 'gateway' ? 'statement' : 'flows';
+        const files = findings[side].files.map((each) => ({ ...each, ...gateway(date) }));
+        const changed = { ...findings, [side]: { ...findings[side], files } };
+        commitDay(ledger, { ...JOB_DEFAULTS, name }, changed, true);
+      }
+    }
+    // The gateway on the 1st, b from the 2nd on, a from the 3rd on.
+    expect(added(ledger)).toEqual(['a in totals', 'b in totals', 'gateway in a', 6000n]);
+  });
+});
+
 test('a dimension has the records of all dates, also of those that were run without it', () => {
   withLedger((ledger) => {
     const job = { name: 'shop', currency: 'CNY', profile: 'bank' };
