@@ -29,6 +29,7 @@ interface CheckedJob {
   readonly currency: string;
   readonly timeZone: string;
   readonly engine: string;
+  readonly formats: readonly string[];
 }
 
 interface CheckedConfig {
@@ -152,7 +153,7 @@ function groupedBy(side: Side, setting: SideSetting, profile: string): UsedField
 /** Settings that matching of settlements does not use. */
 const UNUSED = [
   ...['carryDays', 'edge', 'amountTolerance', 'compare', 'fees', 'identity', 'netFees'],
-  'dimensions',
+  ...['dimensions', 'matchedCompression'],
 ];
 /** Settings that only settlement jobs have. */
 const ONLY_SETTLEMENT = ['runs', 'partialMax'];
@@ -163,20 +164,21 @@ const ONLY_SETTLEMENT = ['runs', 'partialMax'];
  */
 export function ignoredSettings(jobs: CheckedConfig['jobs'], written: unknown): Issues {
   const { jobs: settings } = written as { jobs: Readonly<Record<string, object>> };
-  return Object.entries(jobs).flatMap(([name, { settles, flows, engine }]): Issues => {
+  return Object.entries(jobs).flatMap(([name, { settles, flows, engine, formats }]): Issues => {
     const isIgnored = (setting: string) => {
       if (settles === undefined) return ONLY_SETTLEMENT.includes(setting);
       if (setting === 'flowsProfile') return isOfJob(flows);
       return setting === 'engine' ? engine !== 'memory' : UNUSED.includes(setting);
     };
-    return Object.keys(settings[name])
-      .filter(isIgnored)
-      .map((setting) => {
-        const what =
-          settles === undefined
-            ? say`applies only to a job with settles`
-            : say`does not apply to a job with settles`;
-        return [['jobs', name, setting], what];
-      });
+    const what =
+      settles === undefined
+        ? say`applies only to a job with settles`
+        : say`does not apply to a job with settles`;
+    const ignored = Object.keys(settings[name]).filter(isIgnored);
+    const matched = settles === undefined ? -1 : formats.indexOf('matched');
+    const at = matched < 0 ? [] : [['formats', matched]];
+    return [...ignored.map((setting) => [setting]), ...at].map((path) => {
+      return [['jobs', name, ...path], what];
+    });
   });
 }

@@ -1,6 +1,7 @@
 /**
  * Which jobs have the payments of other ones: a payment passes from the channel to the gateway and
- * to the business system, and is in a job at every step. All by the latest date that both have.
+ * to the business system, and is in a job at every step. All by the latest date on which both have
+ * records, if there is one.
  */
 import type { FileFacts } from '../domain/outcome.ts';
 import type { Sides } from '../domain/record.ts';
@@ -9,14 +10,16 @@ import { readFacts } from './facts.ts';
 import type { Ledger } from './open.ts';
 import type { DayRow, JobRow } from './tables.ts';
 
-/** What the run of a date read: files by path and bytes. */
+/** What the run of a date read: files by path and bytes, queries by database and text. */
 interface Inputs extends Sides<ReadonlySet<string>> {
-  /** Files of the statement whose rows all count. */
+  /** Files and queries of the statement whose rows all count. */
   readonly whole: ReadonlySet<string>;
   /** The formats of the statement. */
   readonly profiles: readonly string[];
   /** Accounts that rows of the statement name. */
   readonly accounts: ReadonlySet<string>;
+  /** Does the statement have rows? One without names no account. */
+  readonly hasRows: boolean;
 }
 
 export class JobRelations {
@@ -61,9 +64,10 @@ export class JobRelations {
       inputs = {
         statement: namesOf(statement.files),
         flows: namesOf(flows.files),
-        whole: namesOf(statement.files.filter(isWhole)),
+        whole: namesOf(statement.files.filter(isWhole), day.date),
         profiles: statement.files.map(({ profile }) => profile),
         accounts,
+        hasRows: statement.files.some(({ rows }) => rows > 0),
       };
       this.#inputs.set(day.id, inputs);
     }
@@ -72,11 +76,15 @@ export class JobRelations {
 
   #latestOfBoth(job: JobRow, other: JobRow): [Inputs, Inputs] | null {
     const theirs = this.#daysOf(other);
+    let latest: [Inputs, Inputs] | null = null;
     for (const [date, day] of this.#daysOf(job)) {
       const same = theirs.get(date);
-      if (same) return [this.inputsOf(day), this.inputsOf(same)];
+      if (same === undefined) continue;
+      const both: [Inputs, Inputs] = [this.inputsOf(day), this.inputsOf(same)];
+      if (both.every(({ hasRows }) => hasRows)) return both;
+      latest ??= both;
     }
-    return null;
+    return latest;
   }
 
   #daysOf(job: JobRow): ReadonlyMap<string, DayRow> {
@@ -93,31 +101,46 @@ export class JobRelations {
   }
 }
 
-/** For each job whose payments another one of these jobs counts, the name of that one. */
+/** For each job whose payments others of these jobs count, the names of those, in their order. */
 export function countedElsewhere(
   relations: JobRelations,
   jobs: readonly JobRow[],
-): Map<string, string> {
-  const found = new Map<string, string>();
+): Map<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
   const leadsTo = (from: string, to: string): boolean => {
-    for (let each: string | undefined = from; each !== undefined; each = found.get(each)) {
-      if (each === to) return true;
-    }
-    return false;
+    const reached = new Set([from]);
+    for (const each of reached) for (const next of found.get(each) ?? []) reached.add(next);
+    return reached.has(to);
   };
   // Of two that count each other's payments, the first one is added.
   for (const job of [...jobs].reverse()) {
-    const other = jobs.find((each) => {
+    const others = jobs.filter((each) => {
       return !leadsTo(each.name, job.name) && relations.isCountedBy(job, each);
     });
-    if (other) found.set(job.name, other.name);
+    const names = others.map(({ name }) => name);
+    if (names.length > 0) found.set(job.name, names);
   }
   return found;
 }
 
-/** The bytes of a file without rows are those of many files. */
-function namesOf(files: readonly FileFacts[]): ReadonlySet<string> {
-  return new Set(files.flatMap(({ path, sha256, rows }) => (rows === 0 ? [path] : [path, sha256])));
+/**
+ * The bytes of a file without rows are those of many files, and standard input is another file in
+ * each run. With a date, only paths count that have it: others may have several bills one after the
+ * other, and different queries read different rows of a database.
+ */
+function namesOf(files: readonly FileFacts[], date = ''): ReadonlySet<string> {
+  return new Set(
+    files.flatMap(({ path, sha256, rows, obtained }) => {
+      const names = rows === 0 ? [] : [sha256];
+      if (obtained?.query) names.push(obtained.query.sha256);
+      const isDated = digitsOf(path).includes(digitsOf(date));
+      return isDated && obtained?.how !== 'stdin' ? [...names, path] : names;
+    }),
+  );
+}
+
+function digitsOf(text: string): string {
+  return text.replace(/\D/g, '');
 }
 
 function haveCommon(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {

@@ -58,6 +58,11 @@ export class FigureSums {
     this.#fees += other.#fees;
   }
 
+  get isEmpty(): boolean {
+    const { payments, refunds, others } = this.#totals;
+    return payments.count + refunds.count + others.count + this.#attempts === 0;
+  }
+
   figures({ attempts, fees }: Known): SideFigures {
     return {
       ...this.#totals,
@@ -83,6 +88,11 @@ export class FigureTable {
     return row[side];
   }
 
+  /** Adds records of dates that do not have the table's keys. */
+  addUnnamed(side: Side, sums: FigureSums): void {
+    if (!sums.isEmpty) this.at('', side).merge(sums);
+  }
+
   /** The rows; what `known` has null for is not known of that side, all else is zero at least. */
   rows(currency: string, known: Sides<Known | null>): MonthRow[] {
     return [...this.#rows].map(([key, sums]) => {
@@ -104,6 +114,11 @@ export class ActivitySums {
   readonly #breakdowns: Sides<Map<string, FigureTable | null>> = {
     statement: new Map(),
     flows: new Map(),
+  };
+  /** All records of the dates that have activity. */
+  readonly #collected: Sides<FigureSums> = {
+    statement: new FigureSums(),
+    flows: new FigureSums(),
   };
   /** Of the dates that have activity. */
   readonly #seen: Sides<Known> = {
@@ -171,12 +186,17 @@ export class ActivitySums {
       addRow(this.byHour.at(row.hour === null ? '' : String(row.hour), side), row, counts(row));
     }
     for (const breakdown of breakdowns) this.#addBreakdown(side, breakdown, counts);
+    const names = new Set(breakdowns.map(({ name }) => name));
+    for (const [name, table] of this.#breakdowns[side])
+      if (!names.has(name)) table?.addUnnamed(side, of);
+    this.#collected[side].merge(of);
   }
 
   #addBreakdown(side: Side, { name, rows }: Breakdown, counts: (row: ValueRow) => boolean): void {
     const tables = this.#breakdowns[side];
-    const table = tables.get(name);
-    const kept = rows === null || table === null ? null : (table ?? new FigureTable());
+    const table = tables.has(name) ? tables.get(name) : new FigureTable();
+    if (!tables.has(name)) table?.addUnnamed(side, this.#collected[side]);
+    const kept = rows === null || !table ? null : table;
     for (const row of rows ?? []) if (kept) addRow(kept.at(row.value, side), row, counts(row));
     tables.set(name, kept && kept.size > DIMENSION_VALUES_MAX ? null : kept);
   }

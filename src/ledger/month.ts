@@ -23,13 +23,7 @@ import { categoriesOf } from './closed-items.ts';
 import { daysOf, jobsOf, runOf } from './days.ts';
 import { readFacts } from './facts.ts';
 import { countedElsewhere, JobRelations } from './job-relations.ts';
-import {
-  ActivitySums,
-  addedFigures,
-  compared,
-  type FigureSums,
-  type Known,
-} from './month-figures.ts';
+import { ActivitySums, addedFigures, compared, FigureSums, type Known } from './month-figures.ts';
 import { type Ledger, onSnapshot } from './open.ts';
 import { listedGroup } from './settlement/listing.ts';
 import { settledFacts } from './settlement/outcome.ts';
@@ -55,6 +49,10 @@ export interface MonthRequest {
   readonly today: (timeZone: string) => string;
 }
 
+/** What totals add of a job; null: no date. */
+interface AddedJob extends Pick<JobMonth, 'currency' | 'channel'>, Record<When, MonthRow | null> {}
+type When = 'now' | 'before';
+
 /** The figures of a period. Throws DamagedError. */
 export function monthOf(ledger: Ledger, request: MonthRequest): MonthReport {
   return onSnapshot(ledger, () => {
@@ -77,10 +75,14 @@ export function monthOf(ledger: Ledger, request: MonthRequest): MonthReport {
       ofPayments.map(({ row }) => row),
     );
     const jobs = found
-      .map((each) => each.month(each.upstream ?? elsewhere.get(each.row.name) ?? null))
+      .map((each) => each.month(each.upstream ?? elsewhere.get(each.row.name)?.[0] ?? null))
       .concat(neverRun.map(emptyMonth))
       .sort((a, b) => compareText(a.job, b.job));
-    const added = jobs.filter(({ countedIn }) => countedIn === null);
+    const added = ofPayments.map((each) => {
+      const names = elsewhere.get(each.row.name) ?? [];
+      const others = ofPayments.filter(({ row }) => names.includes(row.name));
+      return each.added((date) => !others.some((other) => other.expects(date)));
+    });
     return {
       ...{ period, before, jobs },
       totals: totalsBy(added, ({ currency }) => currency),
@@ -135,6 +137,16 @@ class PeriodFigures {
 
   row({ name, currency }: KnownJob): MonthRow {
     return figuresRow({ key: name, currency }, this.sums.total, (side) => this.sums.known(side));
+  }
+
+  /** The sums of some of the dates; null: there is none of them. */
+  rowOf(job: KnownJob, isAdded: (date: string) => boolean): MonthRow | null {
+    const dates = this.#dates.filter(({ day }) => isAdded(day.date));
+    if (dates.length === 0) return null;
+    const sums = { statement: new FigureSums(), flows: new FigureSums() };
+    for (const { of } of dates) for (const side of SIDES) sums[side].merge(of[side]);
+    const key = { key: job.name, currency: job.currency };
+    return figuresRow(key, sums, (side) => this.sums.known(side));
   }
 
   rules(): RuleFigures[] {
@@ -212,6 +224,19 @@ class JobFigures {
       dates: this.#now.dates(row.currency),
       arrivals: this.upstream === null ? null : this.#arrivals(),
     };
+  }
+
+  /** The figures that totals add, of some of the dates. */
+  added(isAdded: (date: string) => boolean): AddedJob {
+    const [now, before] = [this.#now, this.#before].map((each) => each.rowOf(this.row, isAdded));
+    return { currency: this.row.currency, channel: this.#channel, now, before };
+  }
+
+  /** Is the date one that the job has, or would be missed? */
+  expects(date: string): boolean {
+    const [first, last] = [this.#days[0]?.date, this.#days.at(-1)?.date];
+    if (first === undefined || last === undefined || date < first) return false;
+    return date <= last || !this.#isRetired;
   }
 
   get #isRetired(): boolean {
@@ -325,13 +350,12 @@ function emptyMonth({ name, currency }: KnownJob): JobMonth {
 }
 
 /** Figures of jobs added up by a key and currency. */
-function totalsBy(jobs: readonly JobMonth[], keyOf: (job: JobMonth) => string): ComparedRow[] {
-  const rows = (when: 'now' | 'before') => {
+function totalsBy(jobs: readonly AddedJob[], keyOf: (job: AddedJob) => string): ComparedRow[] {
+  const rows = (when: When) => {
     const groups = new Map<string, MonthRow[]>();
     for (const job of jobs) {
-      const row = job.figures[when];
-      const hasRun = when === 'before' || job.coverage.ran > 0;
-      if (row === null || !hasRun) continue;
+      const row = job[when];
+      if (row === null) continue;
       const key = keyOf(job);
       const group = `${row.currency} ${key}`;
       groups.set(group, [...(groups.get(group) ?? []), { ...row, key }]);

@@ -95,7 +95,7 @@ describe('--format xlsx', () => {
       '--lang',
       'zh',
     );
-    expect(zh.stderr).toContain('应为 xlsx');
+    expect(zh.stderr).toContain('应为其中之一：xlsx, matched');
   });
 });
 

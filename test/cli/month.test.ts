@@ -44,6 +44,13 @@ test('says what is missing first, then the totals, and writes month.json', async
   expect(across[0].items.map(({ job }: { job: string }) => job)).toEqual(['alipay', 'wechat']);
 });
 
+test('a month before the first date is not complete', async () => {
+  const { stdout } = await month(0, '--month', '2025-11', '--job', 'alipay', '--out', 'other');
+  expect(stdout).toContain('\nNo job was run in this period.\n');
+  const page = readFileSync(join(CWD, 'other', 'month', '2025-11', 'month.html'), 'utf8');
+  expect(page).toContain('No job was run in this period.');
+});
+
 test('is the same after a rerun', async () => {
   const before = (await month(0, '--json')).stdout;
   const rerun = ['run', 'alipay', '--date', '2026-11-19', '--quiet'];

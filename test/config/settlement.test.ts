@@ -182,12 +182,20 @@ describe('a mistake', () => {
       'f:6: jobs.bank.ledger: must be that of job wechat, which this job settles: ' +
         'zhangping.db, not bank.db',
     ],
-    ...['carryDays: 3', 'edge: 0', 'amountTolerance: 0.01', 'compare: [status]'].map(
-      (setting): [string[], string] => [
-        [...OF_WECHAT, setting],
-        `f:6: jobs.bank.${setting.split(':')[0]}: does not apply to a job with settles`,
-      ],
-    ),
+    ...[
+      'carryDays: 3',
+      'edge: 0',
+      'amountTolerance: 0.01',
+      'compare: [status]',
+      'matchedCompression: gzip',
+    ].map((setting): [string[], string] => [
+      [...OF_WECHAT, setting],
+      `f:6: jobs.bank.${setting.split(':')[0]}: does not apply to a job with settles`,
+    ]),
+    [
+      [...OF_WECHAT, 'formats: [xlsx, matched]'],
+      'f:6: jobs.bank.formats[1]: does not apply to a job with settles',
+    ],
     ...['identity: [channelTxnId]', 'netFees: true', 'flowsProfile: generic', 'engine: redis'].map(
       (setting): [string[], string] => [
         [...OF_WECHAT, setting],

@@ -40,24 +40,29 @@ const PAYMENT: Plain = {
   ...{ status: 'success', hour: 12, account: '', store: '', isPending: false },
 };
 
+interface StatementFile extends Partial<FileFacts> {
+  readonly account?: string;
+  readonly date?: string;
+}
+
 /** A run of one payment of 10.00 whose statement has this profile and file. */
 function run(
   ledger: Ledger,
   name: string,
   profile: string,
-  { account = '', ...file }: Partial<FileFacts> & { readonly account?: string } = {},
+  { account = '', date = DATE, ...file }: StatementFile = {},
 ) {
   const job = { name, currency: 'CNY', profile };
   const records = [{ ...PAYMENT, account }];
-  const findings = findingsOf({ job, date: DATE, records, hasActivity: true }, name);
+  const findings = findingsOf({ job, date, records, hasActivity: true }, name + date);
   const files = findings.statement.files.map((each) => ({ ...each, ...file }));
   const changed: DayFindings = { ...findings, statement: { ...findings.statement, files } };
   commitDay(ledger, { ...JOB_DEFAULTS, name }, changed, true);
 }
 
 /** The jobs in which others are counted, and the amount of all payments. */
-function added(ledger: Ledger) {
-  const { jobs, totals } = month(ledger);
+function added(ledger: Ledger, more: Partial<MonthRequest> = {}) {
+  const { jobs, totals } = month(ledger, more);
   const counted = jobs.map(({ job, countedIn }) => `${job} in ${countedIn ?? 'totals'}`);
   return [...counted, totals[0].now.statement?.payments.amount];
 }
@@ -81,7 +86,10 @@ describe('totals', () => {
     withLedger((ledger) => {
       run(ledger, 'fund', 'alipay-fund', { account: '2088001' });
       run(ledger, 'trade', 'alipay-trade', { account: '2088002' });
-      expect(added(ledger)).toEqual(['fund in totals', 'trade in totals', 2000n]);
+      // A bill without rows names none.
+      run(ledger, 'fund', 'alipay-fund', { date: '2026-11-03', rows: 0 });
+      run(ledger, 'trade', 'alipay-trade', { account: '2088002', date: '2026-11-03' });
+      expect(added(ledger)).toEqual(['fund in totals', 'trade in totals', 4000n]);
     });
   });
 
@@ -96,6 +104,46 @@ describe('totals', () => {
       run(ledger, 'north', 'bank', { ...shared, passedOver: 3 });
       run(ledger, 'south', 'bank', { ...shared, otherAccounts: 3 });
       expect(added(ledger)).toEqual(['north in totals', 'south in totals', 2000n]);
+    });
+  });
+
+  test.each([
+    ['one path with other bytes', 'bill.csv', { how: 'file' }, 'file'],
+    ['standard input', '-', { how: 'stdin' }, 'stdin'],
+    ['different queries', 'database:shop', { how: 'database' }, 'database'],
+    ['kept rows of different queries', 'database:shop', { how: 'kept' }, 'database'],
+  ])('have statements of two jobs from %s both', (_, path, { how }, kind) => {
+    const query = (sql: string) => ({
+      ...{ sql, sha256: sql.repeat(64), from: '', to: '', server: '', at: '' },
+    });
+    const file = (name: string) => ({
+      ...{ path, sha256: name.repeat(64) },
+      obtained: { how, at: '', ...(kind === 'database' && { query: query(name) }) },
+    });
+    withLedger((ledger) => {
+      run(ledger, 'north', 'bank', file('a'));
+      run(ledger, 'south', 'bank', file('b'));
+      expect(added(ledger)).toEqual(['north in totals', 'south in totals', 2000n]);
+    });
+  });
+
+  test('have the dates of a job from before another one counted its payments, or after', () => {
+    const bill = (date: string) => ({ date, path: `bill-${date}`, sha256: date.padEnd(64, '0') });
+    const [first, second, third] = ['2026-11-01', '2026-11-02', '2026-11-03'].map(bill);
+    // A job was renamed: some dates were run again under its new name.
+    withLedger((ledger) => {
+      for (const each of [first, second]) run(ledger, 'old', 'bank', each);
+      for (const each of [second, third]) run(ledger, 'new', 'bank', each);
+      expect(added(ledger)).toEqual(['new in totals', 'old in new', 3000n]);
+    });
+    // The config has the old name no more, and that is the first one.
+    withLedger((ledger) => {
+      for (const each of [first, second]) run(ledger, 'a', 'bank', each);
+      for (const each of [second, third]) run(ledger, 'b', 'bank', each);
+      const configured = [{ name: 'b', currency: 'CNY' }];
+      expect(added(ledger, { configured })).toEqual(['a in totals', 'b in a', 3000n]);
+      // A date that the other job has to run still is missing.
+      expect(added(ledger)).toEqual(['a in totals', 'b in a', 2000n]);
     });
   });
 });
@@ -123,6 +171,59 @@ describe('the jobs of a month', () => {
       run(ledger, 'b', 'bank');
       expect(month(ledger, { jobs: ['b'] }).jobs.map(({ job }) => job)).toEqual(['b']);
     });
+  });
+});
+
+test('a date is added once if one of several jobs that count another one started later', () => {
+  const gateway = (date: string) => ({ path: `gateway-${date}`, sha256: date.padEnd(64, '0') });
+  const dates = ['2026-11-01', '2026-11-02', '2026-11-03', '2026-11-04'];
+  withLedger((ledger) => {
+    for (const [day, date] of dates.entries()) {
+      const names = ['a', 'b', 'gateway'].slice(day >= 2 ? 0 : day >= 1 ? 1 : 2);
+      for (const name of names) {
+        const job = { name, currency: 'CNY', profile: `${name}-bank` };
+        const findings = findingsOf(
+          { job, date, records: [PAYMENT], hasActivity: true },
+          name + date,
+        );
+        const side = name === 'gateway' ? 'statement' : 'flows';
+        const files = findings[side].files.map((each) => ({ ...each, ...gateway(date) }));
+        const changed = { ...findings, [side]: { ...findings[side], files } };
+        commitDay(ledger, { ...JOB_DEFAULTS, name }, changed, true);
+      }
+    }
+    // The gateway on the 1st, b from the 2nd on, a from the 3rd on.
+    expect(added(ledger)).toEqual(['a in totals', 'b in totals', 'gateway in a', 6000n]);
+  });
+});
+
+test('a dimension has the records of all dates, also of those that were run without it', () => {
+  withLedger((ledger) => {
+    const job = { name: 'shop', currency: 'CNY', profile: 'bank' };
+    for (const day of [1, 2, 3, 4]) {
+      const date = `2026-11-0${day}`;
+      const records = day === 4 ? [] : [{ ...PAYMENT, store: 'north' }];
+      const findings = findingsOf({ job, date, records, hasActivity: true }, date);
+      const { flows } = findings;
+      const activity = flows.activity && { ...flows.activity, breakdowns: [] };
+      const without = { ...findings, flows: { ...flows, ...(activity && { activity }) } };
+      commitDay(ledger, { ...JOB_DEFAULTS, name: 'shop' }, day === 2 ? findings : without, true);
+    }
+    const [{ dimensions }] = month(ledger).jobs;
+    expect(
+      dimensions.map(({ name, rows }) => [
+        name,
+        rows?.map(({ now: { key, flows } }) => [key, flows?.payments]),
+      ]),
+    ).toEqual([
+      [
+        'store',
+        [
+          ['', { count: 2, amount: 2000n }],
+          ['north', { count: 1, amount: 1000n }],
+        ],
+      ],
+    ]);
   });
 });
 

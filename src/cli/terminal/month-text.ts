@@ -44,6 +44,7 @@ function coverageText(report: MonthReport): string {
   const lines = coverageFaults(report).map(({ job, text, command }) => {
     return `  ${say`${job}: ${text}`}\n${command === '' ? '' : `    ${command}\n`}`;
   });
+  if (report.jobs.length === 0) return `${say`No job was run in this period.`}\n`;
   const beside = besideText(report);
   const note = beside === '' ? '' : `${beside}\n`;
   if (lines.length === 0) return say`All expected dates were run.\n` + note;

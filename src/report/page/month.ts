@@ -156,7 +156,11 @@ function coverageSection(report: MonthReport): Element {
     'coverage',
     say`What is missing`,
     faults.length === 0
-      ? nothing(say`Nothing: every expected date was run.`)
+      ? nothing(
+          report.jobs.length === 0
+            ? say`No job was run in this period.`
+            : say`Nothing: every expected date was run.`,
+        )
       : el('ul', {}, shown.map(faultLine)),
     folded.length > 0 &&
       el(

@@ -12,6 +12,7 @@ export const MONTH: Catalogue = {
 
   // What is missing or stale.
   'Missing or not up to date:\n': '缺的或过时的：\n',
+  'No job was run in this period.': '这段时间没有任务运行过。',
   'All expected dates were run.\n': '应对的账期都已运行。\n',
   'not run: {0}': '没有运行：{0}',
   'no date of the period was run': '这段时间没有运行过',
