@@ -36,8 +36,8 @@ interface CheckOptions {
 
 /** Dates before the month that are read, at most, for payments of refunds in it. */
 const EARLIER_DATES_MAX = 31;
-/** Dates that could not be read, of which each is listed with its reason. */
-const UNREAD_SHOWN = 5;
+/** Dates that are lacking and listed one by one. */
+const LACKING_SHOWN = 5;
 
 /** A month as it was checked; fees are in fee units. */
 interface FeeCheck extends CheckedMonth {
@@ -267,12 +267,14 @@ function notesOf({ rules, invoice }: FeeCheck): string[] {
 
 /** Dates that the sums lack. */
 function gapsOf({ unread, missing }: FeeCheck): string[] {
-  const more = unread.length - UNREAD_SHOWN;
+  const more = unread.length - LACKING_SHOWN;
+  const notRun = missing.length - LACKING_SHOWN;
   return [
-    ...unread.slice(0, UNREAD_SHOWN).map(({ date, error }) => {
+    ...unread.slice(0, LACKING_SHOWN).map(({ date, error }) => {
       return say`${date} was not read: ${error.message}`;
     }),
     ...(more > 0 ? [say`… and ${more} more dates were not read`] : []),
-    ...(missing.length > 0 ? [say`not run: ${commaList(missing)}`] : []),
+    ...(missing.length > 0 ? [say`not run: ${commaList(missing.slice(0, LACKING_SHOWN))}`] : []),
+    ...(notRun > 0 ? [say`… and ${notRun} more dates were not run`] : []),
   ];
 }

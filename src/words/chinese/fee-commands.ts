@@ -37,6 +37,7 @@ export const FEE_COMMANDS: Catalogue = {
   'what is billed was not checked: give --invoice': '后收部分没有核对：请用 --invoice 给出发票金额',
   '{0} was not read: {1}': '{0} 没有读：{1}',
   '… and {0} more dates were not read': '……另有 {0} 天没有读',
+  '… and {0} more dates were not run': '……另有 {0} 天没有跑账',
   'not run: {0}': '没有跑账的日期：{0}',
   'expected {0}; charged {1}': '应收 {0}；实收 {1}',
   'No statement that was read has the order.': '读过的账单里都没有这个订单。',
