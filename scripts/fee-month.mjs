@@ -129,8 +129,8 @@ function refundsOf(rng, payment) {
 }
 
 /**
- * Two mistakes of the channel: a payment at the old rate on the day of the change, and a refund that
- * returns the fee at the rate of its own day.
+ * Two mistakes of the channel: a payment at the old rate on the day of the change, and a refund
+ * that returns the fee at the rate of its own day.
  * @param {Row[]} rows
  */
 function chargeWrong(rows) {

@@ -33,7 +33,12 @@ const formats = await formatsNamed(undefined, {});
 function rulesOf(rng: Random): FeeRuleSettings[] {
   return randomRules(rng, { channelTxnId: PRODUCTS }, DATES).flatMap((rule) => {
     const [, change] = DATES;
-    if (rng.chance(0.6) || (rule.from ?? '') >= change || (rule.until ?? '9') <= change)
+    const isVolume = rule.tiers?.by === 'volume';
+    if (
+      (!isVolume && rng.chance(0.6)) ||
+      (rule.from ?? '') >= change ||
+      (rule.until ?? '9') <= change
+    )
       return rule;
     const rates = { rate: rule.rate && '0.0054' };
     return [

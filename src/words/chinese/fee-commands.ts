@@ -63,6 +63,9 @@ export const FEE_COMMANDS: Catalogue = {
   '{0} % of {1}': '{1} × {0}%',
   '{0}, {1} with its day': '{0}，与当天合计后{1}',
   '{0}, billed later': '{0}，后收',
+  '{0} {1} of {2}': '{0} {2} 笔中 {1} 笔',
+  'Payments whose fee is that of one rate: {0}. If the contract says the same, add this to the job, and each run judges its fees: fees: {1}':
+    '手续费合于同一费率的支付：{0}。若与合同一致，把这一行写进任务里，每次对账就会核对手续费：fees: {1}',
   'half-up': '四舍五入',
   'half-even': '四舍六入五成双',
   'rounded up': '进位',
