@@ -63,7 +63,14 @@ function unclaimedIn({ settlement, money }: Digest) {
 
 /** As fees.csv has them; nothing if the job has no fee rules. */
 function feesInSummary({ fees, digits }: Digest) {
-  return fees === undefined ? {} : { fees: fees.map((line) => feeFields(line, digits)) };
+  if (fees === undefined) return {};
+  return {
+    fees: fees.map((line) => ({
+      ...feeFields(line, digits),
+      ...{ rows: line.rows, differing_rows: line.differing, assumed_rows: line.assumed },
+      ...{ rows_without_fee: line.unstated, wrong_rate: line.isWrongRate },
+    })),
+  };
 }
 
 /** The text of summary.json. */

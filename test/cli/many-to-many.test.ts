@@ -606,7 +606,7 @@ describe('an item of several records', () => {
     const { summary } = await shop.run(statement, flows);
     expect(summary.schema).toBe('zhangping.summary/2');
     const [header] = shop.read('discrepancies.csv').split('\r\n');
-    expect(header).toMatch(/,statement_source,flows_source,records,rule$/);
+    expect(header).toMatch(/,statement_source,flows_source,records,rule,expected_fee,fee_rule$/);
     expect(shop.rows('discrepancies.csv')).toEqual([
       {
         category: 'amount_mismatch',
@@ -634,6 +634,7 @@ describe('an item of several records', () => {
         flows_source: `f-${DATE}.csv:2`,
         records: '2:1',
         rule: 'identity',
+        ...{ expected_fee: '', fee_rule: '' },
       },
     ]);
     expect(shop.records()).toEqual([
@@ -653,7 +654,9 @@ describe('an item of several records', () => {
     const about = { item_id: idOf('statement'), records: '2:1', rule: 'identity' };
     expect(JSON.parse(listed.stdout)).toMatchObject([{ ...about, statement_amount: '150.00' }]);
     const [columns] = JSON.parse(listed.stdout).map((item: Row) => Object.keys(item));
-    expect(columns.slice(-3).sort()).toEqual(['records', 'rule', 'state']);
+    expect(columns.slice(-5).sort()).toEqual([
+      ...['expected_fee', 'fee_rule', 'records', 'rule', 'state'],
+    ]);
     const shown = await shop.call('items', 'show', idOf('statement'));
     expect(shown.stdout).toMatch(/records +2:1/);
     const explained = await shop.call('explain', 'A', '--json');

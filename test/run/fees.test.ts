@@ -8,9 +8,12 @@ import { refundFees } from '../../src/domain/fee-refunds.ts';
 import { compileFees, type FeeRuleSettings } from '../../src/domain/fee-rules.ts';
 import type { Item } from '../../src/domain/item.ts';
 import { JOB_DEFAULTS, type Job } from '../../src/domain/job.ts';
+import { closeLedger, openLedger, TEMPORARY } from '../../src/ledger/open.ts';
 import { firstRule, roundedFeeOf } from '../reference/fees.ts';
+import { flowsCsvFile } from '../reference/files.ts';
+import { randomDay } from '../reference/random-day.ts';
 import { randomRules } from '../support/random-fees.ts';
-import { runAlone } from '../support/reconcile.ts';
+import { runAlone, runInto } from '../support/reconcile.ts';
 import { tempDir } from '../support/tempdir.ts';
 
 const DATE = '2026-11-19';
@@ -145,6 +148,11 @@ const RULE: FeeRuleSettings = {
   collect: 'deducted',
 };
 
+const VOLUME: FeeRuleSettings['tiers'] = {
+  ...{ by: 'volume', mode: 'marginal' },
+  steps: [{ upTo: '100', rate: '0.006' }, { rate: '0.003' }],
+};
+
 function payments(count: number, fee: (i: number) => string): Row[] {
   return Array.from({ length: count }, (_, i) => ({
     ...{ order: `O${i}`, product: 'JSAPI', type: 'payment', amount: '100.00', fee: fee(i) },
@@ -200,6 +208,89 @@ describe('wrong fees', () => {
     const { listed } = await run({ rules: [RULE], statement: [refund], flows });
     expect(itemsOf(listed)).toEqual([['fee_mismatch', 'O0', { fee: -6_000, rule: 'r60' }]]);
   });
+});
+
+test.each<[string, Partial<FeeRuleSettings>, (string | null)[]]>([
+  // 0.00498 each, which a row would round to 0.00.
+  ['rounded by day', { roundPer: 'day' }, ['0.00', '4.98']],
+  ['billed later', { collect: 'billed' }, ['0.00', '0.00']],
+  ['tiers by volume', { tiers: VOLUME, rate: undefined }, ['0.00', null]],
+])('fees %s are summed, and no item', async (_, rule, [charged, expected]) => {
+  const statement = payments(1000, () => '0.00').map((row) => ({ ...row, amount: '0.83' }));
+  const { listed, fees } = await run({ rules: [{ ...RULE, ...rule }], statement });
+  expect(itemsOf(listed)).toEqual([]);
+  const units = (text: string | null) =>
+    text === null ? null : BigInt(new Big(text).times(100_000).toFixed(0));
+  expect(fees).toMatchObject([
+    { rows: 1000, volume: 83_000n, charged: units(charged), expected: units(expected) },
+  ]);
+});
+
+test('a wrong fee of a record that the next date matches is an item there', async () => {
+  const ledger = openLedger(TEMPORARY);
+  const late = { ...payments(1, () => '0.61')[0], time: `${DATE} 23:59:50` };
+  const other = { ...payments(1, () => '0.60')[0], order: 'X' };
+  const rules = compileFees([RULE], { digits: 2 });
+  const job = { ...JOB_DEFAULTS, name: 'job' };
+  const shared = { job, scratchDir: folder, fees: rules };
+  const first = { statement: put([late, other], true), flows: put([other], false) };
+  await runInto(ledger, { ...shared, ...first, date: DATE });
+  const next = { ...other, order: 'Y', time: '2026-11-20 12:00:00' };
+  const second = { statement: put([next], true), flows: put([next, late], false) };
+  const { outcome } = await runInto(ledger, { ...shared, ...second, date: '2026-11-20' });
+  const owed = { fee: 60_000, rule: 'r60' };
+  expect(itemsOf([...outcome.listed])).toEqual([['fee_mismatch', 'O0', owed]]);
+  expect(outcome.proof.residual).toBe(0n);
+  closeLedger(ledger);
+});
+
+test('rules add items for wrong fees to any day, and change nothing else', async () => {
+  let added = 0;
+  for (let seed = 1; seed <= ROUNDS; seed++) {
+    const rng = new Random(seed);
+    const { statement, date, ...day } = randomDay(rng);
+    // Of records that have one key, these would decide which ones are left over.
+    const flows = day.flows.map((record) => ({ ...record, fee: null, channelTxnId: '' }));
+    const rules: FeeRuleSettings[] = [
+      { ...RULE, name: 'refunds', for: { type: 'refund' }, rate: undefined, fixed: '0.02' },
+      { ...RULE, name: 'payments', rate: undefined, fixed: rng.pick(['0.01', '0.05', '1.00']) },
+    ];
+    const paths = [statement, flows].map((records) => {
+      const path = join(folder, `day-${written++}.csv`);
+      writeFileSync(path, flowsCsvFile(records));
+      return path;
+    });
+    const inputs = {
+      job: { ...JOB_DEFAULTS, name: 'job', compare: ['status'], allowEmpty: true } as const,
+      ...{ date, statement: paths[0], flows: paths[1], scratchDir: folder },
+    };
+    const without = await runAlone(inputs).catch(() => null);
+    if (without === null) continue;
+    const fees = compileFees(rules, { digits: 2 });
+    const outcome = await runAlone({ ...inputs, fees, pieceBytes: 500 });
+    const all = [...outcome.listed, ...outcome.acrossDays];
+    const before = without.listed.length + without.acrossDays.length;
+    const isNew = ({ category }: Item) => category === 'fee_mismatch';
+    // Of equal records, the one with the right fee is matched first: others are left over then.
+    expect(
+      all.filter((item) => !isNew(item)),
+      `seed ${seed}`,
+    ).toHaveLength(before);
+    expect(outcome.proof).toEqual(without.proof);
+    added += all.filter(isNew).length;
+    const lines = all.flatMap(({ statement: own, records = own === null ? [] : [own] }) =>
+      records.filter(({ side }) => side === 'statement').map(({ source }) => source.line),
+    );
+    for (const [index, record] of statement.entries()) {
+      const rule = firstRule(rules, { ...record, date, fields: {} });
+      if (record.status !== 'success' || record.fee === null || rule === undefined) continue;
+      if (!['payment', 'refund'].includes(record.type)) continue;
+      if (new Big(record.fee).eq(rule.fixed ?? 0)) continue;
+      const times = lines.filter((line) => line === index + 2).length;
+      expect(times, `seed ${seed}, line ${index + 2}`).toBeGreaterThan(0);
+    }
+  }
+  expect(added).toBeGreaterThan(ROUNDS);
 });
 
 test('of rows without a time, the business date decides which rule applies', async () => {
