@@ -32,7 +32,7 @@ const formats = await formatsNamed(undefined, {});
 /** Rules, some of them with a new rate from a date on. */
 function rulesOf(rng: Random): FeeRuleSettings[] {
   return randomRules(rng, { channelTxnId: PRODUCTS }, DATES).flatMap((rule) => {
-    const [, change] = DATES;
+    const change = DATES[1 + rng.int(2)];
     const isVolume = rule.tiers?.by === 'volume';
     if (
       (!isVolume && rng.chance(0.6)) ||
