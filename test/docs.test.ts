@@ -10,13 +10,14 @@ import { tempDir } from './support/tempdir.ts';
 const ROOT = resolve(import.meta.dirname, '..');
 const COMMANDS = [
   ...['init', 'run', 'fetch', 'load', 'doctor'],
+  ...['fees check', 'fees explain'],
   ...['items list', 'items show', 'items resolve', 'items reopen'],
   ...['status', 'receivables', 'chain', 'balances', 'month', 'explain', 'report', 'inspect'],
   'notify',
   ...['fixtures check', 'fixtures update', 'completion'],
 ];
 /** Commands that are groups of others. */
-const GROUPS = ['items', 'fixtures'];
+const GROUPS = ['fees', 'items', 'fixtures'];
 const DOCS = [
   'README.md',
   'README.zh-CN.md',

@@ -346,6 +346,36 @@ function declareMonth(program: Command, done: Done): void {
     });
 }
 
+function declareFees(program: Command, done: Done): void {
+  const fees = program
+    .command('fees')
+    .description(say`hold the fees that were charged against the rules of the contract`);
+  readsLedger(
+    fees.command('check').description(say`add up the fees of a month by rule, to the cent`),
+  )
+    .argument('[job]', say`name of the job (default: the only one with fee rules)`)
+    .requiredOption('--month <month>', say`yyyy-MM`)
+    .option('--invoice <amount>', say`amount of the channel's invoice for rules that are billed`)
+    .option('--json', say`print JSON`)
+    .action(async (job, options) => {
+      const { checkCommand } = await import('./commands/fees.ts');
+      done(await checkCommand(job, options));
+    });
+  readsLedger(
+    fees
+      .command('explain')
+      .description(say`show how the fee of each record of an order is computed`),
+  )
+    .argument('<order-id>', say`order id as written in the files`)
+    .option('--job <job>', say`only this job (default: all jobs with fee rules)`)
+    .option('--date <date>', say`read only the statement of this business date`)
+    .option('--json', say`print JSON`)
+    .action(async (orderId, options) => {
+      const { explainCommand } = await import('./commands/fees-explain.ts');
+      done(await explainCommand(orderId, options));
+    });
+}
+
 function declareExplain(program: Command, done: Done): void {
   readsLedger(program.command('explain').description(say`show everything known about an order`))
     .argument('<order-id>', say`id of an order, a refund or a transaction of the channel`)
@@ -514,6 +544,7 @@ export function declareProgram(done: Done): Command {
   declareChain(program, done);
   declareBalances(program, done);
   declareMonth(program, done);
+  declareFees(program, done);
   declareExplain(program, done);
   declareReport(program, done);
   declareInspect(program, done);

@@ -268,6 +268,11 @@ export function expectedOfVolume(rule: FeeRule, before: bigint, amount: bigint):
   return roundExact(rule, total(after) - total(before));
 }
 
+/** An amount as it counts for the volume of a rule: positive where its fee is. */
+export function ratedAmount(rule: FeeRule, type: TransactionType, amount: number): bigint {
+  return BigInt(signOf(rule, type, amount)) * BigInt(Math.abs(amount));
+}
+
 function signOf(rule: FeeRule, type: TransactionType, amount: number): 1 | 0 | -1 {
   if (isReturn(rule, type)) {
     if (rule.refunds === 'kept' || amount === 0) return 0;
@@ -278,7 +283,7 @@ function signOf(rule: FeeRule, type: TransactionType, amount: number): 1 | 0 | -
 }
 
 /** The piece of an amount or a volume of 0 or more, minor units. */
-function pieceFor({ pieces }: FeeRule, amount: number): FeePiece {
+export function pieceFor({ pieces }: FeeRule, amount: number): FeePiece {
   let at = 0;
   while (amount > pieces[at].upTo) at++;
   return pieces[at];

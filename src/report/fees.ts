@@ -18,7 +18,7 @@ export function feeDifference({ charged, expected, collect }: FeeLine): bigint |
 }
 
 /** The charged fee as a part of the volume; empty: there is no volume. */
-export function effectiveRate({ charged, volume }: FeeLine): string {
+export function effectiveRate({ charged, volume }: Pick<FeeLine, 'charged' | 'volume'>): string {
   if (volume === 0n) return '';
   const scale = BigInt(10 ** RATE_DIGITS);
   const [fee, of] = [charged * scale, volume * BigInt(FEE_UNITS)];

@@ -86,7 +86,7 @@ export async function reconcileRequest(
 }
 
 /** The fee rules of a job; null: it has none. Throws UsageError for a wrong file of them. */
-async function feesOf({ fees, job }: ConfiguredJob): Promise<FeeRules | null> {
+export async function feesOf({ fees, job }: ConfiguredJob): Promise<FeeRules | null> {
   if (fees.length === 0) return null;
   // Most jobs have none.
   const { loadFees } = await import('../config/fees.ts');

@@ -6,6 +6,7 @@ import { CONFIGURING } from './chinese/configuring.ts';
 import { DATABASE_SERVERS } from './chinese/database-servers.ts';
 import { DATABASES } from './chinese/databases.ts';
 import { DOCTOR } from './chinese/doctor.ts';
+import { FEE_COMMANDS } from './chinese/fee-commands.ts';
 import { FEES } from './chinese/fees.ts';
 import { FETCH_COMMAND } from './chinese/fetch-command.ts';
 import { FETCHING } from './chinese/fetching.ts';
@@ -43,6 +44,7 @@ export const CHINESE: Catalogue = {
   ...DATABASE_SERVERS,
   ...DOCTOR,
   ...FEES,
+  ...FEE_COMMANDS,
   ...FETCHING,
   ...FETCH_COMMAND,
   ...FORMATS,

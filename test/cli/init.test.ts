@@ -827,3 +827,11 @@ describe('a database', () => {
     expect(run.stdout + run.stderr).not.toContain('s3cret');
   });
 });
+
+test('a rate that the fees of the statement fit is proposed, with how many do', async () => {
+  const { stdout, stderr } = await runCli(['init', `bills/${BILL}`, 'own', '--print'], {
+    cwd: demoDay(),
+  });
+  expect(stdout + stderr).toContain('Payments whose fee is that of one rate: alipay 940 of 940.');
+  expect(stdout + stderr).toContain('fees: [{"name":"alipay","rate":"0.006"}]');
+});

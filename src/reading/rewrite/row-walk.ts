@@ -3,7 +3,7 @@ import type { Job } from '../../domain/job.ts';
 import type { RowPlan } from '../../formats/profile.ts';
 import { RECORD_BYTES_MAX } from '../../support/limits.ts';
 import { recordTooLong } from '../pieces/piece.ts';
-import { RowReader } from '../rows/row-reader.ts';
+import { type OtherAmount, RowReader } from '../rows/row-reader.ts';
 import { LINE_FEED, passBlankLine, startsFooter } from '../rows/splitter.ts';
 import type { OpenedDocument } from '../side-contents.ts';
 
@@ -33,9 +33,10 @@ export async function walkRows(
   job: Job,
   visit: (row: WalkedRow) => void,
   afterWindow: () => Promise<boolean> = async () => false,
+  other: OtherAmount | null = null,
 ): Promise<void> {
   const { document, opening } = opened;
-  const rows = new Rows(opened, job, visit);
+  const rows = new Rows(opened, job, visit, other);
   const window = new Uint8Array(WINDOW_BYTES + 1);
   let filled = 0;
   for (let position = opening.rowsStart; ; ) {
@@ -66,12 +67,13 @@ class Rows {
     { document, head, opening }: OpenedDocument,
     job: Job,
     visit: (row: WalkedRow) => void,
+    other: OtherAmount | null,
   ) {
     const { plan, rowsLine } = opening;
     this.#name = document.name;
     this.#line = rowsLine;
     this.#plan = plan;
-    this.#reader = new RowReader(plan, head.encoding, job);
+    this.#reader = new RowReader(plan, head.encoding, job, () => {}, other);
     this.#visit = visit;
   }
 

@@ -59,7 +59,7 @@ export function idText({ bytes, start, end }: IdRange): string {
 }
 
 /** The amount that a job does not use: by index into the plan's kinds, for records of a type. */
-interface OtherAmount {
+export interface OtherAmount {
   readonly kinds: readonly Kind[];
   readonly isUsed: (type: number) => boolean;
 }

@@ -8,6 +8,7 @@ import { type Described, describeTable } from '../suggest/suggest-file.ts';
 import type { NamedProposal } from '../suggest/yaml.ts';
 import type { ProposedJob } from './config-text.ts';
 import { callsPaymentsTransfers, identityFor, type SideFacts, shouldNetFees } from './evidence.ts';
+import { shortRules } from './fee-rates.ts';
 import type { FoundFile } from './found-file.ts';
 import { factsOfFiles } from './inspect-side.ts';
 import { withOrderIds } from './order-ids.ts';
@@ -74,7 +75,7 @@ export async function draftJob(request: DraftRequest): Promise<Drafted> {
     ? retypedDraft(fitted, tables, sides)
     : null;
   const drafts = [...(retyped ? [retyped] : []), draftOf(fitted, tables)];
-  return { drafts: withoutAccounts(drafts, statement), facts, notes: notesOn(fitted) };
+  return { drafts: withoutAccounts(drafts, statement), facts, notes: notesOn(fitted, statement) };
 }
 
 export function tableOf(side: Side, { name, sides, described }: DraftRequest): SideTables[Side] {
@@ -158,7 +159,7 @@ function withoutAccounts(drafts: readonly JobDraft[], statement: SideFacts): Job
   return drafts.flatMap((draft) => [draft, { ...draft, job: { ...draft.job, account: '' } }]);
 }
 
-function notesOn({ identity, netFees }: ProposedJob): string[] {
+function notesOn({ name, identity, netFees }: ProposedJob, { rates }: SideFacts): string[] {
   const notes: string[] = [];
   if (identity.includes('channelTxnId')) {
     notes.push(
@@ -171,6 +172,14 @@ function notesOn({ identity, netFees }: ProposedJob): string[] {
   if (netFees) {
     notes.push(say`netFees: true: the bill lists fees in separate rows, your records have no
       fees.`);
+  }
+  if (rates.length > 0) {
+    const rules = shortRules(rates, name);
+    const counts = rates.map(({ held, of }, i) => say`${rules[i].name} ${held} of ${of}`);
+    notes.push(
+      say`Payments whose fee is that of one rate: ${counts.join(say`, `)}. If the contract says the
+        same, add this to the job, and each run judges its fees: fees: ${JSON.stringify(rules)}`,
+    );
   }
   return notes;
 }

@@ -1,6 +1,9 @@
 /** What the files of both sides contain, and what that means for the settings of the job. */
 import { type IdentityField, JOB_DEFAULTS } from '../../domain/job.ts';
+import { currencyDigits } from '../../domain/money.ts';
 import type { Inspection } from '../inspect/inspect.ts';
+
+import { type FittedRate, fitRates } from './fee-rates.ts';
 
 /** What the files of a side contain. */
 export interface SideFacts {
@@ -17,6 +20,8 @@ export interface SideFacts {
   readonly channelTxnIds: ReadonlySet<string>;
   /** Ids of the refunds among the first records; '' for a refund without one. */
   readonly refundIds: ReadonlySet<string>;
+  /** Rates that the fees of the first payments fit. */
+  readonly rates: readonly FittedRate[];
   readonly problems: readonly string[];
 }
 
@@ -34,9 +39,11 @@ export function sideFacts(documents: readonly Inspection[]): SideFacts {
   const declared = new Set(documents.map(({ account }) => account).filter((each) => each !== ''));
   const accounts = [...(declared.size > 0 ? declared : column('account'))];
   const periods = documents.map(({ period }) => period).filter(({ from }) => from !== '');
+  const currency = documents.find((each) => each.currency !== '')?.currency ?? '';
   return {
     account: accounts.length === 1 ? accounts[0] : '',
-    currency: documents.find(({ currency }) => currency !== '')?.currency ?? '',
+    currency,
+    rates: fitRates(rows, currencyDigits(currency || JOB_DEFAULTS.currency)),
     from: periods.map(({ from }) => from).sort()[0] ?? '',
     to:
       periods

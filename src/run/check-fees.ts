@@ -1,0 +1,109 @@
+/** The fees of a month, from the statements of its dates, which are read again. */
+import { dependsOnPayment, FeeMonth, type FeeRecord, type MonthFees } from '../domain/fee-month.ts';
+import type { FeeRules } from '../domain/fee-rules.ts';
+import { TRANSACTION_TYPES } from '../domain/record.ts';
+import { shiftDate, stampOf } from '../domain/time.ts';
+import { idText } from '../reading/rows/row-reader.ts';
+import { ExpectedError } from '../support/errors.ts';
+import { type JudgedRow, type PastStatement, withStatement } from './past-statement.ts';
+
+/** A date whose statement could not be read, and why. */
+export interface UnreadDate {
+  readonly date: string;
+  readonly error: ExpectedError;
+}
+
+export interface CheckedMonth extends MonthFees {
+  readonly unread: readonly UnreadDate[];
+}
+
+const PAYMENT = TRANSACTION_TYPES.indexOf('payment');
+
+/**
+ * Reads the dates of a month from the last one to the first, so that refunds come before their
+ * payments: only orders with refunds are held. `earlier` are dates before the month, the last one
+ * first: they are read while payments of its refunds are not found.
+ */
+export async function checkFees(
+  month: readonly PastStatement[],
+  earlier: readonly PastStatement[],
+  rules: FeeRules,
+): Promise<CheckedMonth> {
+  const fees = new FeeMonth(rules);
+  const unread: UnreadDate[] = [];
+  for (const past of [...month].sort((a, b) => (a.date < b.date ? 1 : -1))) {
+    try {
+      await addDate(fees, past, rules);
+    } catch (error) {
+      if (!(error instanceof ExpectedError)) throw error;
+      fees.forget(past.date);
+      unread.unshift({ date: past.date, error });
+    }
+  }
+  // Refunds on a date that is unknown may be parts of the same payment.
+  if (unread.length === 0) await addEarlier(fees, month, earlier, rules);
+  return { ...fees.end(), unread };
+}
+
+async function addDate(fees: FeeMonth, past: PastStatement, rules: FeeRules): Promise<void> {
+  await withStatement(past, rules, async (walk) => {
+    fees.begin(past.date);
+    await walk((row) => fees.add(recordOf(row, past.date)));
+    await walk((row) => addPayment(fees, row));
+  });
+}
+
+function addPayment(fees: FeeMonth, { rows, judge }: JudgedRow): void {
+  if (rows.type !== PAYMENT) return;
+  const orderId = idText(rows.orderId);
+  if (!fees.wants(orderId)) return;
+  const { kind, sums } = judge.judge(rows);
+  fees.addPayment(orderId, { rule: kind.rule, amount: Number(sums.volume) });
+}
+
+async function addEarlier(
+  fees: FeeMonth,
+  month: readonly PastStatement[],
+  earlier: readonly PastStatement[],
+  rules: FeeRules,
+): Promise<void> {
+  let [next = ''] = month.map(({ date }) => date).sort();
+  for (const past of earlier) {
+    if (!fees.lacksPayments || past.date !== shiftDate(next, -1)) return;
+    next = past.date;
+    const returns: FeeRecord[] = [];
+    const payments: (() => void)[] = [];
+    try {
+      await withStatement(past, rules, async (walk) => {
+        await walk((row) => {
+          if (!fees.wants(idText(row.rows.orderId))) return;
+          const record = recordOf(row, past.date);
+          const { orderId, rule, type, sums } = record;
+          const amount = Number(sums.volume);
+          if (row.rows.type === PAYMENT) {
+            payments.push(() => fees.addPayment(orderId, { rule, amount }));
+          } else if (rule !== null && dependsOnPayment(rule, type)) returns.push(record);
+        });
+      });
+    } catch (error) {
+      if (error instanceof ExpectedError) return;
+      throw error;
+    }
+    for (const add of payments) add();
+    for (const each of returns) fees.addEarlier(each);
+  }
+}
+
+/** The record that was read last. */
+export function recordOf({ rows, judge }: JudgedRow, date: string): FeeRecord {
+  const { kind, sums } = judge.judge(rows);
+  return {
+    date,
+    orderId: idText(rows.orderId),
+    refundId: idText(rows.refundId),
+    type: TRANSACTION_TYPES[rows.type],
+    stamp: rows.stamp() || stampOf(date),
+    rule: kind.rule,
+    sums,
+  };
+}

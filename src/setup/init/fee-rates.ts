@@ -1,0 +1,115 @@
+/** Rates that the charged fees of a sample fit, which may be those of the contract. */
+import {
+  compileFees,
+  expectedFee,
+  type FeeRule,
+  type FeeRuleSettings,
+} from '../../domain/fee-rules.ts';
+import { isJobName } from '../../domain/job-name.ts';
+import { FEE_DIGITS, FEE_UNITS, parseScaled } from '../../domain/money.ts';
+
+/** A rate, and of how many payments of the sample it is the fee. */
+export interface FittedRate {
+  /** Empty: payments are not divided by product. */
+  readonly product: string;
+  /** A decimal: 0.006. */
+  readonly rate: string;
+  readonly held: number;
+  readonly of: number;
+}
+
+/** Of this share of the payments, the fee must be that of the rate. */
+const HELD_SHARE = 0.99;
+/** Payments with a fee that a product must have. */
+const CHARGED_MIN = 10;
+/** Minor units: the fee of a smaller payment fits several rates. */
+const TELLING_AMOUNT = 10_000;
+const RATE_DIGITS_MAX = 5;
+const RATE_MAX = 0.2;
+/** Payments from which rates are computed that are tried on all. */
+const TRIED = 20;
+const PRODUCTS_MAX = 20;
+
+const SETTINGS: FeeRuleSettings = {
+  ...{ name: 'rate', for: {}, base: 'settled', rounding: 'half-up', collect: 'deducted' },
+};
+
+/** A payment in minor units, and its fee in fee units. */
+interface Payment {
+  readonly product: string;
+  readonly amount: number;
+  readonly fee: number;
+}
+
+/**
+ * Fits the payments among records as `inspect` shows them, those of each product by themselves if
+ * their rates differ; a product that fits no rate is left out.
+ */
+export function fitRates(
+  rows: readonly Readonly<Record<string, string | number>>[],
+  digits: number,
+): FittedRate[] {
+  const payments = rows.flatMap((row) => paymentOf(row, digits));
+  const all = fitRate('', payments, digits);
+  if (all !== null) return [all];
+  const products = [...new Set(payments.map(({ product }) => product))];
+  if (products.length < 2 || products.length > PRODUCTS_MAX) return [];
+  return products.flatMap((product) => {
+    const own = payments.filter((payment) => payment.product === product);
+    return product === '' ? [] : (fitRate(product, own, digits) ?? []);
+  });
+}
+
+/** The rules with these rates, as a config has them. */
+export function shortRules(rates: readonly FittedRate[], job: string) {
+  return rates.map(({ product, rate }, index) => ({
+    name: product === '' ? job : ruleName(product, index),
+    ...(product !== '' && { for: { product } }),
+    rate,
+  }));
+}
+
+function ruleName(product: string, index: number): string {
+  const name = product.toLowerCase();
+  return isJobName(name) ? name : `product-${index + 1}`;
+}
+
+function paymentOf(row: Readonly<Record<string, string | number>>, digits: number): Payment[] {
+  if (row.type !== 'payment' || row.status !== 'success') return [];
+  const scaled = (cell: string | number | undefined, at: number) => {
+    const bytes = Buffer.from(String(cell ?? ''));
+    return parseScaled(bytes, 0, bytes.length, at);
+  };
+  const [amount, fee] = [scaled(row.amount, digits), scaled(row.fee, digits + FEE_DIGITS)];
+  if (!(amount > 0) || Number.isNaN(fee)) return [];
+  return [{ product: String(row.product ?? ''), amount, fee }];
+}
+
+function fitRate(product: string, payments: readonly Payment[], digits: number): FittedRate | null {
+  if (payments.filter(({ fee }) => fee > 0).length < CHARGED_MIN) return null;
+  const largest = [...payments].sort((a, b) => b.amount - a.amount);
+  const telling = largest.filter(({ amount }) => amount >= TELLING_AMOUNT);
+  const step = Math.max(1, Math.floor(telling.length / TRIED));
+  const tried = telling.filter((_, i) => i % step === 0);
+  const rates = new Set(tried.flatMap((payment) => rateOf(payment) ?? []));
+  for (const rate of rates) {
+    const [rule] = compileFees([{ ...SETTINGS, rate }], { digits }).rules;
+    const held = payments.filter((payment) => isFeeBy(rule, payment)).length;
+    if (held >= payments.length * HELD_SHARE) return { product, rate, held, of: payments.length };
+  }
+  return null;
+}
+
+function isFeeBy(rule: FeeRule, { amount, fee }: Payment): boolean {
+  return expectedFee(rule, 'payment', amount) === fee;
+}
+
+/** The rate with the fewest decimals of which the fee may be; null: none is likely. */
+function rateOf({ amount, fee }: Payment): string | null {
+  for (let decimals = 2; decimals <= RATE_DIGITS_MAX; decimals++) {
+    const rate = Number((fee / FEE_UNITS / amount).toFixed(decimals));
+    const isNear = Math.abs(rate * amount - fee / FEE_UNITS) <= 0.5;
+    if (isNear && rate > 0 && rate < RATE_MAX) return rate.toFixed(decimals);
+  }
+  return null;
+}

@@ -1,0 +1,163 @@
+/** `fees check` against a second computation in decimals, over random months and rules. */
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Big from 'big.js';
+import { expect, test } from 'vitest';
+import { Random } from '../../scripts/lib/random.mjs';
+import { isRightRefundFee } from '../../src/domain/fee-refunds.ts';
+import {
+  compileFees,
+  exactFee,
+  expectedMinor,
+  type FeeRuleSettings,
+} from '../../src/domain/fee-rules.ts';
+import { JOB_DEFAULTS } from '../../src/domain/job.ts';
+import { formatsNamed } from '../../src/formats/registry.ts';
+import { checkFees } from '../../src/run/check-fees.ts';
+import type { PastStatement } from '../../src/run/past-statement.ts';
+import { type FeeRow, monthFeesOf, type Unsettled } from '../reference/fee-month.ts';
+import { firstRule } from '../reference/fees.ts';
+import { randomRules } from '../support/random-fees.ts';
+import { tempDir } from '../support/tempdir.ts';
+
+const ROUNDS = Number(process.env.ZHANGPING_FEE_MONTHS ?? 80);
+const MONTH = '2026-11';
+/** The first one is before the month. */
+const DATES = ['2026-10-31', '2026-11-01', '2026-11-02', '2026-11-03'];
+const PRODUCTS = ['JSAPI', 'NATIVE', 'APP'];
+const folder = tempDir();
+const formats = await formatsNamed(undefined, {});
+
+/** Rules, some of them with a new rate from a date on. */
+function rulesOf(rng: Random): FeeRuleSettings[] {
+  return randomRules(rng, { channelTxnId: PRODUCTS }, DATES).flatMap((rule) => {
+    const change = DATES[1 + rng.int(2)];
+    const isVolume = rule.tiers?.by === 'volume';
+    if (
+      (!isVolume && rng.chance(0.6)) ||
+      (rule.from ?? '') >= change ||
+      (rule.until ?? '9') <= change
+    )
+      return rule;
+    const rates = { rate: rule.rate && '0.0054' };
+    return [
+      { ...rule, until: change },
+      { ...rule, ...(rule.rate && rates), from: change },
+    ];
+  });
+}
+
+/** Payments, and refunds in parts on the same or later dates; fees are near the right ones. */
+function rowsOf(rng: Random): FeeRow[] {
+  let second = 0;
+  const timeOn = (date: string) => {
+    second++;
+    const [minutes, seconds] = [Math.floor(second / 60), second % 60];
+    return `${date} 12:${String(minutes).padStart(2, '0')}:${String(seconds).padStart(2, '0')}`;
+  };
+  const row = (of: Omit<FeeRow, 'time' | 'fee'>): FeeRow => {
+    const fee = of.amount.times(rng.pick(['0', '0.006', '0.0054', '0.01']));
+    return { ...of, time: timeOn(of.date), fee: fee.round(2, Big.roundHalfUp).toFixed(2) };
+  };
+  return Array.from({ length: 40 }, (_, i): FeeRow[] => {
+    const [order, product, at] = [`O${i}`, rng.pick(PRODUCTS), rng.int(DATES.length)];
+    const whole = rng.pick([1, 83, 250, 750, 1 + rng.int(100_000)]);
+    const of = { order, product, type: 'payment', date: DATES[at] };
+    const amount = new Big(whole).div(100);
+    if (rng.chance(0.1)) return [row({ ...of, type: 'withdrawal', amount: amount.times(-1) })];
+    // Some refunds have no payment in these dates, and some orders have two.
+    const payments = Array.from({ length: rng.pick([0, 1, 1, 1, 1, at === 0 ? 1 : 2]) }, () => {
+      return row({ ...of, amount });
+    });
+    const refunds: FeeRow[] = [];
+    let [left, day] = [whole, at];
+    while (left > 0 && rng.chance(0.6)) {
+      day += rng.int(DATES.length - day);
+      const part = rng.chance(0.4) ? left : 1 + rng.int(left);
+      left -= part;
+      const type = rng.chance(0.9) ? 'refund' : 'reversal';
+      refunds.push(row({ ...of, type, date: DATES[day], amount: new Big(part).div(-100) }));
+    }
+    return [...payments, ...refunds];
+  }).flat();
+}
+
+function statementOf(date: string, rows: readonly FeeRow[], name: string): PastStatement {
+  const path = join(folder, `${name}-${date}.csv`);
+  const lines = rows.map(({ order, type, product, amount, fee, time }, i) => {
+    const refund = type === 'payment' ? '' : `R${i}`;
+    return `${order},${refund},${product},${type},${amount.toFixed(2)},${fee},${time}\n`;
+  });
+  writeFileSync(
+    path,
+    `order_id,refund_id,channel_txn_id,type,amount,fee,paid_at\n${lines.join('')}`,
+  );
+  const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
+  const facts = { bytes: 0, profile: '', encoding: 'utf-8', rows: 0 };
+  return {
+    job: { ...JOB_DEFAULTS, name: 'job', allowEmpty: true },
+    ...{ date, files: [{ ...facts, path, sha256 }], scratchDir: folder, formats },
+    owner: { ledger: '', job: 'job', date },
+  };
+}
+
+/** As a run judges it, which test/domain/fee-refunds.test.ts holds. */
+function unsettledBy(rules: readonly FeeRuleSettings[]): Unsettled {
+  const compiled = compileFees(rules, { digits: 2 }).rules;
+  return ({ type, date, product, amount, fee }, settings) => {
+    const rule = compiled[rules.indexOf(settings)];
+    const minor = amount.times(100).toNumber();
+    if (rule.roundPer === 'day') {
+      return new Big(String(exactFee(rule, type as 'refund', minor))).div(10 ** 10);
+    }
+    const right = new Big(expectedMinor(rule, type as 'refund', minor)).div(100);
+    if (rule.collect === 'billed') return right;
+    const fields = { channelTxnId: product };
+    const payments = ['', ...DATES.filter((each) => each <= date)].flatMap((each) => {
+      const paid = firstRule(rules, { type: 'payment', date: each, fields });
+      return paid === undefined ? [] : compiled[rules.indexOf(paid)];
+    });
+    const units = new Big(fee || 0).times(100_000).toNumber();
+    const isRight = isRightRefundFee([rule, ...payments], minor, units) !== 'wrong';
+    return isRight ? new Big(fee || 0) : right;
+  };
+}
+
+test('a month adds up to what the rules say in decimals', async () => {
+  let settled = 0;
+  for (let seed = 1; seed <= ROUNDS; seed++) {
+    const rng = new Random(seed);
+    const rules = rulesOf(rng);
+    const rows = rng.shuffle(rowsOf(rng));
+    const statements = DATES.map((date) => {
+      return statementOf(
+        date,
+        rows.filter((row) => row.date === date),
+        `s${seed}`,
+      );
+    });
+    const [earlier, ...month] = statements;
+    const found = await checkFees(month, [earlier], compileFees(rules, { digits: 2 }));
+    const right = monthFeesOf(rules, rows, MONTH, unsettledBy(rules));
+    expect(found.unread).toEqual([]);
+    const shown = found.rules.map(({ rule, rows, volume, charged, expected, assumed }) => {
+      const fees = [charged, expected].map((each) => new Big(String(each)).div(100_000).toFixed(5));
+      return [
+        rule?.index ?? -1,
+        rows,
+        new Big(String(volume)).div(100).toFixed(2),
+        ...fees,
+        assumed,
+      ];
+    });
+    const wanted = [...right].map(([index, { rows, volume, charged, expected, assumed }]) => {
+      const fees = [charged, expected].map((each) => each.toFixed(5));
+      return [index, rows, volume.toFixed(2), ...fees, assumed];
+    });
+    wanted.sort(([a], [b]) => Number(a) - Number(b));
+    expect(shown, `seed ${seed}`).toEqual(wanted);
+    settled += rows.length;
+  }
+  expect(settled).toBeGreaterThan(ROUNDS * 20);
+});

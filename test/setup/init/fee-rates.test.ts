@@ -1,0 +1,41 @@
+/** Rates that fees of a sample fit. */
+import { expect, test } from 'vitest';
+import { fitRates } from '../../../src/setup/init/fee-rates.ts';
+
+/** Payments of 50.00, 51.37, …, with the fee of a rate, half-up. */
+function payments(rate: number, product = '', count = 60) {
+  return Array.from({ length: count }, (_, i) => {
+    const minor = 5000 + 137 * i;
+    const fee = (Math.floor((minor * rate) / 5000 + 1) >> 1) / 100;
+    const amount = (minor / 100).toFixed(2);
+    return { type: 'payment', status: 'success', amount, fee: fee.toFixed(2), product };
+  });
+}
+
+test('one rate, though one payment has another fee', () => {
+  const rows = [...payments(60, 'JSAPI', 80), ...payments(60, 'APP', 80)];
+  rows[3] = { ...rows[3], fee: '9.99' };
+  expect(fitRates(rows, 2)).toEqual([{ product: '', rate: '0.006', held: 159, of: 160 }]);
+});
+
+test('a rate for each product that has one', () => {
+  const odd = payments(60, 'H5').map((row, i) => ({ ...row, fee: (i / 7).toFixed(2) }));
+  expect(fitRates([...payments(60, 'JSAPI'), ...payments(38, 'APP'), ...odd], 2)).toEqual([
+    { product: 'JSAPI', rate: '0.006', held: 60, of: 60 },
+    { product: 'APP', rate: '0.0038', held: 60, of: 60 },
+  ]);
+});
+
+test.each([
+  ['few payments', payments(60, '', 9)],
+  ['no fees', payments(0)],
+  [
+    'small payments, which fit several rates',
+    payments(60).map((row) => ({ ...row, amount: '2.00', fee: '0.01' })),
+  ],
+  ['no stated fees', payments(60).map((row) => ({ ...row, fee: '' }))],
+  ['refunds', payments(60).map((row) => ({ ...row, type: 'refund' }))],
+  ['several rates without a product', [...payments(60), ...payments(38)]],
+])('%s: none', (_, rows) => {
+  expect(fitRates(rows, 2)).toEqual([]);
+});
