@@ -274,7 +274,9 @@ function gapsOf({ unread, missing }: FeeCheck): string[] {
       return say`${date} was not read: ${error.message}`;
     }),
     ...(more > 0 ? [say`… and ${more} more dates were not read`] : []),
-    ...(missing.length > 0 ? [say`not run: ${commaList(missing.slice(0, LACKING_SHOWN))}`] : []),
+    ...(missing.length > 0
+      ? [say`dates not run: ${commaList(missing.slice(0, LACKING_SHOWN))}`]
+      : []),
     ...(notRun > 0 ? [say`… and ${notRun} more dates were not run`] : []),
   ];
 }

@@ -175,7 +175,7 @@ function notesOn({ name, identity, netFees }: ProposedJob, { rates }: SideFacts)
   }
   if (rates.length > 0) {
     const rules = shortRules(rates, name);
-    const counts = rates.map(({ held, of }, i) => say`${rules[i].name} ${held} of ${of}`);
+    const counts = rates.map(({ held, of }, i) => say`${rules[i].name}: ${held} of ${of} rows`);
     notes.push(
       say`Payments whose fee is that of one rate: ${counts.join(say`, `)}. If the contract says the
         same, add this to the job, and each run judges its fees: fees: ${JSON.stringify(rules)}`,

@@ -38,7 +38,10 @@ export const FEE_COMMANDS: Catalogue = {
   '{0} was not read: {1}': '{0} 没有读：{1}',
   '… and {0} more dates were not read': '……另有 {0} 天没有读',
   '… and {0} more dates were not run': '……另有 {0} 天没有跑账',
-  'not run: {0}': '没有跑账的日期：{0}',
+  'order id as written in the files': '文件里写的订单号',
+  'dates not run: {0}': '没有运行的账期：{0}',
+  'The files of {0} earlier dates were not read. Add --date <date> to read those of one date.':
+    '还有 {0} 个更早的账期没有读。加 --date <日期> 只读那一天的文件。',
   'expected {0}; charged {1}': '应收 {0}；实收 {1}',
   'No statement that was read has the order.': '读过的账单里都没有这个订单。',
   '{0}; no fee stated': '{0}；账单没有写明手续费',
@@ -63,7 +66,7 @@ export const FEE_COMMANDS: Catalogue = {
   '{0} % of {1}': '{1} × {0}%',
   '{0}, {1} with its day': '{0}，与当天合计后{1}',
   '{0}, billed later': '{0}，后收',
-  '{0} {1} of {2}': '{0} {2} 笔中 {1} 笔',
+  '{0}: {1} of {2} rows': '{0}：{2} 笔中 {1} 笔',
   'Payments whose fee is that of one rate: {0}. If the contract says the same, add this to the job, and each run judges its fees: fees: {1}':
     '手续费合于同一费率的支付：{0}。若与合同一致，把这一行写进任务里，每次对账就会核对手续费：fees: {1}',
   'half-up': '四舍五入',
