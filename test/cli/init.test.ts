@@ -832,6 +832,8 @@ test('a rate that the fees of the statement fit is proposed, with how many do', 
   const { stdout, stderr } = await runCli(['init', `bills/${BILL}`, 'own', '--print'], {
     cwd: demoDay(),
   });
-  expect(stdout + stderr).toContain('Payments whose fee is that of one rate: alipay: 940 of 940 rows.');
+  expect(stdout + stderr).toContain(
+    'Payments whose fee is that of one rate: alipay: 940 of 940 rows.',
+  );
   expect(stdout + stderr).toContain('fees: [{"name":"alipay","rate":"0.006"}]');
 });
