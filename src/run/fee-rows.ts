@@ -30,14 +30,14 @@ export async function listFeeRows(
   const listed = new Map(fees.wrongRates.map((name) => [name, { count: 0, amount: 0n }]));
   async function* content() {
     yield* csvPieces(FEE_ROW_COLUMNS, []);
-    for await (const { bytes, sums } of rowsInOrder(statement, pool)) {
+    for await (const { chunks, sums } of rowsInOrder(statement, pool)) {
       for (const [index, { count, amount }] of sums.entries()) {
         const own = listed.get(rules[index].name);
         if (own === undefined) continue;
         own.count += count;
         own.amount += amount;
       }
-      yield bytes;
+      yield* chunks;
     }
   }
   await lists.write(FEE_ROWS_NAME, content());

@@ -85,7 +85,7 @@ function perform(received: ThreadNotice | ThreadTask): void {
     post({ done }, done.chunks);
   } else if ('feeRows' in received) {
     const done = worker.feeRows(received.feeRows);
-    post({ done }, [done.bytes]);
+    post({ done }, done.chunks);
   } else if ('match' in received) post({ done: worker.match(received.match) });
   else if ('money' in received) {
     const done = worker.money(received.money, received.offsets);
