@@ -31,7 +31,7 @@ test('fees by rule, and the right fee of an item', async () => {
     ],
   ]);
   expect(await page.locator('section.fees').innerText()).toContain(
-    'fees charged 73.01, by the rules 72.00, difference 1.01; no rule: 2; wrong rate: r60 (rows in ',
+    'fees charged 73.01, by the rules 72.00, difference 1.01; no rule: 2; wrong rate: r60 (',
   );
   await page.locator('#discrepancies tr.item td.difference').click();
   const detail = await page.locator('#discrepancies tr.detail dl').innerText();
