@@ -69,11 +69,15 @@ export function feeNotes(fees: readonly FeeLine[] | undefined, digits: number): 
   const none = count((line) => (line.rule === '' ? line.rows : 0));
   const unstated = count((line) => line.unstated);
   const assumed = count((line) => line.assumed);
+  const wrong = new Set(fees.filter((line) => line.isWrongRate).map(({ rule }) => rule));
   const parts = [
     say`fees charged ${charged}, by the rules ${expected}, difference ${difference}`,
     ...(none > 0 ? [say`no rule: ${none}`] : []),
     ...(unstated > 0 ? [say`no fee stated: ${unstated}`] : []),
     ...(assumed > 0 ? [say`refunds assumed to be right: ${assumed}`] : []),
+    ...(wrong.size > 0
+      ? [say`wrong rate: ${[...wrong].join(say`, `)} (rows in fee-rows.csv)`]
+      : []),
   ];
   return [parts.join(say`; `)];
 }

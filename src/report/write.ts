@@ -35,8 +35,12 @@ const REPORTS: readonly Report[] = [
   },
 ];
 
-/** Lists of what matched, by compression; only a run can write one. */
+/** Lists of what matched, by compression. */
 export const MATCHED_NAMES = { none: 'matched.csv', gzip: 'matched.csv.gz' } as const;
+/** The list of the rows of rules whose rate is wrong. */
+export const FEE_ROWS_NAME = 'fee-rows.csv';
+/** Only a run can write these. */
+const RUN_LISTS = [...Object.values(MATCHED_NAMES), FEE_ROWS_NAME];
 
 export const FOLDER_MODE = 0o700;
 
@@ -51,7 +55,7 @@ export async function writeReports(
   outcome: Outcome,
   formats: readonly ReportFormat[] = [],
   digest: Digest = digestOf(outcome),
-  matchedCsv?: Aside,
+  runLists: readonly Aside[] = [],
 ): Promise<string[]> {
   const folder = reportFolder(outDir, outcome.job, outcome.date);
   const asides: Aside[] = [];
@@ -64,7 +68,7 @@ export async function writeReports(
       if (isNeeded?.(digest) === false) continue;
       asides.push(await writeAside(path, await render(digest, outcome)));
     }
-    if (matchedCsv !== undefined) asides.push(matchedCsv);
+    asides.push(...runLists);
     putInPlace(folder, asides, outcome.runId);
     return asides.map(({ path }) => path);
   } catch (error) {
@@ -123,18 +127,18 @@ async function exists(path: string): Promise<boolean> {
 function putInPlace(folder: string, [summary, ...others]: Aside[], runId: string): void {
   const last = join(folder, LAST_SUMMARY);
   const isOfRun = runIdIn(folder) === runId;
-  const lists = Object.values(MATCHED_NAMES).map((name) => join(folder, name));
-  // After a crash the last summary says of which run the list of matches is.
-  const keepsList = isOfRun && lists.some((path) => existsSync(path));
-  if (keepsList && existsSync(summary.path)) renameSync(summary.path, last);
+  const lists = RUN_LISTS.map((name) => join(folder, name));
+  // After a crash the last summary says of which run the lists are.
+  const keepsLists = isOfRun && lists.some((path) => existsSync(path));
+  if (keepsLists && existsSync(summary.path)) renameSync(summary.path, last);
   rmSync(summary.path, { force: true });
-  if (!keepsList) rmSync(last, { force: true });
+  if (!keepsLists) rmSync(last, { force: true });
   const written = new Set(others.map(({ path }) => path));
   for (const { name, isNeeded } of REPORTS) {
     const path = join(folder, name);
     if (isNeeded !== undefined && !written.has(path)) rmSync(path, { force: true });
   }
-  // Only a run can write a list of what matched; one that is of another run is stale.
+  // Lists that are of another run are stale.
   if (!isOfRun) for (const path of lists) rmSync(path, { force: true });
   syncFolder(folder);
   for (const aside of others) aside.commit();

@@ -13,27 +13,18 @@ import { csvPieces } from '../report/csv.ts';
 import { reportFolder } from '../report/folder.ts';
 import { lineWriter, MATCHED_COLUMNS } from '../report/matched/line.ts';
 import { packed, packedAside } from '../report/matched/list-piece.ts';
-import { clearAsides, FOLDER_MODE, MATCHED_NAMES, reportError } from '../report/write.ts';
-import { type Aside, writeAside } from '../support/atomic.ts';
+import { MATCHED_NAMES } from '../report/write.ts';
 import type { Closing } from '../support/closing.ts';
 import { InternalError } from '../support/errors.ts';
-import { makeFolder } from '../support/folders.ts';
 import { say } from '../words/language.ts';
 import type { RunRequest } from './active-run.ts';
+import { inOrder, type RunLists } from './run-lists.ts';
 import type { OpenPool } from './threads/open-pool.ts';
-
-/** Pieces that wait or are in work, for each thread. */
-const PIECES_AHEAD = 2;
 
 interface ListedDay extends Sides<ReadSide> {
   readonly job: Job;
   readonly date: string;
   readonly pool: OpenPool;
-}
-
-/** The file beside its place, and the matches that it lists. */
-export interface ListedMatches extends Totals {
-  readonly aside: Aside;
 }
 
 /**
@@ -57,14 +48,15 @@ export async function matchLines(
   return new MatchLines(lineOf, names, () => openClosed(spillDir, closing));
 }
 
-/** Writes the list. Throws InternalError, RefusedError('changed'). */
+/** Writes the list; returns what it lists. Throws InternalError, RefusedError('changed'). */
 export async function listMatches(
-  { ledger, out, reports, spillDir }: RunRequest,
+  { reports, spillDir }: RunRequest,
   day: ListedDay,
   lines: MatchLines,
-  closing: Closing,
-): Promise<ListedMatches> {
-  const { statement, flows, job, date } = day;
+  to: { readonly lists: RunLists; readonly closing: Closing },
+): Promise<Totals> {
+  const { lists, closing } = to;
+  const { statement, flows, job } = day;
   const { keys, pool } = day.pool;
   const pieces = { statement: statement.sums.pieces, flows: flows.sums.pieces };
   const spool = await openClosed(spillDir, closing);
@@ -87,17 +79,8 @@ export async function listMatches(
     }
     for await (const chunk of lines.lines.all()) yield await packedAside(chunk, compression);
   }
-  const folder = reportFolder(out ?? '', job.name, date);
-  try {
-    await makeFolder(folder, FOLDER_MODE);
-    if (typeof ledger === 'string') await clearAsides(out ?? '', job.name, date);
-    const aside = await writeAside(join(folder, MATCHED_NAMES[compression]), content());
-    closing.push(() => aside.discard());
-    return { ...listed, aside };
-  } catch (error) {
-    const isSystem = error instanceof Error && 'syscall' in error;
-    throw isSystem ? reportError(folder, error as NodeJS.ErrnoException) : error;
-  }
+  await lists.write(MATCHED_NAMES[compression], content());
+  return listed;
 }
 
 /** Throws InternalError unless the list has all matches of the run. */
@@ -118,29 +101,14 @@ async function openClosed(folder: string, closing: Closing): Promise<Spool> {
 /** The lines of the pairs of all pieces of the statement, in their order. */
 async function* linesInOrder({ statement, flows, pool: { pool } }: ListedDay, cells: Spool) {
   const places: number[][] = statement.sums.pieces.map(() => []);
-  const ahead = pool.threads * PIECES_AHEAD;
+  const { threads } = pool;
   const { pieces } = flows.sums;
-  for await (const found of inOrder(pieces.length, ahead, (piece) => pool.flowsCells(piece))) {
+  for await (const found of inOrder(pieces.length, threads, (piece) => pool.flowsCells(piece))) {
     for (const { piece, bytes } of found) {
       places[piece].push(cells.length, bytes.length);
       await cells.append(bytes);
     }
   }
   await cells.settled();
-  yield* inOrder(places.length, ahead, (piece) => pool.list(piece, places[piece]));
-}
-
-/** The results of `work` in order; `ahead` of them wait or are in work. */
-async function* inOrder<T>(count: number, ahead: number, work: (index: number) => Promise<T>) {
-  const started: Promise<T>[] = [];
-  try {
-    for (let index = 0; index < count || started.length > 0; index++) {
-      if (index < count) started.push(work(index));
-      const isFull = started.length > ahead || index >= count;
-      const first = isFull ? started.shift() : undefined;
-      if (first) yield await first;
-    }
-  } finally {
-    await Promise.allSettled(started);
-  }
+  yield* inOrder(places.length, threads, (piece) => pool.list(piece, places[piece]));
 }

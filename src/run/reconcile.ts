@@ -23,11 +23,13 @@ import type { ReadSide } from '../reading/read-side.ts';
 import { type Digest, digestOf } from '../report/digest.ts';
 import type { Aside } from '../support/atomic.ts';
 import { ActiveRun, type RunRequest } from './active-run.ts';
+import { listFeeRows, requireAllFees } from './fee-rows.ts';
 import { listMatches, matchLines, requireAllListed } from './matched-report.ts';
 import { channelOf, openSides, type SidesRequest } from './open-sides.ts';
 import { matchedTotals, requireProven, sideTotals } from './prove.ts';
 import { type ReadDay, readDay } from './read.ts';
 import { reportRun } from './report-run.ts';
+import { RunLists } from './run-lists.ts';
 import { calendarWarnings } from './settlements.ts';
 
 /** The parameters of a run whose files this machine reads. */
@@ -96,13 +98,17 @@ export async function completeDay(
     progress: (progress) => run.progress(progress),
     lines,
   });
-  const listed = lines && (await listMatches(request, day, lines, run.closing));
+  const lists = new RunLists(request, day, run.closing);
+  const to = { lists, closing: run.closing };
+  const listed = lines && (await listMatches(request, day, lines, to));
+  const listedFees = await listFeeRows(request, day, lists);
   await run.closePool();
   run.begin('proof');
   const findings = await findingsOf(day, matched, run);
   requireProven(findings, matched.unmatched.explained);
   if (listed !== null) requireAllListed(listed, findings.matched);
-  return await commitAndReport(request, day, findings, run, listed?.aside);
+  if (listedFees !== null) requireAllFees(listedFees, findings.fees ?? []);
+  return await commitAndReport(request, day, findings, run, lists.asides);
 }
 
 /** The last steps: commit, and report. Throws as reconcile. */
@@ -111,7 +117,7 @@ export async function commitAndReport(
   day: Sides<ReadSide> & { readonly job: Job },
   findings: DayFindings,
   run: ActiveRun,
-  matchedCsv?: Aside,
+  lists: readonly Aside[] = [],
 ): Promise<RunResult> {
   run.begin('commit');
   const kept = await keptFindings(request, day, findings, run);
@@ -119,7 +125,7 @@ export async function commitAndReport(
   const committed = commitDay(run.openLedger(), day.job, kept, keep, settlements);
   if (request.keep) run.begin('report');
   const digest = digestOf(committed.outcome);
-  const rewritten = await reportRun(request, committed, digest, run, matchedCsv);
+  const rewritten = await reportRun(request, committed, digest, run, lists);
   run.done();
   const warnings = await calendarWarnings(settlements, findings.date);
   return { ...committed, digest, rewritten, warnings };

@@ -22,7 +22,7 @@ export async function reportRun(
   { outcome, dataVersion }: Committed,
   digest: Digest,
   run: ActiveRun,
-  matchedCsv?: Aside,
+  lists: readonly Aside[],
 ): Promise<string[]> {
   if (!keep || out === null) return [];
   const opened = run.openLedger();
@@ -30,16 +30,16 @@ export async function reportRun(
   const folder = resolve(out);
   const write = async (date: string, formats: readonly ReportFormat[]) => {
     // Without the lock of a ledger, another run may be writing to the same folder.
-    // The list of matches lies there already, and cleared the folder before.
-    const isCleared = date === outcome.date && matchedCsv !== undefined;
+    // Lists of the run lie there already, and cleared the folder before.
+    const isCleared = date === outcome.date && lists.length > 0;
     if (typeof ledger === 'string' && !isCleared) await clearAsides(out, job, date);
     await duringSnapshot(opened, async () => {
       // The committed outcome is current unless the ledger has changed since.
       const isCommitted = date === outcome.date && dataVersionOf(opened) === dataVersion;
       const current = isCommitted ? outcome : currentOutcome(opened, job, date);
       const isOfRun = current.runId === outcome.runId;
-      const list = isOfRun ? matchedCsv : undefined;
-      await writeReports(out, current, formats, isCommitted ? digest : undefined, list);
+      const own = isOfRun ? lists : [];
+      await writeReports(out, current, formats, isCommitted ? digest : undefined, own);
     });
     markReported(opened, job, date, folder);
   };

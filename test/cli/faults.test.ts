@@ -73,31 +73,44 @@ test('a disk that reports fill: exit 4, no partial file, then a good run', async
   expect(filesBelow(out).map((path) => path.split('/').at(-1))).toContain('summary.json');
 });
 
-test('a disk that the list of matches fills: exit 4, the reports before stay', async () => {
-  const out = smallDisk(1024);
-  const cwd = tempDir();
-  const write = (count: number) => {
-    const rows = Array.from({ length: count }, (_, i) => `A${i},1.00,2026-11-19 12:00:00\n`);
-    for (const name of ['s.csv', 'f.csv']) {
-      writeFileSync(join(cwd, name), `order_id,amount,paid_at\n${rows.join('')}`);
-    }
-  };
-  const sides = ['--statement', 's.csv', '--flows', 'f.csv', '--out', out];
-  const args = ['run', 'job', ...sides, '--format', 'matched', '--quiet'];
-  write(100);
-  expectExit(await runCli(args, { cwd }), 0);
-  const textsOf = () => filesBelow(out).map((path) => [path, readFileSync(path, 'utf8')]);
-  const before = textsOf();
-  write(20_000);
-  const result = await runCli(args, { cwd });
-  expectExit(result, 4);
-  expectNoFault(result);
-  expect(result.stderr).toMatch(/[Ff]ree space there/);
-  expect(textsOf()).toEqual(before);
-  spawnSync('mount', ['-o', 'remount,size=64m', out]);
-  expectExit(await runCli(args, { cwd }), 0);
-  expect(readFileSync(join(out, 'job', '2026-11-19', 'matched.csv'), 'utf8')).toContain('A19999,');
-});
+const LISTS: [string, string, string[]][] = [
+  ['matches', 'matched.csv', ['--format', 'matched']],
+  ['rows of a wrong rate', 'fee-rows.csv', []],
+];
+
+test.each(LISTS)(
+  'a disk that the list of %s fills: exit 4, the reports before stay',
+  async (...of) => {
+    const [, list, flags] = of;
+    const out = smallDisk(1024);
+    const cwd = tempDir();
+    // All fees are wrong, so that this rule is one item.
+    const rules = list === 'fee-rows.csv' ? 'fees: [{ name: r, rate: "0.006" }]' : '';
+    writeFileSync(join(cwd, 'zhangping.yaml'), `jobs: { job: { ${rules} } }\n`);
+    const write = (count: number) => {
+      const rows = Array.from({ length: count }, (_, i) => `A${i},1.00,0,2026-11-19 12:00:00\n`);
+      for (const name of ['s.csv', 'f.csv']) {
+        writeFileSync(join(cwd, name), `order_id,amount,fee,paid_at\n${rows.join('')}`);
+      }
+    };
+    const sides = ['--statement', 's.csv', '--flows', 'f.csv', '--out', out];
+    const args = ['run', 'job', ...sides, ...flags, '--quiet'];
+    const verdict = rules === '' ? 0 : 1;
+    write(200);
+    expectExit(await runCli(args, { cwd }), verdict);
+    const textsOf = () => filesBelow(out).map((path) => [path, readFileSync(path, 'utf8')]);
+    const before = textsOf();
+    write(20_000);
+    const result = await runCli(args, { cwd });
+    expectExit(result, 4);
+    expectNoFault(result);
+    expect(result.stderr).toMatch(/[Ff]ree space there/);
+    expect(textsOf()).toEqual(before);
+    spawnSync('mount', ['-o', 'remount,size=64m', out]);
+    expectExit(await runCli(args, { cwd }), verdict);
+    expect(readFileSync(join(out, 'job', '2026-11-19', list), 'utf8')).toContain('A19999,');
+  },
+);
 
 /** A file of so many records that the keys of two such do not fit the least of memory. */
 function manyRecords(path: string): void {

@@ -183,6 +183,18 @@ describe('flags', () => {
     expect(result.stderr).toContain(why);
   });
 
+  test.each([
+    [['load', 'f.csv', '--job', 'shop', '--run', 'x', '--side', 'flows'], 'load'],
+    [['run', 'shop', '--run', 'x'], '--run'],
+  ])('%j is refused for a job with fee rules', async (args, flag) => {
+    const cwd = filledDir();
+    const rules = 'fees: [{ name: r, rate: "0.006" }]';
+    writeFileSync(join(cwd, 'zhangping.yaml'), `jobs: { shop: { ${rules} } }\n`);
+    const result = await runCli(args, { cwd, env: { ZHANGPING_REDIS_URL: server.url } });
+    expectExit(result, 2);
+    expect(result.stderr).toContain(`${flag} does not apply to job shop, which has fee rules`);
+  });
+
   test('without Redis', async () => {
     const result = await runCli(['load', 'f.csv', '--run', 'x', '--side', 'flows'], {
       cwd: filledDir(),

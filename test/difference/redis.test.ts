@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
+import { compileFees } from '../../src/domain/fee-rules.ts';
 import { reportsOf } from '../support/built.ts';
 import { expectExit, runCli } from '../support/cli.ts';
 import {
@@ -50,6 +51,20 @@ test.each([3, 40, 700, 12_000])(
     }
   },
 );
+
+test('fee rules have the same results', async () => {
+  const rule = { base: 'settled', rounding: 'half-up', collect: 'deducted' } as const;
+  const rules = [
+    { ...rule, name: 'few', for: { channelTxnId: ['', 'T1'] }, fixed: '0.10' },
+    { ...rule, name: 'most', for: { channelTxnId: 'T2' }, fixed: '0.11' },
+  ];
+  const files = writeDay(new Random(6), tempDir(), 2000);
+  const run = { ...files, fees: compileFees(rules, { digits: 2 }), lists: true };
+  const expected = await reportsOf(run);
+  expect(expected).toMatch(/fee_mismatch,.*,0\.10,few/);
+  expect(expected).toMatch(/,payment,[\d.]+,0\.10,0\.11,-0\.01,most,/);
+  expect(await reportsOf({ ...run, redis: server.url })).toBe(expected);
+});
 
 test('keys that do not fit into memory have the same results', async () => {
   const files = writeDay(new Random(5), tempDir(), 20_000);

@@ -68,6 +68,21 @@ describe('sheets of a workbook', () => {
     expect(titles).toEqual(['笔数（渠道:流水）\nrecords', '匹配规则\nrule']);
   });
 
+  it('end with the fee that a rule expects, and the rule', async () => {
+    const owed = { fee: 60_050, rule: '=r60' };
+    const statement = recordOn('statement', { fee: 61_000, owed });
+    const sheet = sheetNamed(
+      await sheetsOf(outcomeOf({ items: [itemOf('fee_mismatch', { statement })] })),
+      'fee_mismatch',
+    );
+    expect(rowOf(sheet, 1)).toMatchObject({
+      Z: 'Expected fee\nexpected_fee',
+      AA: 'Fee rule\nfee_rule',
+    });
+    expect(cellAt(sheet, 'Z2')).toMatchObject({ type: 'n', value: '0.6005' });
+    expect(cellAt(sheet, 'AA2')).toMatchObject({ type: 'inlineStr', format: '@', value: '=r60' });
+  });
+
   it('have Chinese names in Chinese', async () => {
     await useLanguage('zh');
     const sheets = await sheetsOf(mixedOutcome());

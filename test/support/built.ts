@@ -1,5 +1,5 @@
 /** Runs of the built program in this process, on machines of any kind: threads are its own only. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Machine, thisMachine } from '../../src/config/machine.ts';
 import { parseRedisUrls, type RedisTarget } from '../../src/config/redis-url.ts';
@@ -65,7 +65,10 @@ export async function reportsOf(run: BuiltRun): Promise<string> {
     }),
   );
   if (!run.lists) return reports;
-  return reports + readFileSync(join(folder, 'job', run.date ?? DATE, 'matched.csv'), 'utf8');
+  const listOf = (name: string) => join(folder, 'job', run.date ?? DATE, name);
+  const feeRows = listOf('fee-rows.csv');
+  const rows = existsSync(feeRows) ? readFileSync(feeRows, 'utf8') : '';
+  return reports + readFileSync(listOf('matched.csv'), 'utf8') + rows;
 }
 
 /** A run of parts that loaders in this process hold. */

@@ -26,6 +26,8 @@ export interface RunInputs {
   /** Bytes that are scanned at a time; as many as in any run unless given. */
   readonly pieceBytes?: number;
   readonly fees?: FeeRules;
+  /** false: a dry run. */
+  readonly keep?: boolean;
   /** Where reports are written, with the list of what matched unless `formats` says otherwise. */
   readonly out?: string;
   readonly formats?: readonly ReportFormat[];
@@ -42,7 +44,7 @@ export function runInto(ledger: Ledger, inputs: RunInputs): Promise<Committed> {
       job,
       date,
       ledger,
-      keep: true,
+      keep: inputs.keep ?? true,
       out: inputs.out ?? null,
       reports: {
         asked: inputs.formats ?? (inputs.out === undefined ? [] : (['matched'] as const)),

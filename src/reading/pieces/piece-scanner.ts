@@ -114,16 +114,27 @@ export class PieceScanner {
 
   /** Reads a piece again and visits its records in a success state, in their order. */
   cells(piece: Piece, visitor: CellsVisitor): void {
-    this.#passOver(piece, true).visitCells(visitor);
+    this.#passOver(piece, 'cells').visit(visitor);
   }
 
-  #passOver(piece: Piece, visitsCells = false): PiecePass {
+  /** The same with careful reading alone; lines count from the piece's first record. */
+  rows(piece: Piece, visit: (row: RowReader, line: number) => void): void {
+    const row: CellsVisitor['row'] = (each, _, line) => visit(each, line);
+    this.#passOver(piece, 'rows').visit({ row, staged: () => {} });
+  }
+
+  document(id: number): DocumentPlan {
+    const document = this.#documents.get(id);
+    if (!document) throw new Error('a piece belongs to an unknown document');
+    return document;
+  }
+
+  #passOver(piece: Piece, visits: Visits | null = null): PiecePass {
     const reader = this.#reader;
-    if (reader?.document.id !== piece.document || reader.visitsCells !== visitsCells) {
-      const document = this.#documents.get(piece.document);
-      if (!document) throw new Error('a piece belongs to an unknown document');
+    if (reader?.document.id !== piece.document || reader.visits !== visits) {
+      const document = this.document(piece.document);
       this.#reader = new DocumentReader(this.#kernel, this.#plan, {
-        ...{ block: this.#block, hasher: this.#hasher, document, visitsCells },
+        ...{ block: this.#block, hasher: this.#hasher, document, visits },
       });
     }
     const buffer = bufferOf(this.#plan);
@@ -133,6 +144,9 @@ export class PieceScanner {
   }
 }
 
+/** How a piece is visited: by what the kernel stages, or row by row, with what judges its fees. */
+type Visits = 'cells' | 'rows';
+
 /** The readers of one document's rows, kept from piece to piece. */
 class DocumentReader {
   readonly document: DocumentPlan;
@@ -141,7 +155,7 @@ class DocumentReader {
   readonly hasher: KeyHasher;
   /** Does the kernel read its usual rows? */
   readonly inKernel: boolean;
-  readonly visitsCells: boolean;
+  readonly visits: Visits | null;
 
   /** null: fees are not judged. */
   readonly fees: PieceFees | null;
@@ -153,14 +167,14 @@ class DocumentReader {
       readonly block: PlanBlock;
       readonly hasher: KeyHasher;
       readonly document: DocumentPlan;
-      readonly visitsCells: boolean;
+      readonly visits: Visits | null;
     },
   ) {
-    const { block, hasher, visitsCells } = from;
-    const document = visitsCells
-      ? { ...from.document, wantsTimes: true, collection: null, dimensions: [], fees: null }
-      : from.document;
-    this.visitsCells = visitsCells;
+    const { block, hasher, visits } = from;
+    const bare = { ...from.document, wantsTimes: true, collection: null, dimensions: [] };
+    const document =
+      visits === null ? from.document : visits === 'cells' ? { ...bare, fees: null } : bare;
+    this.visits = visits;
     const { plan, encoding, job, collection, dimensions, fees } = document;
     this.document = document;
     this.hasher = hasher;
@@ -169,7 +183,7 @@ class DocumentReader {
       (collection === null || fitsGroupings(collection)) &&
       fitFields(dimensions) &&
       (fees === null || fitsFees(fees));
-    this.inKernel = fitsKernel(plan, job) && fitsSums;
+    this.inKernel = visits !== 'rows' && fitsKernel(plan, job) && fitsSums;
     if (this.inKernel) block.write(document);
     this.fees = fees && new PieceFees(kernel, thread, fees, this.inKernel);
     const onWord: ConstructorParameters<typeof RowReader>[3] = (list, spelling, value) => {
@@ -231,7 +245,7 @@ class PiecePass {
     this.run();
   }
 
-  visitCells(visitor: CellsVisitor): void {
+  visit(visitor: CellsVisitor): void {
     this.#visitor = visitor;
     this.#set(L.PASS_STAGES, L.STAGES_CELLS);
     this.run();

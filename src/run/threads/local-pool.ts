@@ -7,6 +7,7 @@ import type { Batch, BatchRequest, MatchedBatch } from '../../matching/batch.ts'
 import type { GatheredKeys, KeyBatches } from '../../reading/keys/key-batches.ts';
 import type { ScannedPiece } from '../../reading/pieces/document-scan.ts';
 import type { DocumentPlan, Piece } from '../../reading/pieces/piece.ts';
+import type { FeeRows, FeeRowsRequest } from '../../report/fee-rows.ts';
 import type {
   CellsPlaces,
   FlowsCells,
@@ -72,6 +73,10 @@ export class LocalPool implements Pool {
 
   async list(piece: number, places: CellsPlaces): Promise<ListedPiece> {
     return this.#worker.list(piece, places);
+  }
+
+  async feeRows(request: FeeRowsRequest): Promise<FeeRows> {
+    return this.#worker.feeRows(request);
   }
 
   prepare(request: BatchRequest): void {

@@ -6,6 +6,7 @@ import type { Batch, BatchRequest } from '../../matching/batch.ts';
 import type { GatheredKeys } from '../../reading/keys/key-batches.ts';
 import { KeySpace } from '../../reading/keys/key-space.ts';
 import type { DocumentPlan, Piece } from '../../reading/pieces/piece.ts';
+import type { FeeRowsRequest } from '../../report/fee-rows.ts';
 import type { CellsPlaces, ListRequest } from '../../report/matched/list-piece.ts';
 import { ExpectedError, RefusedError } from '../../support/errors.ts';
 import { type Language, useLanguage } from '../../words/language.ts';
@@ -26,6 +27,7 @@ export type ThreadTask =
   | { readonly pairs: number; readonly pieces: number }
   | { readonly flowsCells: number }
   | { readonly list: number; readonly places: CellsPlaces }
+  | { readonly feeRows: FeeRowsRequest }
   | { readonly match: Batch }
   | { readonly money: Piece; readonly offsets: Uint32Array };
 
@@ -80,6 +82,9 @@ function perform(received: ThreadNotice | ThreadTask): void {
     );
   } else if ('list' in received) {
     const done = worker.list(received.list, received.places);
+    post({ done }, done.chunks);
+  } else if ('feeRows' in received) {
+    const done = worker.feeRows(received.feeRows);
     post({ done }, done.chunks);
   } else if ('match' in received) post({ done: worker.match(received.match) });
   else if ('money' in received) {

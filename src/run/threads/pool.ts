@@ -3,6 +3,7 @@
 import type { PairPool } from '../../difference/pairs.ts';
 import type { MatchPool } from '../../matching/leftovers.ts';
 import type { ScanPool } from '../../reading/pieces/document-scan.ts';
+import type { FeeRows, FeeRowsRequest } from '../../report/fee-rows.ts';
 import type {
   CellsPlaces,
   FlowsCells,
@@ -17,5 +18,7 @@ export interface Pool extends ScanPool, PairPool, MatchPool {
   flowsCells(piece: number): Promise<FlowsCells>;
   /** The lines of the pairs of a piece of the statement. */
   list(piece: number, places: CellsPlaces): Promise<ListedPiece>;
+  /** The lines of rows whose fee is wrong, of rules whose rate is. */
+  feeRows(request: FeeRowsRequest): Promise<FeeRows>;
   close(): Promise<void>;
 }

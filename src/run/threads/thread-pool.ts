@@ -7,6 +7,7 @@ import type { Batch, BatchRequest, MatchedBatch } from '../../matching/batch.ts'
 import type { GatheredKeys, KeyBatches } from '../../reading/keys/key-batches.ts';
 import type { ScannedPiece } from '../../reading/pieces/document-scan.ts';
 import type { DocumentPlan, Piece, PieceResult } from '../../reading/pieces/piece.ts';
+import type { FeeRows, FeeRowsRequest } from '../../report/fee-rows.ts';
 import type {
   CellsPlaces,
   FlowsCells,
@@ -108,6 +109,10 @@ export class ThreadPool implements Pool {
 
   list(piece: number, places: CellsPlaces): Promise<ListedPiece> {
     return this.#run({ list: piece, places }, (done) => done as ListedPiece);
+  }
+
+  feeRows(request: FeeRowsRequest): Promise<FeeRows> {
+    return this.#run({ feeRows: request }, (done) => done as FeeRows);
   }
 
   prepare(request: BatchRequest): void {

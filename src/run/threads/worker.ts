@@ -17,6 +17,7 @@ import {
 import type { GatheredKeys } from '../../reading/keys/key-batches.ts';
 import type { DocumentPlan, Piece, PieceResult } from '../../reading/pieces/piece.ts';
 import { PieceScanner } from '../../reading/pieces/piece-scanner.ts';
+import { type FeeRows, type FeeRowsRequest, feeRowsOf } from '../../report/fee-rows.ts';
 import { lineWriter } from '../../report/matched/line.ts';
 import {
   type CellsPlaces,
@@ -94,6 +95,10 @@ export class PoolWorker {
   get #prepared(): PieceLister {
     if (!this.#lister) throw new Error('no list was prepared');
     return this.#lister;
+  }
+
+  feeRows(request: FeeRowsRequest): FeeRows {
+    return feeRowsOf(this.#scanner, request);
   }
 
   prepare(request: BatchRequest): void {

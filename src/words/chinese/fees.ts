@@ -37,6 +37,9 @@ export const FEES: Catalogue = {
   'no rule: {0}': '没有规则的流水：{0} 笔',
   'no fee stated: {0}': '没有写明手续费的流水：{0} 笔',
   'refunds assumed to be right: {0}': '手续费暂按正确处理的退款：{0} 笔',
+  'wrong rate: {0} (rows in fee-rows.csv)': '费率不对：{0}（逐笔见 fee-rows.csv）',
+  'The rows of fee-rows.csv do not add up to the wrong fees of the run. Nothing was written. Please report this.':
+    'fee-rows.csv 里的流水与本次对账认定的错误手续费不一致。什么也没有写入。请报告此问题。',
   '; ': '；',
   'Fees by rule': '各条规则的手续费',
   'no rule': '没有规则',
