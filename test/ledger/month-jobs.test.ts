@@ -160,9 +160,9 @@ describe('the jobs of a month', () => {
       const configured = [configuredJob('new')];
       expect(missing({ configured })).toEqual(['new 0', 'shop 0']);
       expect(missing({ configured, period: '2027-01' })).toEqual(['new 0']);
-      expect(
-        missing({ configured: [configuredJob('shop')], period: '2026-12' }),
-      ).toEqual(['shop 0']);
+      expect(missing({ configured: [configuredJob('shop')], period: '2026-12' })).toEqual([
+        'shop 0',
+      ]);
       expect(missing({ period: '2026-10' })).toEqual([]);
     });
   });

@@ -369,7 +369,11 @@ function expected(period: string, history: History) {
           countedIn,
         },
         coverage: { ran: now.length, ranBefore: was.length, missing, withoutActivity },
-        figures: { key: name, now: now.length === 0 ? NOT_RUN : rowOf(now), before: was.length === 0 ? null : rowOf(was) },
+        figures: {
+          key: name,
+          now: now.length === 0 ? NOT_RUN : rowOf(now),
+          before: was.length === 0 ? null : rowOf(was),
+        },
         categories: categories(name, period, history),
         matched: withoutActivity.length > 0 ? 0 : matched,
         byType: beside(byType(now), byType(was), now.length > 0),

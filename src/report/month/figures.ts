@@ -135,7 +135,9 @@ function withoutFee({ hasFees, withoutFee }: SideFigures): number | null {
 
 /** Fee units; null: not all fees are known. */
 function netOf({ payments, refunds, fees, hasFees, withoutFee }: SideFigures): bigint | null {
-  return hasFees && withoutFee === 0 ? (payments.amount + refunds.amount) * BigInt(FEE_UNITS) - fees : null;
+  return hasFees && withoutFee === 0
+    ? (payments.amount + refunds.amount) * BigInt(FEE_UNITS) - fees
+    : null;
 }
 
 /** A figure for people. */

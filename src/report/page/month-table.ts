@@ -163,7 +163,8 @@ export function figureColumns(figures: Figures, before: string): Column<Compared
     },
     {
       name: fees.name,
-      cell: ({ now }) => withUnder(shownFigure(fees, now), lacking(now) || shownFigure(effectiveRate, now)),
+      cell: ({ now }) =>
+        withUnder(shownFigure(fees, now), lacking(now) || shownFigure(effectiveRate, now)),
     },
     { name: successRate.name, cell: of(successRate) },
     { name: say`Payments ${before}`, cell: ({ before: was }) => shownFigure(payments, was) },

@@ -8,7 +8,14 @@ import { currencyDigits } from '../../domain/money.ts';
 import type { ComparedRow, JobMonth, MonthReport } from '../../domain/month.ts';
 import { say } from '../../words/language.ts';
 import { NONE, shownAmount, shownCount } from '../figures.ts';
-import { besideText, type CoverageFault, coverageFaults, feeNotes, isComplete, upToText } from '../month/coverage.ts';
+import {
+  besideText,
+  type CoverageFault,
+  coverageFaults,
+  feeNotes,
+  isComplete,
+  upToText,
+} from '../month/coverage.ts';
 import { addCategories } from '../month/differences.ts';
 import { addTotals, type Figures, monthFigures, shownFigure, shownRate } from '../month/figures.ts';
 import { matchRate } from '../month/ratios.ts';

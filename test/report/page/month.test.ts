@@ -10,7 +10,16 @@ import { ACROSS_MAX, DETAILS_MAX, FAULTS_MAX, monthPage } from '../../../src/rep
 import { visible } from '../../../src/support/printable.ts';
 import { type Language, useLanguage } from '../../../src/words/language.ts';
 import { tempDir } from '../../support/tempdir.ts';
-import { acrossPairs, COVERED, compared, idleJob, jobOf, richMonth } from '../months.ts';
+import {
+  acrossPairs,
+  COVERED,
+  compared,
+  figuresOf,
+  idleJob,
+  jobOf,
+  richMonth,
+  rowOf,
+} from '../months.ts';
 import { type Opening, useBrowser } from './browser.ts';
 import { HOSTILE } from './days.ts';
 
@@ -117,6 +126,30 @@ describe('without scripts', () => {
     expect(await cells(page, 'sums-1', 'Success rate')).toEqual(['Success rate', '—', '—', '—']);
   });
 
+  test('fees that some records do not state have no rate, and say how many', async () => {
+    const row = rowOf('store', 100, {
+      statement: null,
+      flows: figuresOf(100, 8137, { withFee: 99, withoutFee: 3 }),
+    });
+    const silent = figuresOf(50, 8137, { fees: 0n, withFee: 0, withoutFee: 51 });
+    const rows = [
+      { now: { ...row, key: 'north' }, before: null },
+      { now: { ...row, key: 'south', flows: silent }, before: null },
+    ];
+    const figures = { now: { ...row, key: 'alipay' }, before: null };
+    const job = jobOf('alipay', 100, { figures, dimensions: [{ name: 'store', rows }] });
+    const report = { ...richMonth(), jobs: [job], totals: [figures], channels: [] };
+    const page = await open({ report }, noScripts);
+    const note = await page.locator('.coverage .note', { hasText: 'state no' }).innerText();
+    expect(note).toContain('alipay: 3 of 102 payments and refunds of the flows state no fee. ');
+    expect((await cells(page, 'sums-0', 'Fees'))[1]).toBe('47.85\n3 of 102 without a fee');
+    expect((await cells(page, 'sums-0', 'Effective fee rate'))[1]).toBe('—');
+    const stores = await page.locator('#job-1 table', { hasText: 'north' }).innerText();
+    expect(stores).toContain('47.85\n3 of 102 without a fee');
+    // No fee is stated: it is not 0.00.
+    expect(stores.split('south')[1]).not.toContain('0.00\n');
+  });
+
   test('channels, jobs, arrivals and orders in two jobs have their tables', async () => {
     const page = await open({}, noScripts);
     expect((await cells(page, 'channels', 'wechat CNY')).slice(0, 2)).toEqual([
@@ -159,6 +192,16 @@ test('one date is the same page without its chart of dates', async () => {
   expect(html).not.toContain('By date');
   expect(html).toContain('By hour');
   expect(html).toContain('<title>2026-11-19 · Complete</title>');
+});
+
+test('lines of commands break before a flag, not within it', async () => {
+  const page = await open({}, { viewport: { width: 390, height: 800 } });
+  const flags = page.locator('.coverage .flag');
+  expect((await flags.allInnerTexts()).slice(0, 2)).toEqual([
+    ...['--from 2026-11-08', '--to 2026-11-09'],
+  ]);
+  const heights = await flags.evaluateAll((all) => all.map((each) => each.getClientRects().length));
+  expect(new Set(heights)).toEqual(new Set([1]));
 });
 
 describe('charts', () => {
@@ -281,7 +324,7 @@ test('it speaks Chinese alone', async () => {
   const names = [
     ...['CNY', 'JPY', 'alipay', 'wechat', 'unionpay', 'paypay', 'icbc', 'main', 'tokyo', 'new'],
     ...['shop', 'bank', 'store', 'cashier', 'zhangping', 'run', 'status', 'from', 'to', 'xlsx'],
-    'month',
+    ...['month', 'date'],
   ];
   const words = [...new Set(text.match(/[a-z]{2,}/gi))];
   expect(words.filter((word) => !names.includes(word))).toEqual([]);

@@ -63,8 +63,7 @@ function drawTable(place: HTMLElement, table: HTMLElement): void {
   const canvases = nodeOf(el('div', { role: 'img', 'aria-label': label })) as HTMLElement;
   place.append(readout, canvases);
   place.hidden = false;
-  const isOfHours =
-    labels.length <= HOURS && labels.every((label) => !/^\d{4}-/.test(label));
+  const isOfHours = labels.length <= HOURS && labels.every((label) => !/^\d{4}-/.test(label));
   const showBar = (index: number | null | undefined) => {
     // The latest date is of interest; the last hour would look like an answer.
     if (isOfHours && typeof index !== 'number') {
