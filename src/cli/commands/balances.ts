@@ -94,8 +94,8 @@ function jobOf(ledger: Ledger, name: string | undefined): JobRow {
     return jobToRead(ledger, name);
   }
   throw new UsageError(
-    say`${ledger.path}: the statements of its jobs state no balances. Fund bills, MT940, camt.053 and
-      described formats with a balance column do.`,
+    say`${ledger.path}: the statements of its jobs state no balances. Fund bills, MT940, camt.053
+      and described formats with a balance column do.`,
   );
 }
 
