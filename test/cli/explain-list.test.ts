@@ -102,7 +102,7 @@ describe('a list that can be trusted', () => {
     const text = await textOf(cwd, ' A1 ');
     expect(text).toContain(`${DATE}  job app  matched\n${lines}\n`);
     expect(text).toContain('  statement: refund R1 T100200300401 -4.00 success');
-    expect(text).toContain(`  rule identity, since run ${runId}, `);
+    expect(text).toContain(`  rule key, since run ${runId}, `);
     expect(text).toContain('; read in reports/app/2026-11-19/matched.csv\n');
     expect(text).toContain(`1 dates (${DATE}): 1 lists of matches, files of 0 dates`);
     const byTxn = await textOf(cwd, 'T100200300400');
@@ -111,7 +111,7 @@ describe('a list that can be trusted', () => {
     expect(byRefund).toMatchObject({ order_id: 'A1', found: 'matched', dates_read: [DATE] });
     expect(byRefund.dates[0].run_id).toBe(runId);
     expect(byRefund.dates[0].records).toMatchObject([
-      { side: 'statement', refund_id: 'R1', amount: '-4.00', source: 's.csv:3', rule: 'identity' },
+      { side: 'statement', refund_id: 'R1', amount: '-4.00', source: 's.csv:3', rule: 'key' },
       { side: 'flows', refund_id: 'R1', amount: '-4.00', source: 'f.csv:3', records: 1 },
     ]);
   });

@@ -71,10 +71,10 @@ describe('the language', () => {
   test('of a config is also that of its mistakes', async () => {
     const cwd = weekFolder(configText('lang: zh\nledgr: x\n'));
     expect(await told(['run'], { cwd }, 2)).toBe(
-      'zhangping: zhangping.yaml:2: 整个文件：没有设置项“ledgr”；是不是想写 ledger？\n',
+      'zhangping: zhangping.yaml:2: 没有设置项“ledgr”；是不是想写 ledger？\n',
     );
     expect(await told(['run', '--lang', 'en'], { cwd }, 2)).toBe(
-      "zhangping: zhangping.yaml:2: the file: unknown setting 'ledgr'; did you mean ledger?\n",
+      "zhangping: zhangping.yaml:2: unknown setting 'ledgr'; did you mean ledger?\n",
     );
   });
 
