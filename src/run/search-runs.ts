@@ -70,7 +70,8 @@ export async function searchRuns(
     const { run, list, records } = each;
     if (isDone(each)) {
       if (records.length > 0 || options.hasItem(run)) continue;
-      const unknown = say`${unmatched(run)}; the files were not read, because another date or job has the order`;
+      const unknown = say`${unmatched(run)}; the files were not read, because another
+        date or job has the order`;
       searched[index] = { ...each, unknown, isLeft: true };
       continue;
     }

@@ -318,7 +318,7 @@ test('an item is found by the ids of its records, and leads to its order', async
   expectExit(await runCli(['run', 'app', ...files], { cwd }), 1);
   expect(await answer(cwd, 'T9')).toMatchObject({ order_id: 'B1', found: 'item' });
   expect(await textOf(cwd, 'R8')).toContain(
-    'R8 is the id of a refund or of a transaction of the channel:\norder B2 in app: differs\n\norder B2  job app',
+    'R8 is the id of a refund or of a transaction of the channel:\norder B2 in app: differs\n',
   );
   // Its payment agreed: the list says so, beside the item of its refund.
   const both = await answer(cwd, 'T8');

@@ -160,7 +160,7 @@ function itemsWord(items: readonly LedgerItem[]): string {
   if (open.some(({ item }) => item.category !== 'pending')) return say`differs`;
   if (open.length > 0) return say`pending, the other date may have the rest`;
   return items.some(({ state }) => state === 'resolved')
-    ? say`differed, and was resolved`
+    ? say`differed and was resolved`
     : say`agreed across dates`;
 }
 

@@ -78,7 +78,7 @@ export const COMMANDS: Catalogue = {
   'order {0} in {1}: {2}': '订单 {0}（{1}）：{2}',
   differs: '有差错',
   'pending, the other date may have the rest': '日切在途，对应的流水可能在另一个账期',
-  'differed, and was resolved': '有过差错，已处理',
+  'differed and was resolved': '有过差错，已处理',
   'agreed across dates': '跨账期对平',
   agreed: '两边一致',
   'never succeeded': '未成功',
