@@ -42,7 +42,11 @@ export function wrongFile(path: string, faults: readonly Fault[]): UsageError {
   const inOrder = faults.toSorted((a, b) => a.line - b.line);
   return new UsageError(
     inOrder
-      .map(({ line, where, what }) => say`${path}:${line}: ${dotted(where)}: ${what}`)
+      .map(({ line, where, what }) => {
+        return where.length === 0
+          ? `${path}:${line}: ${what}`
+          : say`${path}:${line}: ${dotted(where)}: ${what}`;
+      })
       .join('\n'),
   );
 }
@@ -54,7 +58,6 @@ export function faultsOf(file: YamlFile, mistakes: readonly Mistake[]): Fault[] 
 
 /** Formats a path like `jobs.shop.flows[1]`; keys with special characters are quoted. */
 function dotted(where: readonly PropertyKey[]): string {
-  if (where.length === 0) return say`the file`;
   const text = where.map((key) => {
     if (typeof key === 'number') return `[${key}]`;
     const name = String(key);

@@ -21,6 +21,13 @@ export interface SideFigures {
    * run without collecting activity.
    */
   readonly hasFees: boolean;
+  /** Successful payments and refunds that state a fee. */
+  readonly withFee: number;
+  /**
+   * Those that state none, on a side where others do: the fees lack theirs. 0 on a side whose fees
+   * are rows of their own.
+   */
+  readonly withoutFee: number;
 }
 
 /** A line of a table: a channel, a job, an account, a type, an hour, a value of a dimension. */
@@ -31,17 +38,24 @@ export interface MonthRow {
    */
   readonly key: string;
   readonly currency: string;
-  /** null: not known of this side. */
+  /** null: not known of this side, or no date of the period was run. */
   readonly statement: SideFigures | null;
   readonly flows: SideFigures | null;
 }
 
 /** The same line in the period and in the one before it. */
 export interface ComparedRow {
-  /** Zeros if only the period before has the line. */
+  /** If only the period before has the line: zeros, or null sides if no date was run. */
   readonly now: MonthRow;
   /** null: there is none. */
   readonly before: MonthRow | null;
+}
+
+/** null: none was closed. */
+export interface ClosedDays {
+  readonly count: number;
+  readonly median: number | null;
+  readonly max: number | null;
 }
 
 /** The items of a category whose business date is in the period. */
@@ -53,7 +67,7 @@ export interface CategoryFigures {
    * Days from the business date to the date, in the job's zone, on which an item was closed. Of an
    * even number, the median is the mean of the middle two, so that it may end in a half.
    */
-  readonly closedDays: { readonly count: number; readonly median: number; readonly max: number };
+  readonly closedDays: ClosedDays;
 }
 
 /** Matches by the rule that made them; `key` is the match of equal keys. */
@@ -71,6 +85,10 @@ export interface Coverage {
   readonly ranBefore: number;
   /** Expected dates of the period, up to today, without a run. */
   readonly missing: readonly string[];
+  /** Days up to yesterday that go back to the first missing date; 0: none is missing. */
+  readonly catchUpDays: number;
+  /** Dates of the period from today on that have no run: they are not expected yet. */
+  readonly notDue: readonly string[];
   /** Dates that changed since their reports were written. */
   readonly stale: readonly string[];
   /** Dates run by a version that did not collect activity: run them again. */

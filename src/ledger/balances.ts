@@ -18,7 +18,8 @@ import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { dateOutcomeOf } from './date-outcome.ts';
 import { contextOf, OtherDays } from './day-context.ts';
-import { daysOf, itemsOf } from './days.ts';
+import { daysOf, itemsOf, runOf } from './days.ts';
+import { readFacts } from './facts.ts';
 import type { Ledger } from './open.ts';
 import { itemsOfRow } from './row-items.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
@@ -31,6 +32,15 @@ export interface BalanceRequest {
   readonly to: string | null;
   /** The book balance at the end of a date, minor units; null: that of the flows, if any. */
   readonly book: (date: string) => bigint | null;
+}
+
+/** Whether any statement of a job states balances, as far as its runs recorded that. */
+export function mayHaveBalances(ledger: Ledger, job: JobRow): boolean {
+  return daysOf(ledger, job).some((day) =>
+    readFacts(runOf(ledger, day).facts).statement.files.some(({ rows, balances }) => {
+      return balances === undefined ? rows > 0 : balances.length > 0;
+    }),
+  );
 }
 
 /** What the runs up to a date found; minor units. */

@@ -1,7 +1,7 @@
 /** Items of some dates by category: how many are open, and how long the others took to close. */
 import type { Totals } from '../domain/exact-sums.ts';
 import { CATEGORIES, type Category } from '../domain/item.ts';
-import type { CategoryFigures } from '../domain/month.ts';
+import type { CategoryFigures, ClosedDays } from '../domain/month.ts';
 import { daysBetween, wallClock } from '../domain/time.ts';
 import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
@@ -88,10 +88,10 @@ class ClosingDates {
 }
 
 /** The number, the median and the largest of days, given how often each occurs. */
-function daysOfAll(found: ReadonlyMap<number, number>): CategoryFigures['closedDays'] {
+function daysOfAll(found: ReadonlyMap<number, number>): ClosedDays {
   const days = [...found].sort(([a], [b]) => a - b);
   const count = days.reduce((sum, [, times]) => sum + times, 0);
-  if (count === 0) return { count, median: 0, max: 0 };
+  if (count === 0) return { count, median: null, max: null };
   const at = (place: number) => {
     let before = 0;
     for (const [each, times] of days) {

@@ -17,7 +17,11 @@ import { SIDES, type Side, type Sides, type TransactionType } from '../domain/re
 export interface Known {
   attempts: boolean;
   fees: boolean;
+  /** Do records state their fees? false: fees are rows of their own. */
+  stated: boolean;
 }
+
+export const NOTHING_KNOWN: Known = { attempts: false, fees: false, stated: false };
 
 const KEPT_APART: Partial<Record<TransactionType, 'payments' | 'refunds'>> = {
   payment: 'payments',
@@ -34,6 +38,7 @@ export class FigureSums {
   };
   #attempts = 0;
   #fees = 0n;
+  readonly #records = { withFee: 0, withoutFee: 0 };
 
   /** Adds records that count, without their fees. */
   add(type: TransactionType, { count, amount }: Totals): void {
@@ -43,8 +48,13 @@ export class FigureSums {
   }
 
   /** Adds what only activity has: attempts, and the fees of records that count. */
-  addActivity({ type, count, amount, fee }: ActivityRow | ValueRow, counts: boolean): void {
+  addActivity(row: ActivityRow | ValueRow, counts: boolean): void {
+    const { type, count, amount, fee, withFee } = row;
     if (type === 'payment') this.#attempts += count;
+    if (counts && KEPT_APART[type]) {
+      this.#records.withFee += withFee;
+      this.#records.withoutFee += count - withFee;
+    }
     // What a fee row states as its fee is the amount of the row once more.
     if (counts) this.#fees += type === 'fee' ? -amount * BigInt(FEE_UNITS) : fee;
   }
@@ -56,6 +66,8 @@ export class FigureSums {
     }
     this.#attempts += other.#attempts;
     this.#fees += other.#fees;
+    this.#records.withFee += other.#records.withFee;
+    this.#records.withoutFee += other.#records.withoutFee;
   }
 
   get isEmpty(): boolean {
@@ -63,12 +75,13 @@ export class FigureSums {
     return payments.count + refunds.count + others.count + this.#attempts === 0;
   }
 
-  figures({ attempts, fees }: Known): SideFigures {
+  figures({ attempts, fees, stated }: Known): SideFigures {
     return {
       ...this.#totals,
       attempts: attempts ? this.#attempts : null,
       fees: fees ? this.#fees : 0n,
       hasFees: fees,
+      ...(fees && stated ? this.#records : { withFee: 0, withoutFee: 0 }),
     };
   }
 }
@@ -122,8 +135,8 @@ export class ActivitySums {
   };
   /** Of the dates that have activity. */
   readonly #seen: Sides<Known> = {
-    statement: { attempts: false, fees: false },
-    flows: { attempts: false, fees: false },
+    statement: { ...NOTHING_KNOWN },
+    flows: { ...NOTHING_KNOWN },
   };
   readonly #hasHours = { statement: false, flows: false };
   #isComplete = true;
@@ -147,9 +160,9 @@ export class ActivitySums {
 
   /** What is known of a side, of all dates or of those with activity. */
   known(side: Side, ofAll = true): Known {
-    const { attempts, fees } = this.#seen[side];
+    const { attempts, fees, stated } = this.#seen[side];
     const isEnough = this.#isComplete || !ofAll;
-    return { attempts: attempts && isEnough, fees: fees && isEnough };
+    return { attempts: attempts && isEnough, fees: fees && isEnough, stated };
   }
 
   /** What is known of hours: nothing where no record of a side has a clock time. */
@@ -181,6 +194,7 @@ export class ActivitySums {
       if (row.status !== 'success') this.#seen[side].attempts = true;
       if (row.hour !== null) this.#hasHours[side] = true;
       if (counts(row) && (row.withFee > 0 || row.type === 'fee')) this.#seen[side].fees = true;
+      if (counts(row) && row.withFee > 0 && KEPT_APART[row.type]) this.#seen[side].stated = true;
       of.addActivity(row, counts(row));
       this.byType.at(row.type, side).addActivity(row, counts(row));
       addRow(this.byHour.at(row.hour === null ? '' : String(row.hour), side), row, counts(row));
@@ -226,18 +240,28 @@ export function addedFigures(all: readonly SideFigures[]): SideFigures {
     withRecords.length > 0 ? 0 : null,
   );
   const fees = all.reduce((sum, each) => sum + each.fees, 0n);
+  const records = (name: 'withFee' | 'withoutFee') =>
+    hasFees ? all.reduce((sum, each) => sum + each[name], 0) : 0;
   return {
     ...{ payments: totals('payments'), refunds: totals('refunds'), others: totals('others') },
     ...{ attempts, fees: hasFees ? fees : 0n, hasFees },
+    ...{ withFee: records('withFee'), withoutFee: records('withoutFee') },
   };
 }
 
-/** Rows of a period beside those of the period before: by key, in an order of the caller. */
+export type RowOrder = (a: ComparedRow, b: ComparedRow) => number;
+
+/**
+ * Rows of a period beside those of the period before: by key, in an order of the caller. A row that
+ * only the period before has is zero if `wasRun`, else it is not known.
+ */
 export function compared(
   now: readonly MonthRow[],
   before: readonly MonthRow[],
-  order: (a: ComparedRow, b: ComparedRow) => number,
+  { order, wasRun }: { readonly order: RowOrder; readonly wasRun: boolean },
 ): ComparedRow[] {
+  const emptied = (row: MonthRow) =>
+    wasRun ? zeros(row) : { ...row, statement: null, flows: null };
   const former = new Map(before.map((row) => [keyOf(row), row]));
   const known = new Set(now.map(keyOf));
   const gone = before.filter((row) => !known.has(keyOf(row)));
@@ -250,9 +274,11 @@ function keyOf({ key, currency }: MonthRow): string {
 }
 
 /** A row with the same sides, and zeros. */
-function emptied(row: MonthRow): MonthRow {
+function zeros(row: MonthRow): MonthRow {
   const of = (figures: SideFigures | null) =>
     figures &&
-    new FigureSums().figures({ attempts: figures.attempts !== null, fees: figures.hasFees });
+    new FigureSums().figures({
+      ...{ attempts: figures.attempts !== null, fees: figures.hasFees, stated: false },
+    });
   return { ...row, statement: of(row.statement), flows: of(row.flows) };
 }

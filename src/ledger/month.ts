@@ -12,28 +12,39 @@ import type {
   Period,
   PeriodDate,
   RuleFigures,
-  SideFigures,
 } from '../domain/month.ts';
 import type { DayFacts, FileFacts, RuleMatches } from '../domain/outcome.ts';
 import { SIDES, type Sides, TRANSACTION_TYPES } from '../domain/record.ts';
-import { shiftDate } from '../domain/time.ts';
+import { dateRange, daysBetween, shiftDate } from '../domain/time.ts';
 import { PROFILES } from '../formats/registry.ts';
 import { historyDateOf, missingDates, monthRange } from './calendar.ts';
 import { categoriesOf } from './closed-items.ts';
 import { daysOf, jobsOf, runOf } from './days.ts';
 import { readFacts } from './facts.ts';
 import { countedElsewhere, JobRelations } from './job-relations.ts';
-import { ActivitySums, addedFigures, compared, FigureSums, type Known } from './month-figures.ts';
+import {
+  ActivitySums,
+  addedFigures,
+  compared,
+  FigureSums,
+  type Known,
+  NOTHING_KNOWN,
+  type RowOrder,
+} from './month-figures.ts';
 import { type Ledger, onSnapshot } from './open.ts';
 import { listedGroup } from './settlement/listing.ts';
 import { settledFacts } from './settlement/outcome.ts';
 import { datesOf, receivablesOf, settlementOf, upstreamOf } from './settlement/receivables.ts';
 import type { DayRow, JobRow } from './tables.ts';
 
-/** A job of the config that uses the ledger. */
 export interface KnownJob {
   readonly name: string;
   readonly currency: string;
+}
+
+/** A job of the config that uses the ledger. */
+export interface ExpectedJob extends KnownJob {
+  readonly timeZone: string;
 }
 
 export interface MonthRequest {
@@ -42,7 +53,7 @@ export interface MonthRequest {
   /** Names; all, if there are none. */
   readonly jobs: readonly string[];
   /** null: there is no config. A job of the ledger that it does not have expects no more dates. */
-  readonly configured: readonly KnownJob[] | null;
+  readonly configured: readonly ExpectedJob[] | null;
   /** Described formats, for the channels of statements. */
   readonly profiles: ProfileConfigs;
   /** The current date in a time zone. */
@@ -76,7 +87,7 @@ export function monthOf(ledger: Ledger, request: MonthRequest): MonthReport {
     );
     const jobs = found
       .map((each) => each.month(each.upstream ?? elsewhere.get(each.row.name)?.[0] ?? null))
-      .concat(neverRun.map(emptyMonth))
+      .concat(neverRun.map((job) => emptyMonth(job, notDue(period, request.today(job.timeZone)))))
       .sort((a, b) => compareText(a.job, b.job));
     const added = ofPayments.map((each) => {
       const names = elsewhere.get(each.row.name) ?? [];
@@ -96,6 +107,11 @@ export function periodOf(name: string): Period {
   return name.length === 'yyyy-MM'.length
     ? { name, ...monthRange(name) }
     : { name, from: name, to: name };
+}
+
+/** The dates of a period from today on. */
+function notDue({ from, to }: Period, today: string): string[] {
+  return dateRange(from > today ? from : today, to);
 }
 
 function periodBefore({ name, from }: Period): Period {
@@ -136,6 +152,7 @@ class PeriodFigures {
   }
 
   row({ name, currency }: KnownJob): MonthRow {
+    if (this.isEmpty) return { key: name, currency, statement: null, flows: null };
     return figuresRow({ key: name, currency }, this.sums.total, (side) => this.sums.known(side));
   }
 
@@ -156,7 +173,7 @@ class PeriodFigures {
   dates(currency: string): PeriodDate[] {
     return this.#dates.map(({ day, of, hasActivity }) => {
       const known = (side: keyof Sides<unknown>) =>
-        hasActivity ? this.sums.known(side, false) : { attempts: false, fees: false };
+        hasActivity ? this.sums.known(side, false) : NOTHING_KNOWN;
       return {
         date: day.date,
         row: figuresRow({ key: day.date, currency }, of, known),
@@ -258,12 +275,16 @@ class JobFigures {
 
   #coverage(days: readonly DayRow[]): Coverage {
     const { from, to } = this.#period;
-    const yesterday = shiftDate(this.#request.today(this.row.time_zone), -1);
-    const until = this.#isRetired ? '' : yesterday;
+    const today = this.#request.today(this.row.time_zone);
+    const until = this.#isRetired ? '' : shiftDate(today, -1);
+    const ran = new Set(days.map(({ date }) => date));
+    const missing = missingDates(this.#ledger, this.row, this.#days, { from, to, until });
     return {
-      ran: days.length,
+      ran: ran.size,
       ranBefore: this.#before.ran,
-      missing: missingDates(this.#ledger, this.row, this.#days, { from, to, until }),
+      missing,
+      catchUpDays: missing.length === 0 ? 0 : Math.max(1, daysBetween(missing[0], today)),
+      notDue: this.#isRetired ? [] : notDue(this.#period, today).filter((date) => !ran.has(date)),
       stale: days.filter(({ is_stale }) => is_stale).map(({ date }) => date),
       withoutActivity: this.#now.withoutActivity,
     };
@@ -285,6 +306,7 @@ class JobFigures {
   #tables(): Pick<JobMonth, 'byType' | 'byHour' | 'byAccount' | 'dimensions'> {
     const { currency } = this.row;
     const [now, before] = [this.#now.sums, this.#before.sums];
+    const inOrder = (order: RowOrder) => ({ order, wasRun: !this.#now.isEmpty });
     const types = (sums: ActivitySums) =>
       sums.byType.rows(currency, {
         statement: sums.known('statement'),
@@ -296,11 +318,12 @@ class JobFigures {
         .filter((row) => row.key !== '' || hasRecords(row));
     const broken = (side: keyof Sides<unknown>, name: string) => {
       const rows = now.breakdown(side, name, currency);
-      return rows && compared(rows, before.breakdown(side, name, currency) ?? [], largestFirst);
+      const were = before.breakdown(side, name, currency) ?? [];
+      return rows && compared(rows, were, inOrder(largestFirst));
     };
     return {
-      byType: compared(types(now), types(before), byIndexIn(TRANSACTION_TYPES)),
-      byHour: compared(hours(now), hours(before), byHour),
+      byType: compared(types(now), types(before), inOrder(byIndexIn(TRANSACTION_TYPES))),
+      byHour: compared(hours(now), hours(before), inOrder(byHour)),
       byAccount: broken('statement', 'account'),
       dimensions: now
         .breakdownNames('flows')
@@ -339,11 +362,14 @@ function comparedJob(now: PeriodFigures, before: PeriodFigures, job: KnownJob): 
 }
 
 /** A job that was never run. */
-function emptyMonth({ name, currency }: KnownJob): JobMonth {
+function emptyMonth({ name, currency }: KnownJob, notDue: readonly string[]): JobMonth {
   const figures = comparedJob(new PeriodFigures(), new PeriodFigures(), { name, currency });
   return {
     ...{ job: name, currency, channel: '', countedIn: null, figures, arrivals: null },
-    coverage: { ran: 0, ranBefore: 0, missing: [], stale: [], withoutActivity: [] },
+    coverage: {
+      ...{ ran: 0, ranBefore: 0, missing: [], catchUpDays: 0, notDue },
+      ...{ stale: [], withoutActivity: [] },
+    },
     ...{ categories: [], rules: [], byType: [], byHour: [], byAccount: [], dimensions: [] },
     dates: [],
   };
@@ -362,7 +388,8 @@ function totalsBy(jobs: readonly AddedJob[], keyOf: (job: AddedJob) => string): 
     }
     return [...groups.values()].map(addedRow);
   };
-  return compared(rows('now'), rows('before'), largestFirst);
+  // A row that only the period before has: none of its jobs was run.
+  return compared(rows('now'), rows('before'), { order: largestFirst, wasRun: false });
 }
 
 function addedRow(rows: readonly MonthRow[]): MonthRow {
@@ -378,7 +405,7 @@ function hasRecords({ statement, flows }: MonthRow): boolean {
   );
 }
 
-function byIndexIn(keys: readonly string[]): (a: ComparedRow, b: ComparedRow) => number {
+function byIndexIn(keys: readonly string[]): RowOrder {
   return (a, b) => keys.indexOf(a.now.key) - keys.indexOf(b.now.key);
 }
 
@@ -398,5 +425,5 @@ function largestFirst(a: ComparedRow, b: ComparedRow): number {
 }
 
 function paid({ statement, flows }: MonthRow): bigint {
-  return ((statement ?? flows) as SideFigures).payments.amount;
+  return (statement ?? flows)?.payments.amount ?? 0n;
 }

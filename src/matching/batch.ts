@@ -146,7 +146,7 @@ export class BatchMatcher {
       group[side].held.filter((record) => this.#contested.has(record) && !inItems.has(record));
     const { comparesFees } = this.#request;
     for (const [statement, flows] of pairHeld(heldOf('statement'), heldOf('flows'), comparesFees)) {
-      lines.add({ rule: 'identity', statement: [statement], flows: [flows] });
+      lines.add({ rule: 'key', statement: [statement], flows: [flows] });
     }
   }
 

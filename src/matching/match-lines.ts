@@ -6,7 +6,10 @@ import type { Spool } from '../inputs/spool.ts';
 import { type KeyedLines, SortedLines } from './sorted-lines.ts';
 
 /** What a line says of a match. */
-export type ListedMatch = Pick<Match, 'rule' | 'statement' | 'flows'>;
+export interface ListedMatch extends Pick<Match, 'statement' | 'flows'> {
+  /** `key`: the keys of both records are equal. */
+  readonly rule: Match['rule'] | 'key';
+}
 /** Returns the line of a match, with its end. */
 export type LineOf = (match: ListedMatch) => string;
 

@@ -110,7 +110,8 @@ export function jobLedger(job: ConfiguredJob, options: PlaceOptions): string | n
 
 /**
  * Returns the ledger that a command reads: the named one, else the job's, else the one that all
- * jobs of the config share. Throws UsageError if they have several.
+ * jobs of the config share, also for a job that the config does not have. Throws UsageError if they
+ * have several.
  */
 export async function ledgerToRead(
   name: string | undefined,
@@ -118,11 +119,16 @@ export async function ledgerToRead(
 ): Promise<string> {
   if (options.ledger !== undefined) return options.ledger;
   const config = await findConfig(options.config);
-  const jobs = (config?.jobs ?? []).filter(({ job }) => name === undefined || job.name === name);
+  const all = config?.jobs ?? [];
+  const named = all.filter(({ job }) => job.name === name);
+  const jobs = named.length > 0 ? named : all;
   const paths = new Set(jobs.map((job) => jobLedger(job, {}) ?? LEDGER_DEFAULT));
   if (paths.size > 1) {
+    const names = all.map(({ job }) => job.name).join(', ');
     throw new UsageError(
-      say`The jobs have different ledgers (${[...paths].join(', ')}): name a job.`,
+      name === undefined
+        ? say`The jobs have different ledgers (${[...paths].join(', ')}): name a job.`
+        : say`Job '${name}' does not exist: ${config?.path ?? ''} has ${names}.`,
     );
   }
   return [...paths][0] ?? LEDGER_DEFAULT;

@@ -24,14 +24,16 @@ export interface SearchedDate extends FoundOn {
   readonly listProblem: string;
   /** Were the files of both sides read? */
   readonly isRead: boolean;
+  /** Were files left unread because another date or job has the order? */
+  readonly isLeft: boolean;
 }
 
 export interface SearchOptions extends Pick<PlaceOptions, 'config' | 'out'> {
   readonly ledger: string;
   /** Is it known without the search what became of the order? */
   readonly isAnswered: boolean;
-  /** Whether the ledger has items of an order. */
-  readonly hasItems: (run: CurrentRun, orderId: string) => boolean;
+  /** Whether the job of a run has items of the order. */
+  readonly hasItem: (run: CurrentRun) => boolean;
   /** Called before a date is searched: one of `count` lists or dates with files. */
   readonly onDate: (run: CurrentRun, number: number, count: number) => void;
 }
@@ -39,7 +41,7 @@ export interface SearchOptions extends Pick<PlaceOptions, 'config' | 'out'> {
 /**
  * Searches these runs for an id of an order, a refund or a transaction of the channel. Lists come
  * first. A list that does not have it says only that it did not match, so files are read then as
- * well, unless another date or job has the answer.
+ * well, unless another date or job has the answer. Beside an item, a list is enough.
  */
 export async function searchRuns(
   ids: readonly string[],
@@ -65,23 +67,31 @@ export async function searchRuns(
   const count = searched.filter((each) => !isDone(each)).length;
   let number = 0;
   for (const [index, each] of searched.entries()) {
-    const { run, list } = each;
+    const { run, list, records } = each;
     if (isDone(each)) {
-      if (each.records.length === 0) searched[index] = { ...each, unknown: unmatched() };
+      if (records.length > 0 || options.hasItem(run)) continue;
+      const unknown = say`${unmatched(run)}; the files were not read, because another
+        date or job has the order`;
+      searched[index] = { ...each, unknown, isLeft: true };
       continue;
     }
     options.onDate(run, ++number, count);
     const found = await searchFiles(ids, run, configuredAs(run), options);
     const isRead = found.unknown === '';
-    const unknown = list === '' || isRead ? found.unknown : say`${unmatched()}: ${found.unknown}`;
+    const unknown = list === '' || isRead ? found.unknown : noFiles(run, found.unknown);
     searched[index] = { ...each, ...found, unknown, isRead };
   }
   return searched;
 }
 
 /** What a list without the order says, if no files are read. */
-function unmatched(): string {
-  return say`it did not match; whether an attempt failed, only the files say`;
+function unmatched({ date, matched }: CurrentRun): string {
+  return say`not among the matches (${matched.count}) or the differences of ${date}`;
+}
+
+function noFiles(run: CurrentRun, why: string): string {
+  return say`${unmatched(run)}; whether it was a failed attempt or no order of this date cannot be
+    said: ${why}`;
 }
 
 /** Folders that may have the list of a run, each once. */
@@ -102,6 +112,7 @@ async function searchLists(
   run: CurrentRun,
   folders: readonly string[],
 ): Promise<SearchedDate> {
+  const none = { run, records: [], unknown: '', list: '', isRead: false, isLeft: false };
   let listProblem = '';
   for (const folder of folders) {
     for (const [compression, name] of Object.entries(MATCHED_NAMES)) {
@@ -110,13 +121,13 @@ async function searchLists(
       try {
         const isPacked = compression === 'gzip';
         const records = await recordsListed(ids, run, { folder, path, isPacked });
-        return { run, records, unknown: '', list: path, listProblem: '', isRead: false };
+        return { ...none, records, list: path, listProblem: '' };
       } catch (error) {
         listProblem = say`${path} was not used: ${whyUnused(error)}`;
       }
     }
   }
-  return { run, records: [], unknown: '', list: '', listProblem, isRead: false };
+  return { ...none, listProblem };
 }
 
 function whyUnused(error: unknown): string {
@@ -173,33 +184,24 @@ function ofOrder<T extends { readonly orderId: string }>(
   return own.length > 0 ? own : [...records];
 }
 
-/** An order that is found by another id is searched for by its own. */
 async function searchFiles(
   ids: readonly string[],
   run: CurrentRun,
   { profiles, ...configured }: ConfiguredJob,
-  { ledger, hasItems }: SearchOptions,
+  { ledger }: SearchOptions,
 ): Promise<FoundOn> {
   const { name, currency, time_zone: timeZone } = run.job;
   const formats = {
     statement: await formatsNamed(configured.channel, profiles),
     flows: await formatsNamed(configured.flowsProfile, profiles),
   };
-  const find = (wanted: readonly string[]) =>
-    findOrder(wanted, {
-      job: { ...configured.job, currency, timeZone, allowEmpty: true },
-      date: run.date,
-      files: run,
-      owner: { ledger, job: name, date: run.date },
-      formats,
-      scratchDir: tmpdir(),
-    });
-  const found = await find(ids);
-  const records = ofOrder(ids, found.records);
-  const orders = [...new Set(records.map(({ orderId }) => orderId))];
-  const isAsked = orders.every((order) => ids.includes(order));
-  // With items of the order, it is not known of its other records whether they matched.
-  if (isAsked || orders.some((order) => hasItems(run, order))) return { ...found, records };
-  const ofOrders = await find(orders);
-  return { ...ofOrders, records: ofOrder(orders, ofOrders.records) };
+  const found = await findOrder(ids, {
+    job: { ...configured.job, currency, timeZone, allowEmpty: true },
+    date: run.date,
+    files: run,
+    owner: { ledger, job: name, date: run.date },
+    formats,
+    scratchDir: tmpdir(),
+  });
+  return { ...found, records: ofOrder(ids, found.records) };
 }

@@ -1,5 +1,5 @@
 /** `zhangping balances` through the built program: book balances, and what they lack. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -184,6 +184,16 @@ test.each([
   const result = await runCli(['balances', '--json', '--book', book], { cwd });
   expectExit(result, 0);
   expect(amountsOf(JSON.parse(result.stdout).book).join()).toBe(lines);
+});
+
+test('where no job has balances, no job needs to be named', async () => {
+  const cwd = tempDirOf('kinds');
+  cpSync(join(ROOT, 'fixtures', 'kinds-channel-gateway'), cwd, { recursive: true });
+  for (const job of ['alipay', 'wechat']) {
+    await runCli(['run', job, '--date', '2026-11-19', '--quiet'], { cwd });
+  }
+  const { stderr } = await runCli(['balances'], { cwd });
+  expect(stderr).toContain('the statements of its jobs state no balances.');
 });
 
 test('groups that a settlement job expects are not in the books of the bank account', async () => {

@@ -35,16 +35,17 @@ async function answers(order: string): Promise<Record<string, string>> {
 test('each job of the ledger answers', async () => {
   expect(await answers('A1')).toEqual({ app: 'item', web: 'matched' });
   expect(await answers('M1')).toEqual({ app: 'matched', web: 'none' });
-  expect(await answers('C1')).toEqual({ app: 'none', web: 'set_aside' });
+  expect(await answers('C1')).toEqual({ app: 'none', web: 'never_succeeded' });
   expect(await answers('X1')).toEqual({ app: 'none', web: 'none' });
 });
 
 test('the text has the item of one job, and what the files of the other say', async () => {
   const { stdout } = await runCli(['explain', 'A1'], { cwd });
   expect(stdout).toContain('order A1  job app  CNY');
-  expect(stdout).toContain('order A1: no item in web.\n2026-11-19  job web  matched\n');
+  expect(stdout).toMatch(/^order A1 in app: differs\norder A1 in web: agreed\n\norder A1 {2}job/);
+  expect(stdout).toContain('\n2026-11-19  job web  matched\n');
   const closed = await runCli(['explain', 'C1'], { cwd });
-  expect(closed.stdout).toContain('2026-11-19  job web  excluded: it did not succeed');
+  expect(closed.stdout).toContain('order C1 in web: never succeeded\n');
   expect(closed.stdout).toContain('flows: payment 3.00 closed');
   expect(closed.stdout).toContain('web-f.csv:3');
 });
@@ -54,5 +55,5 @@ test('a job whose files are gone is unknown, beside one with an item', async () 
   expect(await answers('A1')).toEqual({ app: 'item', web: 'unknown' });
   const env = { LC_ALL: '', LC_MESSAGES: '', LANG: 'zh_CN.UTF-8' };
   const { stdout } = await runCli(['explain', 'A1'], { cwd, env });
-  expect(stdout).toContain('订单 A1：web 里没有它的差错。');
+  expect(stdout).toContain('订单 A1（app）：有差错\n订单 A1（web）：无法确定，原因如下\n');
 });

@@ -102,16 +102,18 @@ describe('a list that can be trusted', () => {
     const text = await textOf(cwd, ' A1 ');
     expect(text).toContain(`${DATE}  job app  matched\n${lines}\n`);
     expect(text).toContain('  statement: refund R1 T100200300401 -4.00 success');
-    expect(text).toContain(`  rule identity, since run ${runId}, `);
+    expect(text).toContain(`  rule key, since run ${runId}, `);
     expect(text).toContain('; read in reports/app/2026-11-19/matched.csv\n');
-    expect(text).toContain(`1 dates (${DATE}): 1 lists of matches, files of 0 dates`);
+    expect(text).toContain(`1 date (${DATE}): 1 in lists of matches, 0 in files`);
     const byTxn = await textOf(cwd, 'T100200300400');
-    expect(byTxn).toContain(`${DATE}  job app  matched, order A1\n${lines}\n`);
+    expect(byTxn).toContain('of the channel:\norder A1 in app: agreed\n');
+    expect(byTxn).toContain(`${DATE}  job app  matched\n${lines}\n`);
     const byRefund = await answer(cwd, 'R1');
     expect(byRefund).toMatchObject({ order_id: 'A1', found: 'matched', dates_read: [DATE] });
+    expect(byRefund).toEqual(await answer(cwd, 'A1'));
     expect(byRefund.dates[0].run_id).toBe(runId);
-    expect(byRefund.dates[0].records).toMatchObject([
-      { side: 'statement', refund_id: 'R1', amount: '-4.00', source: 's.csv:3', rule: 'identity' },
+    expect(byRefund.dates[0].records.slice(2)).toMatchObject([
+      { side: 'statement', refund_id: 'R1', amount: '-4.00', source: 's.csv:3', rule: 'key' },
       { side: 'flows', refund_id: 'R1', amount: '-4.00', source: 'f.csv:3', records: 1 },
     ]);
   });
@@ -149,15 +151,18 @@ describe('a list that can be trusted', () => {
   test('does not have attempts that failed: the files say', async () => {
     const cwd = await shop();
     expect(await answer(cwd, 'C1')).toMatchObject({
-      found: 'set_aside',
+      found: 'never_succeeded',
       searched: [{ date: DATE, list: 'reports/app/2026-11-19/matched.csv', files: true }],
     });
     expect((await answer(cwd, 'X1')).found).toBe('none');
     hideFiles(cwd);
     const { found, dates } = await answer(cwd, 'C1');
     expect(found).toBe('unknown');
-    expect(dates[0].reason).toMatch(/^it did not match; .*: s.csv does not exist/);
-    expect(await textOf(cwd, 'C1', CHINESE)).toContain('没有对平；有没有未成功的记录');
+    expect(dates[0].reason).toMatch(
+      /^not among the matches \(\d+\) or .* of 2026-11-19; .*: s.csv does not exist/,
+    );
+    expect(await answer(cwd, 'C1')).toMatchObject({ dates_read: [], dates_not_read: [DATE] });
+    expect(await textOf(cwd, 'C1', CHINESE)).toContain('不在 2026-11-19 的匹配（');
   });
 
   test('of another job is enough, if one has the order', async () => {
@@ -178,10 +183,7 @@ describe('a list that can be trusted', () => {
       { found: 'matched', dates_read: [DATE], searched: [{ files: false }] },
     ]);
     // A list has the statement's transactions; those of the flows are in their files.
-    expect(await both('own-web')).toMatchObject([
-      { found: 'none', searched: [{ files: true }] },
-      { found: 'matched', order_id: 'web1', searched: [{ files: true }] },
-    ]);
+    expect(await both('own-web')).toEqual(await both('web1'));
     expect((await both('T1')).map(({ order_id }) => order_id)).toEqual(['app1', 'web1']);
     const only = JSON.parse(
       (await runCli(['explain', 'web1', '--json', '--job', 'app'], { cwd })).stdout,
@@ -211,8 +213,10 @@ describe('a list that can be trusted', () => {
     expect(text).toContain(`${DATE}  任务 app  两边一致\n`);
     expect(text).toContain('f.csv:4，连同另外 1 笔的合计');
     expect(text).toMatch(/规则 sum，自 2.* 的对账 \S+ 起对平；查自 reports\/app/);
-    expect(text).toContain('查过：任务 app 的 1 个账期（2026-11-19）：对平明细 1 份，');
-    expect(await textOf(cwd, 'T5', CHINESE)).toContain('两边一致，订单 S1');
+    expect(text).toContain('查过：任务 app 的 1 个账期（2026-11-19）：查对平明细的 1 个，');
+    expect(await textOf(cwd, 'T5', CHINESE)).toContain(
+      '是退款单号或渠道交易号：\n订单 S1（app）：两边一致\n',
+    );
   });
 });
 
@@ -314,12 +318,12 @@ test('an item is found by the ids of its records, and leads to its order', async
   expectExit(await runCli(['run', 'app', ...files], { cwd }), 1);
   expect(await answer(cwd, 'T9')).toMatchObject({ order_id: 'B1', found: 'item' });
   expect(await textOf(cwd, 'R8')).toContain(
-    'R8 is the id of a refund or of a transaction of the channel:\norder B2  job app  CNY\n',
+    'R8 is the id of a refund or of a transaction of the channel:\norder B2 in app: differs\n',
   );
   // Its payment agreed: the list says so, beside the item of its refund.
   const both = await answer(cwd, 'T8');
   expect(both).toMatchObject({ order_id: 'B2', found: 'item', dates: [{ state: 'matched' }] });
-  expect(await textOf(cwd, 'T8')).toContain(`${DATE}  job app  matched, order B2`);
+  expect(await textOf(cwd, 'T8')).toContain(`${DATE}  job app  matched\n`);
   rmSync(report(cwd), { recursive: true });
   expect(existsSync(report(cwd))).toBe(false);
   expect(await answer(cwd, 'T8')).toMatchObject({ found: 'item', dates: [{ state: 'matched' }] });
@@ -327,4 +331,43 @@ test('an item is found by the ids of its records, and leads to its order', async
   expectExit(refusal, 2);
   expect(refusal.stderr).toContain('there is no run of web; the ledger has app');
   expectExit(await runCli(['explain', ' '], { cwd }), 2);
+});
+
+test('beside an item are the other records of the order, from a list or from files', async () => {
+  const cwd = tempDir();
+  writeFileSync(join(cwd, 'zhangping.yaml'), 'jobs: { app: { formats: [matched] } }\n');
+  const paid = `D1,,T1,payment,5.00,0.06,success,${AT}`;
+  const back = `D1,R1,T2,refund,-2.00,,success,${AT}`;
+  const other = `F1,,T3,payment,8.00,0.05,success,${AT}`;
+  const rows = [paid, back, other.replace('0.05', '0.07')];
+  writeFileSync(join(cwd, 's.csv'), `${[HEADER, ...rows].join('\n')}\n`);
+  writeFileSync(join(cwd, 'f.csv'), `${[HEADER, paid, back, other, paid].join('\n')}\n`);
+  const files = ['--statement', 's.csv', '--flows', 'f.csv', '--date', DATE, '--quiet'];
+  expectExit(await runCli(['run', 'app', ...files], { cwd }), 1);
+  for (const place of ['list', 'files']) {
+    if (place === 'files') rmSync(report(cwd), { recursive: true });
+    const both = await answer(cwd, 'D1');
+    expect(both).toMatchObject({ found: 'item', dates_read: [DATE], dates_not_read: [] });
+    expect(both.searched).toMatchObject([{ date: DATE, files: place === 'files' }]);
+    expect(both.dates).toMatchObject([{ date: DATE, state: 'matched' }]);
+    // Without the record of the item.
+    expect(both.dates[0].records.map(({ source }) => source).sort()).toEqual([
+      ...['f.csv:2', 'f.csv:3', 's.csv:2', 's.csv:3'],
+    ]);
+    expect(await answer(cwd, 'R1')).toEqual(both);
+    expect(await textOf(cwd, 'D1')).toMatch(/^order D1 in app: differs\n\norder D1 .* matched\n/s);
+  }
+  const fees = await textOf(cwd, 'F1');
+  expect(fees).toContain(
+    [
+      '  fees: statement 0.07, flows 0.05, difference 0.02',
+      `  statement: payment T3 8.00 success ${AT}, fee 0.07, s.csv:4`,
+      `  flows: payment T3 8.00 success ${AT}, fee 0.05, f.csv:4`,
+    ].join('\n'),
+  );
+  expect(fees).toContain('job app has no other record of it on the dates that were searched.');
+  hideFiles(cwd);
+  expect(await answer(cwd, 'D1')).toMatchObject({
+    ...{ found: 'item', dates_read: [], dates_not_read: [DATE], dates: [{ state: 'unknown' }] },
+  });
 });

@@ -71,10 +71,10 @@ describe('the language', () => {
   test('of a config is also that of its mistakes', async () => {
     const cwd = weekFolder(configText('lang: zh\nledgr: x\n'));
     expect(await told(['run'], { cwd }, 2)).toBe(
-      'zhangping: zhangping.yaml:2: 整个文件：没有设置项“ledgr”；是不是想写 ledger？\n',
+      'zhangping: zhangping.yaml:2: 没有设置项“ledgr”；是不是想写 ledger？\n',
     );
     expect(await told(['run', '--lang', 'en'], { cwd }, 2)).toBe(
-      "zhangping: zhangping.yaml:2: the file: unknown setting 'ledgr'; did you mean ledger?\n",
+      "zhangping: zhangping.yaml:2: unknown setting 'ledgr'; did you mean ledger?\n",
     );
   });
 
@@ -127,7 +127,7 @@ describe('in Chinese', () => {
     );
     await chinese(['items', 'reopen', id, '--by', '李']);
     const story = await chinese(['explain', 'A3021']);
-    expect(story).toMatch(/^订单 A3021 {2}任务 alipay {2}CNY\n/);
+    expect(story).toMatch(/^订单 A3021（alipay）：有差错\n\n订单 A3021 {2}任务 alipay {2}CNY\n/);
     expect(story).toContain('  王 处理为 adjust：已核  （amount_mismatch ');
     expect(story).toContain('  李 重新打开  ');
   });
@@ -139,7 +139,7 @@ describe('in Chinese', () => {
       '2026-11-02  原为 pending 30.00，变为 cleared 30.00（对应 2026-11-03）  差错 ',
     );
     expect(await chinese(['explain', 'A2001'])).toMatch(
-      /^订单 A2001：台账里没有它的差错。\n2026-11-02 {2}任务 alipay {2}两边一致\n/,
+      /^订单 A2001（alipay）：两边一致\n\n2026-11-02 {2}任务 alipay {2}两边一致\n/,
     );
   });
 

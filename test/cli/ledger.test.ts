@@ -127,7 +127,7 @@ describe('a week from a config', () => {
     const paid = `${txn} 18.00 success 2026-11-02 09:12:30`;
     const refunded = `R2001 ${txn} -3.00 success 2026-11-02 19:30:00`;
     const matched = [
-      'order A2001: the ledger has no item for it.',
+      'order A2001 in alipay: agreed\n',
       '2026-11-02  job alipay  matched',
       `  statement: payment ${paid}, fee 0.00, bill-20261102.csv:6`,
       `  statement: refund ${refunded}, fee 0.00, bill-20261102.csv:9`,
@@ -149,7 +149,9 @@ describe('a week from a config', () => {
         'flows-20261102.csv:5',
       ]);
     }
-    expect(await told(cwd, 'explain', 'A200')).toContain('The files of 5 dates were read again');
+    expect(await told(cwd, 'explain', 'A200')).toMatch(
+      /^order A200 in alipay: not found\n\nsearched: .*, 5 in files$/m,
+    );
     const [bill, flows] = ['bill-20261104.csv', 'flows-20261105.csv'].map((name) =>
       join(cwd, name),
     );
@@ -465,7 +467,7 @@ describe('what is refused', () => {
 
 describe('explain reads files as their run read them', () => {
   test.each([
-    ['profile-mt940-days', 'A4', 'none contains the order'],
+    ['profile-mt940-days', 'A4', 'order A4 in bank: not found'],
     ['profile-mt940-reversals', 'ORD0004', 'flows: reversal 50.00 success'],
   ])('%s', async (name, order, expected) => {
     const cwd = tempDir();

@@ -1,5 +1,5 @@
 /** `zhangping month` through the built program. */
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { expectExit, runCli } from '../support/cli.ts';
@@ -7,6 +7,7 @@ import { tempDir } from '../support/tempdir.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
 const CWD = join(tempDir(), 'kinds');
+const DAY = '2026-11-19';
 const CONFIG = join(CWD, 'zhangping.yaml');
 
 async function month(exit: number, ...args: string[]) {
@@ -30,6 +31,7 @@ test('says what is missing first, then the totals, and writes month.json', async
   expect(lines[0]).toBe('2026-11  2026-11-01 to 2026-11-30  beside 2026-10');
   expect(lines[2]).toBe('Missing or not up to date:');
   expect(stdout).toContain('  alipay: not run: 2026-11-20, ');
+  expect(stdout).toMatch(/^ {4}zhangping run alipay --(from|catch-up) /m);
   expect(stdout).toContain('  unionpay: no date of the period was run\n');
   expect(stdout).toMatch(/^total {5}CNY +14 +676\.90 +— +— +-20\.00 /m);
   expect(stdout).toMatch(/^ {2}alipay {2}CNY +10 +515\.90 /m);
@@ -78,6 +80,40 @@ test('has what a job called month has, and its reports stay', async () => {
   for (const name of ['summary.json', 'report.html', 'month.json']) {
     expect(existsSync(join(CWD, 'same', 'month', '2026-11-19', name)), name).toBe(true);
   }
+});
+
+test('a date without a run has no figures, and one to come is not due', async () => {
+  const { stdout } = await month(0, '--date', '2026-11-20', '--job', 'alipay', '--out', 'other');
+  expect(stdout).toContain('    zhangping run alipay --date 2026-11-20\n');
+  expect(stdout).toMatch(/^total {5}CNY +— +— +515\.90 +— +— +— +— +—$/m);
+  const { jobs, totals } = JSON.parse(
+    (await month(0, '--date', '2026-11-20', '--out', 'other', '--json')).stdout,
+  );
+  expect(totals[0]).toMatchObject({ statement: null, flows: null });
+  expect(jobs[0].byType[0]).toMatchObject({ statement: null, flows: null });
+  const later = (await month(0, '--date', '2099-01-01', '--out', 'other')).stdout;
+  expect(later).toContain('  alipay: not due yet\n  unionpay: not due yet\n');
+});
+
+test('an unknown job is looked for in the ledger of the config', async () => {
+  const config = `ledger: zhangping.db\n${readFileSync(CONFIG, 'utf8')}`;
+  const cwd = join(CWD, 'stray');
+  mkdirSync(cwd);
+  writeFileSync(join(cwd, 'zhangping.yaml'), config.replace('zhangping.db', '../zhangping.db'));
+  for (const args of [
+    ['month', '--job', 'nope'],
+    ['report', 'nope', '--date', DAY],
+    ['balances', 'nope'],
+  ]) {
+    const { stderr } = await runCli(args, { cwd });
+    expect(stderr, args.join(' ')).toContain('zhangping.db: there is no run of nope');
+  }
+  const own = config.replace('\n  alipay:', '\n  alipay:\n    ledger: own.db');
+  writeFileSync(join(cwd, 'zhangping.yaml'), own);
+  const { stderr } = await runCli(['status', 'nope'], { cwd });
+  expect(stderr).toContain(
+    "Job 'nope' does not exist: zhangping.yaml has alipay, wechat, unionpay.",
+  );
 });
 
 test.each([

@@ -133,10 +133,10 @@ describe('a list', () => {
 
 describe('the file', () => {
   it.each([
-    ['', 'f:1: the file: is empty; it must be a map of settings'],
-    ['# nothing\n', 'f:1: the file: is empty; it must be a map of settings'],
-    ['- a\n', `f:1: the file: must be ${MAP}, not a list`],
-    ['shop\n', `f:1: the file: must be ${MAP}, not 'shop'`],
+    ['', 'f:1: is empty; it must be a map of settings'],
+    ['# nothing\n', 'f:1: is empty; it must be a map of settings'],
+    ['- a\n', `f:1: must be ${MAP}, not a list`],
+    ['shop\n', `f:1: must be ${MAP}, not 'shop'`],
     ['out: x\n', 'f:1: jobs: is missing'],
     ['\njobs:\n', 'f:2: jobs: is empty; it must be a map of jobs by name'],
     ['jobs: {}\n', 'f:1: jobs: must have at least one job'],
@@ -157,16 +157,13 @@ describe('the file', () => {
         'jobs: { a: {} }\n',
       'f:5: databases.a.passwordFile: cannot be set together with passwordEnv: remove one of them',
     ],
-    ['jobs: { a: {} }\njob: x\n', "f:2: the file: unknown setting 'job'; did you mean jobs?"],
-    [
-      'jobs: { a: {} }\nflows: x\n',
-      "f:2: the file: unknown setting 'flows' here; it belongs to a job",
-    ],
+    ['jobs: { a: {} }\njob: x\n', "f:2: unknown setting 'job'; did you mean jobs?"],
+    ['jobs: { a: {} }\nflows: x\n', "f:2: unknown setting 'flows' here; it belongs to a job"],
     ['jobs: { a: {} }\nledger: 3\n', 'f:2: ledger: must be text: put the value in quotes'],
-    ['jobs: { a: {} }\n---\na: 1\n', 'f:2: the file: contains a second document'],
-    ["jobs:\n  a: 'x\n", "f:3: the file: is not YAML: Missing closing 'quote"],
-    ['jobs:\n\ta: 1\n', 'f:2: the file: is not YAML: Tabs are not allowed as indentation'],
-    ['jobs: !x {}\n', 'f:1: the file: is not YAML: Unresolved tag: !x'],
+    ['jobs: { a: {} }\n---\na: 1\n', 'f:2: contains a second document'],
+    ["jobs:\n  a: 'x\n", "f:3: is not YAML: Missing closing 'quote"],
+    ['jobs:\n\ta: 1\n', 'f:2: is not YAML: Tabs are not allowed as indentation'],
+    ['jobs: !x {}\n', 'f:1: is not YAML: Unresolved tag: !x'],
     ['jobs: &j { a: *j }\n', "f:1: jobs.a: unknown setting 'a'"],
   ])('%j', (text, message) => {
     expect(mistakesOf(text)).toEqual([message]);
@@ -183,7 +180,7 @@ describe('the file', () => {
       `f:5: jobs."a b": unknown setting 'flws'; did you mean flows?`,
       "f:7: jobs.c.amountTolerance: '0.001' has 3 decimals, 2 are allowed (the currency is CNY)",
       `f:8: jobs.c.cutoff: ${CUTOFF}`,
-      "f:10: the file: unknown setting 'ledgr'; did you mean ledger?",
+      "f:10: unknown setting 'ledgr'; did you mean ledger?",
     ]);
   });
 
@@ -201,7 +198,7 @@ describe('the file', () => {
     'is refused if it is nested too deep: %s',
     (opening) => {
       const deep = `\n${opening.repeat(400_000 / opening.length)}`;
-      const message = `f:2: the file: is nested more than ${NESTING_MAX} levels deep`;
+      const message = `f:2: is nested more than ${NESTING_MAX} levels deep`;
       expect(mistakesOf(deep)).toEqual([message]);
     },
   );
@@ -212,7 +209,7 @@ describe('the file', () => {
     for (const levels of [NESTING_MAX - 1, NESTING_MAX]) {
       expect(mistakesOf(deep(levels))[0]).not.toContain('levels deep');
     }
-    const message = `f:1: the file: is nested more than ${NESTING_MAX} levels deep`;
+    const message = `f:1: is nested more than ${NESTING_MAX} levels deep`;
     expect(mistakesOf(deep(NESTING_MAX + 1))).toEqual([message]);
   });
 
@@ -221,7 +218,7 @@ describe('the file', () => {
       jobText('flows: &f x', `statement: [${Array(uses).fill('*f').join(', ')}]`, 'edg: 1');
     const unknown = "f:6: jobs.shop: unknown setting 'edg'; did you mean edge?";
     expect(mistakesOf(text(ALIASED_MAX))).toEqual([unknown]);
-    const message = `f:1: the file: uses anchors more than ${ALIASED_MAX} times`;
+    const message = `f:1: uses anchors more than ${ALIASED_MAX} times`;
     expect(mistakesOf(text(ALIASED_MAX + 1))).toEqual([message]);
   });
 });

@@ -335,10 +335,7 @@ describe('profiles', () => {
       `profiles:\n  bank: ${good}\n  bank: ${good}`,
       'f:4: profiles.bank: is a duplicate of the key on line 3',
     ],
-    [
-      `profile:\n  bank: ${good}`,
-      "f:2: the file: unknown setting 'profile'; did you mean profiles?",
-    ],
+    [`profile:\n  bank: ${good}`, "f:2: unknown setting 'profile'; did you mean profiles?"],
   ])('%j', (text, message) => {
     expect(mistakesOf(`jobs: { a: {} }\n${text}\n`)).toEqual([message]);
   });

@@ -267,12 +267,12 @@ describe('a calendar of the user', () => {
 describe('a calendar with mistakes', () => {
   const wrongDays = 'must be a date such as 2026-02-16, or a range such as 2026-02-16..2026-02-20';
   test.each<[string, string]>([
-    ['', 'f:1: the file: is empty; it must be a map of settings'],
+    ['', 'f:1: is empty; it must be a map of settings'],
     ['off: 2026-01-01', "f:1: off: must be a list, not '2026-01-01'"],
     ['off:\n  - 20260101', 'f:2: off[0]: must be text: put the value in quotes'],
-    ['off: []\nholidays: []', "f:2: the file: unknown setting 'holidays'"],
-    ['jobs: {}', "f:1: the file: unknown setting 'jobs'"],
-    ['off: [2026-01-01', 'f:1: the file: is not YAML: '],
+    ['off: []\nholidays: []', "f:2: unknown setting 'holidays'"],
+    ['jobs: {}', "f:1: unknown setting 'jobs'"],
+    ['off: [2026-01-01', 'f:1: is not YAML: '],
     ...['2026-02-29', '2026-1-1', '2026-01-02..2026-01-01', '2026-01-01..', '2026-01-01 元旦'].map(
       (text): [string, string] => [`work:\n\n  - ${text}`, `f:3: work[0]: ${wrongDays}`],
     ),

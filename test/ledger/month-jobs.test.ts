@@ -46,6 +46,8 @@ interface StatementFile extends Partial<FileFacts> {
 }
 
 /** A run of one payment of 10.00 whose statement has this profile and file. */
+const configuredJob = (name: string) => ({ name, currency: 'CNY', timeZone: 'Asia/Shanghai' });
+
 function run(
   ledger: Ledger,
   name: string,
@@ -140,7 +142,7 @@ describe('totals', () => {
     withLedger((ledger) => {
       for (const each of [first, second]) run(ledger, 'a', 'bank', each);
       for (const each of [second, third]) run(ledger, 'b', 'bank', each);
-      const configured = [{ name: 'b', currency: 'CNY' }];
+      const configured = [configuredJob('b')];
       expect(added(ledger, { configured })).toEqual(['a in totals', 'b in a', 3000n]);
       // A date that the other job has to run still is missing.
       expect(added(ledger)).toEqual(['a in totals', 'b in a', 2000n]);
@@ -155,12 +157,12 @@ describe('the jobs of a month', () => {
       const missing = (more: Partial<MonthRequest>) =>
         month(ledger, more).jobs.map(({ job, coverage }) => `${job} ${coverage.missing.length}`);
       expect(missing({})).toEqual(['shop 3']);
-      const configured = [{ name: 'new', currency: 'CNY' }];
+      const configured = [configuredJob('new')];
       expect(missing({ configured })).toEqual(['new 0', 'shop 0']);
       expect(missing({ configured, period: '2027-01' })).toEqual(['new 0']);
-      expect(
-        missing({ configured: [{ name: 'shop', currency: 'CNY' }], period: '2026-12' }),
-      ).toEqual(['shop 0']);
+      expect(missing({ configured: [configuredJob('shop')], period: '2026-12' })).toEqual([
+        'shop 0',
+      ]);
       expect(missing({ period: '2026-10' })).toEqual([]);
     });
   });

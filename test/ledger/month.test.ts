@@ -175,7 +175,10 @@ function before(period: string): string {
 interface KnownOf {
   readonly attempts: boolean;
   readonly fees: boolean;
+  readonly stated: boolean;
 }
+
+const mayStateFee = ({ type }: Plain) => type === 'payment' || type === 'refund';
 
 /** What the activity of runs tells: is there another status, and is there a fee? */
 function knownOf(runs: readonly Run[], side: Side): KnownOf {
@@ -187,16 +190,18 @@ function knownOf(runs: readonly Run[], side: Side): KnownOf {
   return {
     attempts: success.length < all.length,
     fees: success.some(({ fee, type }) => fee !== null || type === 'fee'),
+    stated: success.some((record) => mayStateFee(record) && record.fee !== null),
   };
 }
 
-const nothingKnown = { attempts: false, fees: false };
+const nothingKnown = { attempts: false, fees: false, stated: false };
 
 function figures(records: readonly Plain[], side: Side, known: KnownOf) {
   const mine = records.filter(({ sides }) => sides.includes(side));
   const good = mine.filter(({ status }) => status === 'success');
   const of = (types: readonly TransactionType[]) => good.filter(({ type }) => types.includes(type));
   const costs = good.map(({ type, fee, amount }) => (type === 'fee' ? -amount * 1000 : (fee ?? 0)));
+  const stating = known.fees && known.stated ? good.filter(mayStateFee) : [];
   return {
     payments: totals(of(['payment'])),
     refunds: totals(of(['refund'])),
@@ -204,8 +209,12 @@ function figures(records: readonly Plain[], side: Side, known: KnownOf) {
     attempts: known.attempts ? mine.filter(({ type }) => type === 'payment').length : null,
     fees: known.fees ? BigInt(costs.reduce((sum, each) => sum + each, 0)) : 0n,
     hasFees: known.fees,
+    withFee: stating.filter(({ fee }) => fee !== null).length,
+    withoutFee: stating.filter(({ fee }) => fee === null).length,
   };
 }
+
+const NOT_RUN = { statement: null, flows: null };
 
 type Figures = ReturnType<typeof figures>;
 type Row = { readonly statement: Figures | null; readonly flows: Figures | null };
@@ -240,15 +249,16 @@ function tableOf(
 
 function zeros({ statement, flows }: Row): Row {
   const of = (side: Side, was: Figures | null) =>
-    was && figures([], side, { attempts: was.attempts !== null, fees: was.hasFees });
+    was && figures([], side, { attempts: was.attempts !== null, fees: was.hasFees, stated: false });
   return { statement: of('statement', statement), flows: of('flows', flows) };
 }
 
-function beside(now: Map<string, Row>, was: Map<string, Row>) {
+/** What only the period before has is zero if any date was run, else not known. */
+function beside(now: Map<string, Row>, was: Map<string, Row>, wasRun: boolean) {
   const keys = [...new Set([...now.keys(), ...was.keys()])].sort();
   return keys.map((key) => ({
     key,
-    now: now.get(key) ?? zeros(was.get(key) as Row),
+    now: now.get(key) ?? (wasRun ? zeros(was.get(key) as Row) : NOT_RUN),
     before: was.get(key) ?? null,
   }));
 }
@@ -302,7 +312,8 @@ function categories(job: string, period: string, { runs, decided }: History) {
     const sorted = days.sort((a, b) => a - b);
     const middle = sorted.slice(Math.ceil(days.length / 2) - 1, Math.floor(days.length / 2) + 1);
     const median = middle.reduce((sum, each) => sum + each, 0) / (middle.length || 1);
-    const closedDays = { count: days.length, median, max: sorted.at(-1) ?? 0 };
+    const max = sorted.at(-1) ?? null;
+    const closedDays = { count: days.length, median: max === null ? null : median, max };
     return { category, all: amountOf(items), open: amountOf(open), closedDays };
   });
   return lines.sort((a, b) => (a.category < b.category ? -1 : 1));
@@ -327,6 +338,8 @@ function added(rows: readonly Row[]): Row {
       attempts: isCounted ? busy.reduce((sum, { attempts }) => sum + (attempts ?? 0), 0) : null,
       fees: hasFees ? all.reduce((sum, { fees }) => sum + fees, 0n) : 0n,
       hasFees,
+      withFee: hasFees ? all.reduce((sum, { withFee }) => sum + withFee, 0) : 0,
+      withoutFee: hasFees ? all.reduce((sum, { withoutFee }) => sum + withoutFee, 0) : 0,
     };
   };
   return { statement: of('statement'), flows: of('flows') };
@@ -356,19 +369,25 @@ function expected(period: string, history: History) {
           countedIn,
         },
         coverage: { ran: now.length, ranBefore: was.length, missing, withoutActivity },
-        figures: { key: name, now: rowOf(now), before: was.length === 0 ? null : rowOf(was) },
+        figures: {
+          key: name,
+          now: now.length === 0 ? NOT_RUN : rowOf(now),
+          before: was.length === 0 ? null : rowOf(was),
+        },
         categories: categories(name, period, history),
         matched: withoutActivity.length > 0 ? 0 : matched,
-        byType: beside(byType(now), byType(was)),
-        byHour: beside(byHour(now), byHour(was)),
+        byType: beside(byType(now), byType(was), now.length > 0),
+        byHour: beside(byHour(now), byHour(was), now.length > 0),
         byAccount: beside(
           tableOf(now, ['statement'], ({ account }) => account),
           tableOf(was, ['statement'], ({ account }) => account),
+          now.length > 0,
         ),
         stores: now.some(({ hasActivity }) => hasActivity)
           ? beside(
               tableOf(now, ['flows'], ({ store }) => store),
               tableOf(was, ['flows'], ({ store }) => store),
+              true,
             )
           : null,
         dates: now.map((run) => ({
@@ -400,7 +419,7 @@ function expected(period: string, history: History) {
       }
       return new Map([...groups].map(([key, rows]) => [key, added(rows)]));
     };
-    return beside(when('now'), when('before'));
+    return beside(when('now'), when('before'), false);
   };
   return {
     jobs,

@@ -29,7 +29,7 @@ describe('sheets', () => {
   test('are an overview and a table for each kind of row, its header frozen', async () => {
     const sheets = await sheetsOf();
     expect(sheets.map(({ name, rows }) => `${name} ${rows}`)).toEqual([
-      ...['Overview 42', 'Channels 5', 'Jobs 7', 'Dates 114', 'Hours 49', 'Breakdowns 52'],
+      ...['Overview 46', 'Channels 5', 'Jobs 7', 'Dates 114', 'Hours 49', 'Breakdowns 52'],
       ...['Differences 9', 'Matched 18', 'Across jobs 2'],
     ]);
     for (const { xml } of sheets.slice(1)) expect(xml).toContain('state="frozen"');
@@ -41,7 +41,8 @@ describe('sheets', () => {
     expect(rowOf(overview, 2)).toEqual({
       A: 'wechat-main',
       B: 'not run: 2026-11-08, 2026-11-09, 2026-11-21',
-      C: 'zhangping run wechat-main --from 2026-11-08 --to 2026-11-21',
+      C: 'zhangping run wechat-main --from 2026-11-08 --to 2026-11-09',
+      D: 'zhangping run wechat-main --date 2026-11-21',
     });
   });
 
@@ -64,6 +65,10 @@ describe('sheets', () => {
     const sheets = await sheetsOf();
     const values = sheetNamed(sheets, 'Breakdowns').cells.map(({ value }) => value);
     expect(values.filter((value) => value.startsWith('门店'))).toHaveLength(40);
+    const breakdowns = sheetNamed(sheets, 'Breakdowns');
+    const lines = Array.from({ length: breakdowns.rows - 1 }, (_, n) => titled(breakdowns, n + 2));
+    const sides = lines.map(({ By, Side }) => `${By} ${Side}`);
+    expect([...new Set(sides)]).toEqual(['type Statement', 'account Statement', 'store Flows']);
     const dates = sheetNamed(sheets, 'Dates');
     expect(titled(dates, 3)).toMatchObject({ Job: 'alipay-main', Differences: '1' });
   });
@@ -82,7 +87,7 @@ describe('sheets', () => {
     await useLanguage('zh');
     const names = (await sheetsOf()).map(({ name }) => name);
     expect(names).toEqual([
-      ...['概览', '渠道', '任务', '账期数', '时段', '分类', '差错', '已匹配', '跨任务'],
+      ...['概览', '渠道', '任务', '账期', '时段', '分类', '差错', '已匹配', '跨任务'],
     ]);
   });
 });

@@ -3,6 +3,7 @@ import type {
   ArrivalFigures,
   CategoryFigures,
   ComparedRow,
+  Coverage,
   JobMonth,
   MonthReport,
   MonthRow,
@@ -29,6 +30,8 @@ export function figuresOf(count: number, each: number, over: Partial<SideFigures
     // 0.6% less 0.6% of what was refunded, in fee units of a thousandth of a minor unit.
     fees: (amount - BigInt(refunded) * BigInt(each)) * 6n,
     hasFees: true,
+    withFee: count + refunded,
+    withoutFee: 0,
     ...over,
   };
   return figures;
@@ -66,7 +69,7 @@ const CATEGORIES: readonly CategoryFigures[] = [
     category: 'fee_mismatch',
     all: { count: 2, amount: 0n },
     open: { count: 2, amount: 0n },
-    closedDays: { count: 0, median: 0, max: 0 },
+    closedDays: { count: 0, median: null, max: null },
   },
   {
     category: 'cleared',
@@ -76,6 +79,12 @@ const CATEGORIES: readonly CategoryFigures[] = [
   },
 ];
 
+/** All that a job may lack; nothing. */
+export const COVERED: Coverage = {
+  ...{ ran: 0, ranBefore: 0, missing: [], catchUpDays: 0, notDue: [] },
+  ...{ stale: [], withoutActivity: [] },
+};
+
 export function jobOf(job: string, count: number, over: Partial<JobMonth> = {}): JobMonth {
   const missing = over.coverage?.missing ?? [];
   const dates = dateRange('2026-11-01', '2026-11-29').filter((date) => !missing.includes(date));
@@ -84,7 +93,7 @@ export function jobOf(job: string, count: number, over: Partial<JobMonth> = {}):
     job,
     currency: 'CNY',
     channel: 'alipay',
-    coverage: { ran: dates.length, ranBefore: 31, missing: [], stale: [], withoutActivity: [] },
+    coverage: { ...COVERED, ran: dates.length, ranBefore: 31 },
     figures: compared(job, count),
     categories: CATEGORIES,
     rules: [
@@ -147,17 +156,16 @@ export function richMonth(): MonthReport {
     jobOf('wechat-main', 30_210, {
       channel: 'wechat',
       coverage: {
-        ...{ ran: 26, ranBefore: 12 },
+        ...{ ...COVERED, ran: 26, ranBefore: 12 },
         missing: ['2026-11-08', '2026-11-09', '2026-11-21'],
         stale: ['2026-11-03', '2026-11-04'],
-        withoutActivity: [],
       },
     }),
     jobOf('unionpay', 1205, {
       channel: 'unionpay',
       categories: [],
       coverage: {
-        ...{ ran: 29, ranBefore: 0, missing: [], stale: [] },
+        ...{ ...COVERED, ran: 29 },
         withoutActivity: dateRange('2026-11-01', '2026-11-12'),
       },
       byHour: [],
@@ -208,7 +216,7 @@ export function idleJob(job: string): JobMonth {
     channel: '',
     figures: { now: nothing, before: null },
     ...{ categories: [], rules: [], byType: [], byHour: [], dates: [] },
-    coverage: { ran: 0, ranBefore: 0, missing: [], stale: [], withoutActivity: [] },
+    coverage: COVERED,
   });
 }
 

@@ -296,7 +296,7 @@ test('fees, amounts and times are written as people read them', async () => {
   const times = [' 00:00:00', ' 23:59:59', '', null, ' 01:02:03'];
   const expected = lines.map(([id, , , , money], i) => {
     const time = times[i] === null ? '' : day(times[i] ?? '');
-    return `${id},,,payment,${money},${time},${time},identity,"\t1:1",`;
+    return `${id},,,payment,${money},${time},${time},key,"\t1:1",`;
   });
   const written = text.split('\r\n').slice(1, -1);
   expect(written.map((line, i) => line.slice(0, expected[i]?.length))).toEqual(expected);

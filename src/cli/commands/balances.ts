@@ -5,8 +5,10 @@ import type { BalanceReport } from '../../domain/balance-statement.ts';
 import { shownCountOf } from '../../domain/item-order.ts';
 import { currencyDigits, describeBadAmount, parseScaled } from '../../domain/money.ts';
 import { isDate } from '../../domain/time.ts';
-import { balancesOf } from '../../ledger/balances.ts';
-import { readLedger } from '../../ledger/open.ts';
+import { balancesOf, mayHaveBalances } from '../../ledger/balances.ts';
+import { jobsOf } from '../../ledger/days.ts';
+import { guarded, type Ledger, readLedger } from '../../ledger/open.ts';
+import type { JobRow } from '../../ledger/tables.ts';
 import { balancesJson, daysCsv, statementCsv } from '../../report/balances/csv.ts';
 import {
   BALANCE_SIDES,
@@ -55,7 +57,7 @@ export async function balances(
   const lines = bookFile === undefined ? [] : await linesOfFile(bookFile);
   const path = await ledgerToRead(name, options);
   const { report, asked } = readLedger(path, (ledger) => {
-    const job = jobToRead(ledger, name);
+    const job = jobOf(ledger, name);
     const digits = currencyDigits(job.currency);
     const asked = dateFlag(to, job.time_zone, '--to');
     const first = dateFlag(from, job.time_zone, '--from');
@@ -82,6 +84,19 @@ export async function balances(
     );
   }
   return report.isProven ? EXIT.balanced : EXIT.discrepant;
+}
+
+/** The job to read, which only a job with balances can be. Throws UsageError. */
+function jobOf(ledger: Ledger, name: string | undefined): JobRow {
+  const jobs = guarded(ledger, () => jobsOf(ledger));
+  const isToChoose = name === undefined && jobs.length > 1;
+  if (!isToChoose || jobs.some((job) => mayHaveBalances(ledger, job))) {
+    return jobToRead(ledger, name);
+  }
+  throw new UsageError(
+    say`${ledger.path}: the statements of its jobs state no balances. Fund bills, MT940, camt.053
+      and described formats with a balance column do.`,
+  );
 }
 
 function amountOf(text: string, where: string, digits: number): bigint {

@@ -13,7 +13,6 @@ import {
   orderHistoriesOf,
   ordersWithId,
 } from '../../ledger/order-history.ts';
-import type { JobRow } from '../../ledger/tables.ts';
 import { itemFields } from '../../report/item-columns.ts';
 import { recordFields } from '../../report/item-records.ts';
 import { withRecords } from '../../report/names.ts';
@@ -26,10 +25,20 @@ import { spelledBack, trimBlankLike, visible } from '../../support/printable.ts'
 import { say } from '../../words/language.ts';
 import { acrossFields, acrossLines } from '../terminal/across-lines.ts';
 import { money } from '../terminal/print.ts';
-import { recordLines } from '../terminal/record-lines.ts';
+import { feeLines, recordLines } from '../terminal/record-lines.ts';
 import { startStatusLine } from '../terminal/terminal.ts';
 import { type Copies, copiesOf, copyLines } from './explain-copies.ts';
-import { chooseRuns, type DateFlags, searchJson, searchText } from './explain-matched.ts';
+import {
+  answerLines,
+  answersOf,
+  chooseRuns,
+  type DateFlags,
+  foundIn,
+  hasItems,
+  type JobAnswer,
+  searchFields,
+  searchLines,
+} from './explain-matched.ts';
 
 interface ExplainOptions extends DateFlags {
   readonly config?: string;
@@ -40,63 +49,65 @@ interface ExplainOptions extends DateFlags {
   readonly json?: boolean;
 }
 
-/** Prints the history of an order, one for each job; a refund or a transaction names its order. */
+/** Prints what is known of an order, by job; a refund or a transaction leads to its order. */
 export async function explain(typed: string, options: ExplainOptions): Promise<ExitCode> {
   const orderId = trimBlankLike(typed);
   if (orderId === '') throw new UsageError(say`The order id is empty.`);
   // Reports write invisible characters of an id as escapes.
   const ids = [...new Set([orderId, spelledBack(orderId)])];
   const path = await ledgerToRead(undefined, options);
-  const { histories, runs } = readLedger(path, (ledger) => {
-    const isAsked = jobFilter(ledger, options.job);
-    const found = historiesOf(ledger, ids).filter(({ job }) => isAsked(job.name));
-    // For jobs without an item the files are searched, which takes as long as reading them.
-    const known = new Set(found.map(({ job }) => job.id));
-    const runs = currentRuns(ledger).filter(({ job }) => isAsked(job.name) && !known.has(job.id));
-    return { histories: found, runs };
-  });
-  const { chosen, others } = chooseRuns(runs, options);
-  const orders = new OrdersOfJobs(path);
-  const searched = await searchWithProgress(ids, chosen, {
-    ...{ ...options, ledger: path, isAnswered: histories.length > 0 },
-    hasItems: ({ job }, order) => orders.historyOf(job, order) !== undefined,
-  });
-  // A list may name the order of a refund or transaction, of which there is an item.
-  const named = searched.flatMap(({ run: { job }, records }) =>
-    records.flatMap((record) =>
-      ids.includes(record.orderId) ? [] : (orders.historyOf(job, record.orderId) ?? []),
-    ),
-  );
-  const found = [...new Set(named)];
-  const all = [...histories, ...found];
-  const copies = await copiesOf(all, path);
-  if (options.json) {
-    const results = searchJson(orderId, searched, others).flatMap((result) => {
-      const ofJob = found.filter(({ job }) => job.name === result.job);
-      if (ofJob.length === 0) return result;
-      return ofJob.map((history) => ({ ...result, ...toJson(history, copies) }));
-    });
-    printValue([...histories.map((history) => toJson(history, copies)), ...results]);
-  } else {
-    const texts = all.map((history) => historyText(orderId, history, copies));
-    if (all.length === 0 || searched.length + others.length > 0) {
-      const lines = searchText(orderId, searched, others, histories.length > 0);
-      texts.push(`${lines.map(visible).join('\n')}\n`);
+  let found = await find(ids, path, options);
+  const orders = ordersOf(found);
+  if (orders.some((order) => !ids.includes(order))) found = await find(orders, path, options);
+  const copies = await copiesOf(found.histories, path);
+  const answers = answersOf(found, options);
+  const known = ordersOf(found);
+  const order = known.length === 1 ? known[0] : orderId;
+  if (options.json) printValue(answers.flatMap((answer) => answerJson(order, answer, copies)));
+  else {
+    if (known.some((each) => !ids.includes(each))) {
+      const typed = visible(orderId);
+      print(say`${typed} is the id of a refund or of a transaction of the channel:\n`);
     }
-    print(texts.join('\n'));
+    print(answersText(order, answers, { ...options, copies }));
   }
   return EXIT.balanced;
 }
 
-/** The histories of an order, else of the orders of a refund or a transaction of the channel. */
+/** What is known of orders before it is divided by job. */
+interface Found {
+  readonly histories: readonly OrderHistory[];
+  readonly searched: readonly SearchedDate[];
+  /** All runs that could have been searched. */
+  readonly runs: readonly CurrentRun[];
+}
+
+async function find(ids: readonly string[], path: string, options: ExplainOptions): Promise<Found> {
+  const { histories, runs } = readLedger(path, (ledger) => {
+    const isAsked = jobFilter(ledger, options.job);
+    const histories = historiesOf(ledger, ids).filter(({ job }) => isAsked(job.name));
+    return { histories, runs: currentRuns(ledger).filter(({ job }) => isAsked(job.name)) };
+  });
+  const known = new Set(histories.filter(hasItems).map(({ job }) => job.id));
+  const wanted = [...new Set([...ids, ...histories.map((each) => each.orderId)])];
+  const searched = await searchWithProgress(wanted, chooseRuns(runs, options, histories), {
+    ...{ ...options, ledger: path, isAnswered: known.size > 0 },
+    hasItem: ({ job }) => known.has(job.id),
+  });
+  return { histories, searched, runs };
+}
+
+function ordersOf({ histories, searched }: Pick<Found, 'histories' | 'searched'>): string[] {
+  const records = searched.flatMap((each) => each.records);
+  return [...new Set([...histories, ...records].map(({ orderId }) => orderId))];
+}
+
+/** The histories of orders, else of the orders of a refund or a transaction of the channel. */
 function historiesOf(ledger: Ledger, ids: readonly string[]): OrderHistory[] {
-  for (const search of [(id: string) => [id], (id: string) => ordersWithId(ledger, id)]) {
-    for (const id of ids) {
-      const found = search(id).flatMap((order) => orderHistoriesOf(ledger, order));
-      if (found.length > 0) return found;
-    }
-  }
-  return [];
+  const of = (orders: readonly string[]) =>
+    orders.flatMap((order) => orderHistoriesOf(ledger, order));
+  const own = of(ids);
+  return own.length > 0 ? own : of([...new Set(ids.flatMap((id) => ordersWithId(ledger, id)))]);
 }
 
 /** Whether a job is asked. Throws UsageError for one that the ledger does not have. */
@@ -112,23 +123,24 @@ function jobFilter(ledger: Ledger, names: readonly string[] = []): (name: string
   return (name) => names.length === 0 || names.includes(name);
 }
 
-/** Histories of orders that the search finds, each read once. */
-class OrdersOfJobs {
-  readonly #path: string;
-  readonly #known = new Map<string, readonly OrderHistory[]>();
-
-  constructor(path: string) {
-    this.#path = path;
-  }
-
-  historyOf(job: JobRow, orderId: string): OrderHistory | undefined {
-    let histories = this.#known.get(orderId);
-    if (histories === undefined) {
-      histories = readLedger(this.#path, (ledger) => orderHistoriesOf(ledger, orderId));
-      this.#known.set(orderId, histories);
-    }
-    return histories.find((each) => each.job.id === job.id);
-  }
+/** The answers first, then what they rest on. */
+function answersText(
+  order: string,
+  answers: readonly JobAnswer[],
+  options: DateFlags & { readonly copies: Copies },
+): string {
+  const heads = answerLines(order, answers);
+  const searches = answers.flatMap((answer) => searchLines(order, answer, options));
+  const histories = answers.flatMap((answer) => answer.histories);
+  const texts = [
+    heads,
+    ...histories.map((history) => historyLines(history, options.copies)),
+    answers.length === 0 ? [say`The ledger has no runs.`] : searches,
+  ];
+  return texts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.map(visible).join('\n')}\n`)
+    .join('\n');
 }
 
 /** Searches, and says on a terminal how far it is. */
@@ -150,12 +162,9 @@ async function searchWithProgress(
   }
 }
 
-function historyText(typed: string, history: OrderHistory, copies: Copies): string {
+function historyLines(history: OrderHistory, copies: Copies): string[] {
   const { job } = history;
   const lines = [say`order ${history.orderId}  job ${job.name}  ${job.currency}`, ''];
-  if (typed !== history.orderId && spelledBack(typed) !== history.orderId) {
-    lines.unshift(say`${typed} is the id of a refund or of a transaction of the channel:`);
-  }
   for (const item of history.items) {
     lines.push(...itemLines(item), ...acrossLines(history.across, item));
   }
@@ -179,7 +188,7 @@ function historyText(typed: string, history: OrderHistory, copies: Copies): stri
   for (const [at, text] of entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) {
     lines.push(`  ${wallClock(at, job.time_zone)}  ${text}`);
   }
-  return `${lines.map(visible).join('\n')}\n`;
+  return lines;
 }
 
 /** What paid a group, or what a credit paid, and every other group and credit of the receipt. */
@@ -221,7 +230,11 @@ function itemLines({ item, state, job: { currency } }: LedgerItem): string[] {
     suggestedAction === ''
       ? say`${state}, ${age}`
       : say`${state}, ${age}, suggested: ${suggestedAction}`;
-  return [`${date}  ${what}  ${stateText}  ${say`item ${item.id}`}`, ...recordLines(item)];
+  return [
+    `${date}  ${what}  ${stateText}  ${say`item ${item.id}`}`,
+    ...feeLines(item),
+    ...recordLines(item),
+  ];
 }
 
 function changeEntries({ changes, runs }: OrderHistory): [string, string][] {
@@ -249,14 +262,30 @@ function eventEntries({ events, job }: OrderHistory): [string, string][] {
   });
 }
 
-function toJson(history: OrderHistory, copies: Copies) {
+/** The answer of a job for programs: one for each order. */
+function answerJson(order: string, answer: JobAnswer, copies: Copies) {
+  const { job, histories } = answer;
+  const search = searchFields(answer);
+  const found = foundIn(answer);
+  if (histories.length > 0) {
+    return histories.map((history) => ({
+      ...toJson(history, hasItems(history) ? 'item' : found, copies),
+      ...search,
+    }));
+  }
+  const [order_id = order] = ordersOf(answer);
+  const none = { items: [], runs: [], changes: [], events: [] };
+  return [{ job: job.name, order_id, found, ...none, ...search }];
+}
+
+function toJson(history: OrderHistory, found: string, copies: Copies) {
   const { job, items, runs, changes, events, receipts, upstream } = history;
   const amount = (value: number) => money(value, job.currency);
   const digits = currencyDigits(job.currency);
   return {
     job: job.name,
     order_id: history.orderId,
-    found: 'item',
+    found,
     ...(upstream !== '' && {
       receipts: receipts.map(({ receivedOn, rule, groups, credits }) => ({
         received_on: receivedOn ?? '',

@@ -2,13 +2,14 @@
 import type { Totals } from '../../domain/exact-sums.ts';
 import { shownCountOf } from '../../domain/item-order.ts';
 import { isListed } from '../../domain/item-sums.ts';
-import { currencyDigits, FEE_DIGITS, formatScaled, formatShort } from '../../domain/money.ts';
+import { formatScaled, roundFees } from '../../domain/money.ts';
 import type { ComparedRow, JobMonth, MonthReport, MonthRow } from '../../domain/month.ts';
 import type { AcrossPair } from '../../ledger/across-jobs.ts';
 import { NONE } from '../../report/figures.ts';
-import { besideText, coverageFaults } from '../../report/month/coverage.ts';
+import { besideText, coverageFaults, feeNotes, upToText } from '../../report/month/coverage.ts';
 import {
   effectiveRate,
+  knownFees,
   matchRate,
   quotient,
   RATE_DIGITS,
@@ -41,12 +42,13 @@ export function monthText(report: MonthReport, across: readonly AcrossPair[]): s
 }
 
 function coverageText(report: MonthReport): string {
-  const lines = coverageFaults(report).map(({ job, text, command }) => {
-    return `  ${say`${job}: ${text}`}\n${command === '' ? '' : `    ${command}\n`}`;
+  const lines = coverageFaults(report).map(({ job, text, commands }) => {
+    return `  ${say`${job}: ${text}`}\n${commands.map((each) => `    ${each}\n`).join('')}`;
   });
   if (report.jobs.length === 0) return `${say`No job was run in this period.`}\n`;
-  const beside = besideText(report);
-  const note = beside === '' ? '' : `${beside}\n`;
+  const note = [besideText(report), upToText(report), ...feeNotes(report)]
+    .flatMap((each) => (each === '' ? [] : `${each}\n`))
+    .join('');
   if (lines.length === 0) return say`All expected dates were run.\n` + note;
   return listed(say`Missing or not up to date:\n`, lines) + note;
 }
@@ -69,25 +71,30 @@ function totalsText({ totals, channels }: MonthReport): string {
 function totalsCells({ now, before }: ComparedRow): string[] {
   const { currency, statement, flows } = now;
   const was = before?.statement?.payments.amount ?? null;
-  const paid = statement?.payments ?? { count: 0, amount: 0n };
-  const change = was === null ? null : quotient(paid.amount - was, was, CHANGE_DIGITS);
+  const paid = statement?.payments ?? null;
+  const change = was && paid && quotient(paid.amount - was, was, CHANGE_DIGITS);
   return [
     currency,
-    String(paid.count),
-    money(paid.amount, currency),
+    ...paidCells(now),
     was === null ? NONE : money(was, currency),
     percent(change, CHANGE_DIGITS),
-    money(statement?.refunds.amount ?? 0n, currency),
+    statement === null ? NONE : money(statement.refunds.amount, currency),
     feesText(now),
     percent(statement && effectiveRate(statement)),
     percent(flows && successRate(flows)),
   ];
 }
 
+/** Number and amount of the payments. */
+function paidCells({ currency, statement }: MonthRow): string[] {
+  if (statement === null) return [NONE, NONE];
+  return [String(statement.payments.count), money(statement.payments.amount, currency)];
+}
+
+/** Rounded to the minor unit, as on the page. */
 function feesText({ currency, statement }: MonthRow): string {
-  if (!statement?.hasFees) return NONE;
-  const digits = currencyDigits(currency);
-  return formatShort(statement.fees, digits + FEE_DIGITS, digits);
+  const fees = statement && knownFees(statement);
+  return fees === null ? NONE : money(roundFees(fees), currency);
 }
 
 /** A rate as a percentage. */
@@ -102,12 +109,11 @@ function jobsText({ jobs }: MonthReport): string {
   ];
   const rows = jobs.map((job) => {
     const { currency, categories, coverage, countedIn, figures } = job;
-    const paid = figures.now.statement?.payments ?? { count: 0, amount: 0n };
     const differences = categories.filter(({ category }) => isListed(category));
     const open = addedTotals(categories.map(({ open }) => open));
     return [
-      ...[job.job, currency, String(coverage.ran), String(paid.count)],
-      ...[money(paid.amount, currency), feesText(figures.now), percent(matchRate(job))],
+      ...[job.job, currency, String(coverage.ran), ...paidCells(figures.now)],
+      ...[feesText(figures.now), percent(matchRate(job))],
       String(addedTotals(differences.map(({ all }) => all)).count),
       ...[String(open.count), money(open.amount, currency)],
       countedIn === null ? '' : say`not added: in ${countedIn}`,
@@ -131,8 +137,8 @@ function differencesText({ jobs }: MonthReport): string {
   const lines = shown.map(({ job, each }) => [
     ...[`  ${job.job}`, categoryLabel(each.category), ...totalsPair(each.all, job)],
     ...totalsPair(each.open, job),
-    each.closedDays.count === 0
-      ? ''
+    each.closedDays.median === null || each.closedDays.max === null
+      ? NONE
       : say`median ${each.closedDays.median}, at most ${each.closedDays.max}`,
   ]);
   const more = rows.length - shown.length;

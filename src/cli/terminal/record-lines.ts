@@ -26,14 +26,46 @@ function memberLine(record: ItemRecord): string {
 }
 
 function recordLine(record: TransactionRecord): string {
-  const { type, amount, currency, status, time, refundId, fee, owed } = record;
-  const refund = refundId === '' ? '' : ` ${refundId}`;
-  const what = `${type}${refund} ${money(amount, currency)} ${status} ${time}`.trimEnd();
-  const text = say`${what}, ${formatPlace(record.source)}`;
-  const line = record.side === 'statement' ? say`statement: ${text}` : say`flows: ${text}`;
-  if (owed === undefined || fee === null) return `  ${line}`;
-  const [charged, expected] = [fee, owed.fee].map((each) => {
-    return formatFee(each, currencyDigits(currency));
+  const { fee, currency, source, owed } = record;
+  const shown = (each: number) => formatFee(each, currencyDigits(currency));
+  const line = sideLine({
+    ...record,
+    fee: fee === null ? '' : shown(fee),
+    place: formatPlace(source),
   });
-  return `  ${say`${line}; fee ${charged}, expected ${expected} (${owed.rule})`}`;
+  if (owed === undefined || fee === null) return `  ${line}`;
+  return `  ${say`${line}; fee expected ${shown(owed.fee)} (${owed.rule})`}`;
+}
+
+/** A record, or the records of one side, as a line shows them. */
+interface ShownRecord
+  extends Pick<
+    TransactionRecord,
+    'side' | 'refundId' | 'channelTxnId' | 'type' | 'currency' | 'status' | 'time'
+  > {
+  readonly amount: number | bigint;
+  /** In major units; empty: none. */
+  readonly fee: string;
+  readonly place: string;
+}
+
+/** A record in a line, with its ids and its fee. */
+export function sideLine(record: ShownRecord): string {
+  const { side, refundId, channelTxnId, type, amount, currency, fee, status, time } = record;
+  const ids = [refundId, channelTxnId].filter(Boolean).map((id) => ` ${id}`);
+  const what = `${type}${ids.join('')} ${money(amount, currency)} ${status} ${time}`.trimEnd();
+  const withFee = fee === '' ? what : say`${what}, fee ${fee}`;
+  const text = say`${withFee}, ${record.place}`;
+  return side === 'statement' ? say`statement: ${text}` : say`flows: ${text}`;
+}
+
+/** Both fees of an item and their difference, if they are stated and differ. */
+export function feeLines({ statement, flows }: Item): string[] {
+  if (statement === null || flows === null) return [];
+  const { fee: charged, currency } = statement;
+  if (charged === null || flows.fee === null || charged === flows.fee) return [];
+  const digits = currencyDigits(currency);
+  const [theirs, ours] = [formatFee(charged, digits), formatFee(flows.fee, digits)];
+  const difference = formatFee(charged - flows.fee, digits);
+  return [`  ${say`fees: statement ${theirs}, flows ${ours}, difference ${difference}`}`];
 }

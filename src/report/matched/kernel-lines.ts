@@ -68,7 +68,7 @@ export class KernelLines {
     const none: Span = [0, this.#end - this.#out];
     this.#setSpan(this.#texts + L.LINES_BEFORE, around?.before ?? none);
     this.#setSpan(this.#texts + L.LINES_AFTER, around?.after ?? none);
-    this.#put(L.LINES_MIDDLE, `,identity,${ONE_TO_ONE},`);
+    this.#put(L.LINES_MIDDLE, `,key,${ONE_TO_ONE},`);
     this.#put(L.LINES_END, CSV_LINE_END);
     for (const [i, type] of TRANSACTION_TYPES.entries()) {
       this.#put(L.LINES_TYPES + i * 8, `,${type},`);

@@ -200,7 +200,7 @@ export class PieceLister {
     });
     const statement = [recordOf('statement', cells, document)];
     const flows = [recordOf('flows', partner, partner.document)];
-    return this.#lineOf({ rule: 'identity', statement, flows });
+    return this.#lineOf({ rule: 'key', statement, flows });
   }
 
   /** Nothing belongs to the records of a piece. */

@@ -1,24 +1,29 @@
 /** Why the figures of a period may lack something, and what to run. */
-import type { JobMonth, MonthReport } from '../../domain/month.ts';
-import { dateRange } from '../../domain/time.ts';
+import type { JobMonth, MonthReport, Period, SideFigures } from '../../domain/month.ts';
+import { dateRange, shiftDate } from '../../domain/time.ts';
 import { say } from '../../words/language.ts';
+import { shownCount } from '../figures.ts';
 import { datesText } from '../notes.ts';
 
 export interface CoverageFault {
   readonly job: string;
   readonly text: string;
-  /** What to run; empty: the text says it. */
-  readonly command: string;
+  /** What to run; none: the text says it. */
+  readonly commands: readonly string[];
   /** Whether figures lack something; false: only the reports of dates are old. */
   readonly isLack: boolean;
 }
 
+type Covered = Pick<MonthReport, 'jobs' | 'period'>;
+
 /** What is missing first, then what is less than it could be. */
-export function coverageFaults({ jobs }: Pick<MonthReport, 'jobs'>): CoverageFault[] {
-  return [missing, neverRun, withoutActivity, stale].flatMap((each) => jobs.flatMap(each));
+export function coverageFaults({ jobs, period }: Covered): CoverageFault[] {
+  return [missing, neverRun, withoutActivity, stale].flatMap((each) =>
+    jobs.flatMap((job) => each(job, period)),
+  );
 }
 
-export function isComplete(report: Pick<MonthReport, 'jobs'>): boolean {
+export function isComplete(report: Covered): boolean {
   return report.jobs.length > 0 && coverageFaults(report).every(({ isLack }) => !isLack);
 }
 
@@ -39,16 +44,56 @@ export function besideText({ before, jobs }: Pick<MonthReport, 'before' | 'jobs'
   return say`${before.name} beside it has not all of its dates: ${list}.`;
 }
 
+/** How far a period that goes on has come, and what is beside it. Empty: it is over. */
+export function upToText({ period, before, jobs }: MonthReport): string {
+  const last = jobs
+    .flatMap(({ dates, coverage }) => [...dates.map(({ date }) => date), ...coverage.missing])
+    .reduce((latest, date) => (date > latest ? date : latest), '');
+  if (last === '' || last >= period.to) return '';
+  if (besideText({ before, jobs }) !== '') return say`Up to ${last}.`;
+  const { name, to } = before;
+  return say`Up to ${last}; ${name} beside it is the whole period, up to ${to}.`;
+}
+
+/** Which fees are too low because some records state none. */
+export function feeNotes({ jobs }: Pick<MonthReport, 'jobs'>): string[] {
+  return jobs.flatMap(({ job, figures: { now }, dimensions }) => {
+    const lacking = (side: SideFigures | null) => {
+      if (side === null || side.withoutFee === 0) return [];
+      return [[shownCount(side.withoutFee), shownCount(side.withFee + side.withoutFee)] as const];
+    };
+    // Fees of the flows are shown by dimension.
+    const flows = dimensions.length === 0 ? null : now.flows;
+    return [
+      ...lacking(now.statement).map(
+        ([some, all]) => say`${job}: ${some} of ${all} payments and refunds of the statement state
+          no fee. Its fees lack theirs, and have no rate.`,
+      ),
+      ...lacking(flows).map(
+        ([some, all]) => say`${job}: ${some} of ${all} payments and refunds of the flows state no
+          fee. Fees by dimension lack theirs, and have no rate where one is lacking.`,
+      ),
+    ];
+  });
+}
+
+/** Ranges of dates that have a command each. */
+const GAPS_MAX = 3;
+
 function missing({ job, coverage }: JobMonth): CoverageFault[] {
   const dates = coverage.missing;
   if (dates.length === 0) return [];
   const text = say`not run: ${datesText(dates)}`;
-  return [{ job, text, command: runCommand(job, dates), isLack: true }];
+  // Runs the missing dates alone.
+  const many = `zhangping run ${job} --catch-up ${coverage.catchUpDays}`;
+  return [{ job, text, commands: runCommands(job, dates, many), isLack: true }];
 }
 
-function neverRun({ job, coverage }: JobMonth): CoverageFault[] {
+function neverRun({ job, coverage }: JobMonth, { from, to }: Period): CoverageFault[] {
   if (coverage.ran > 0 || coverage.missing.length > 0) return [];
-  return [{ job, text: say`no date of the period was run`, command: '', isLack: true }];
+  const isDue = coverage.notDue.length < dateRange(from, to).length;
+  const text = isDue ? say`no date of the period was run` : say`not due yet`;
+  return [{ job, text, commands: [], isLack: true }];
 }
 
 function withoutActivity({ job, coverage }: JobMonth): CoverageFault[] {
@@ -56,7 +101,8 @@ function withoutActivity({ job, coverage }: JobMonth): CoverageFault[] {
   if (dates.length === 0) return [];
   const text = say`without success rate, fees, hours and dimensions, because an older version ran
     them: ${datesText(dates)}`;
-  return [{ job, text, command: runCommand(job, dates), isLack: true }];
+  const all = rangeCommand(job, dates[0], dates[dates.length - 1]);
+  return [{ job, text, commands: runCommands(job, dates, all), isLack: true }];
 }
 
 function stale({ job, coverage }: JobMonth): CoverageFault[] {
@@ -67,12 +113,23 @@ function stale({ job, coverage }: JobMonth): CoverageFault[] {
   // The calendar lists the command of each date.
   const command =
     dates.length === 1 ? `zhangping report ${job} --date ${dates[0]}` : `zhangping status ${job}`;
-  return [{ job, text, command, isLack: false }];
+  return [{ job, text, commands: [command], isLack: false }];
 }
 
-function runCommand(job: string, dates: readonly string[]): string {
-  const [first, last] = [dates[0], dates[dates.length - 1]];
-  return first === last
-    ? `zhangping run ${job} --date ${first}`
-    : `zhangping run ${job} --from ${first} --to ${last}`;
+/** A command for each range of consecutive dates; `many` is that of too many ranges. */
+function runCommands(job: string, dates: readonly string[], many: string): string[] {
+  const gaps: [first: string, last: string][] = [];
+  for (const date of dates) {
+    const gap = gaps.at(-1);
+    if (gap && shiftDate(gap[1], 1) === date) gap[1] = date;
+    else gaps.push([date, date]);
+  }
+  if (gaps.length > GAPS_MAX) return [many];
+  return gaps.map(([first, last]) =>
+    first === last ? `zhangping run ${job} --date ${first}` : rangeCommand(job, first, last),
+  );
+}
+
+function rangeCommand(job: string, first: string, last: string): string {
+  return `zhangping run ${job} --from ${first} --to ${last}`;
 }

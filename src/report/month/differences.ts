@@ -12,7 +12,7 @@ export function addCategories(jobs: readonly JobMonth[]): CategoryFigures[] {
       category,
       all: sum ? addTotals(sum.all, all) : all,
       open: sum ? addTotals(sum.open, open) : open,
-      closedDays: { count: 0, median: 0, max: 0 },
+      closedDays: { count: 0, median: null, max: null },
     });
   }
   return CATEGORIES.flatMap((category) => sums.get(category) ?? []);

@@ -13,6 +13,7 @@ import { NONE, shownAmount } from '../figures.ts';
 import {
   averageTicket,
   effectiveRate,
+  knownFees,
   quotient,
   RATE_DIGITS,
   refundRateByAmount,
@@ -90,8 +91,11 @@ export function monthFigures() {
     refundCount: figure('count', say`Number of refunds`, ({ refunds }) => refunds.count),
     others: figure('amount', say`Other types`, ({ others }) => others.amount),
     otherCount: figure('count', say`Number of other types`, ({ others }) => others.count),
-    fees: figure('fee', say`Fees`, ({ fees, hasFees }) => (hasFees ? fees : null), {
+    fees: figure('fee', say`Fees`, knownFees, {
       formula: say`fees of payments − fees returned + fee rows`,
+    }),
+    withoutFee: figure('count', say`Records without a fee`, withoutFee, {
+      formula: say`payments and refunds that state no fee, where others do`,
     }),
     net: figure('fee', say`Payments less refunds and fees`, netOf, {
       formula: say`payments + refunds (negative) − fees`,
@@ -125,9 +129,15 @@ export function monthFigures() {
   };
 }
 
-/** Fee units; null: no fees are known. */
-function netOf({ payments, refunds, fees, hasFees }: SideFigures): bigint | null {
-  return hasFees ? (payments.amount + refunds.amount) * BigInt(FEE_UNITS) - fees : null;
+function withoutFee({ hasFees, withoutFee }: SideFigures): number | null {
+  return hasFees ? withoutFee : null;
+}
+
+/** Fee units; null: not all fees are known. */
+function netOf({ payments, refunds, fees, hasFees, withoutFee }: SideFigures): bigint | null {
+  return hasFees && withoutFee === 0
+    ? (payments.amount + refunds.amount) * BigInt(FEE_UNITS) - fees
+    : null;
 }
 
 /** A figure for people. */
@@ -197,6 +207,8 @@ function addFigures(a: SideFigures, b: SideFigures): SideFigures {
     attempts: a.attempts === null || b.attempts === null ? null : a.attempts + b.attempts,
     fees: a.fees + b.fees,
     hasFees: a.hasFees && b.hasFees,
+    withFee: a.withFee + b.withFee,
+    withoutFee: a.withoutFee + b.withoutFee,
   };
 }
 

@@ -13,6 +13,7 @@ import {
   averageTicket,
   differenceRate,
   effectiveRate,
+  knownFees,
   matchRate,
   rateDecimal,
   refundRateByAmount,
@@ -41,11 +42,13 @@ export function monthJson(report: MonthReport, across: readonly AcrossPair[]) {
 }
 
 function jobJson(job: JobMonth) {
+  // What changes from day to day is left out: the file of a month that is over stays the same.
+  const { catchUpDays: _, ...coverage } = job.coverage;
   const totals = (of: Totals) => totalsJson(of, job.currency);
   const { arrivals } = job;
   return {
     ...{ job: job.job, currency: job.currency, channel: job.channel, countedIn: job.countedIn },
-    coverage: job.coverage,
+    coverage,
     ...comparedJson(job.figures),
     matchRate: rateDecimal(matchRate(job)),
     differenceRate: rateDecimal(differenceRate(job)),
@@ -84,7 +87,8 @@ function sidesJson({ statement, flows, currency }: MonthRow) {
 
 /** Rates are parts of one; null: not known, or the denominator is zero. */
 function figuresJson(figures: SideFigures, currency: string) {
-  const { payments, refunds, others, attempts, fees, hasFees } = figures;
+  const { payments, refunds, others, attempts, hasFees, withoutFee } = figures;
+  const fees = knownFees(figures);
   const digits = currencyDigits(currency);
   const ticket = averageTicket(figures);
   return {
@@ -92,7 +96,8 @@ function figuresJson(figures: SideFigures, currency: string) {
     refunds: totalsJson(refunds, currency),
     others: totalsJson(others, currency),
     attempts,
-    fees: hasFees ? formatShort(fees, digits + FEE_DIGITS, digits) : null,
+    fees: fees === null ? null : formatShort(fees, digits + FEE_DIGITS, digits),
+    recordsWithoutFee: hasFees ? withoutFee : null,
     successRate: rateDecimal(successRate(figures)),
     averageTicket: ticket === null ? null : decimal(ticket, currency),
     effectiveRate: rateDecimal(effectiveRate(figures)),

@@ -45,9 +45,17 @@ export function averageTicket({ payments }: SideFigures): bigint | null {
   return quotient(payments.amount, payments.count, 0);
 }
 
-/** Fees less fees returned / amount of payments; null: fees are not known. */
-export function effectiveRate({ payments, fees, hasFees }: SideFigures): bigint | null {
-  if (!hasFees) return null;
+/** The fees of the records that state one; null: they are not known, or no record states one. */
+export function knownFees({ fees, hasFees, withFee, withoutFee }: SideFigures): bigint | null {
+  return hasFees && (withoutFee === 0 || withFee > 0) ? fees : null;
+}
+
+/**
+ * Fees less fees returned / amount of payments; null: fees are not known, or are too low because
+ * some records state none.
+ */
+export function effectiveRate({ payments, fees, hasFees, withoutFee }: SideFigures) {
+  if (!hasFees || withoutFee > 0) return null;
   return quotient(fees, payments.amount * BigInt(FEE_UNITS), RATE_DIGITS);
 }
 

@@ -15,7 +15,7 @@ import { packageParts, sheetPath, type Tab } from '../xlsx/package.ts';
 import { type Style, stylesXml } from '../xlsx/styles.ts';
 import { pageTail, rowElement, sheetHead, tableTail } from '../xlsx/worksheet.ts';
 import { type ZipPart, zipPieces } from '../xlsx/zip.ts';
-import { coverageFaults, isComplete } from './coverage.ts';
+import { besideText, coverageFaults, feeNotes, isComplete, upToText } from './coverage.ts';
 import {
   changeText,
   type Figure,
@@ -174,9 +174,12 @@ function overviewXml(report: MonthReport, figures: Figures): string {
   const { period, before, totals } = report;
   const rows: (readonly Cell[])[] = [
     [text(`${period.name} ${isComplete(report) ? say`Complete` : say`Not complete`}`, 'title')],
-    ...coverageFaults(report).map(({ job, text: why, command }) => {
-      return [text(job, 'bold'), text(why), text(command)];
+    ...coverageFaults(report).map(({ job, text: why, commands }) => {
+      return [text(job, 'bold'), text(why), ...commands.map((command) => text(command))];
     }),
+    ...[besideText(report), upToText(report), ...feeNotes(report)]
+      .filter((note) => note !== '')
+      .map((note) => [text(note)]),
     [],
   ];
   for (const row of totals) {
@@ -244,6 +247,7 @@ function sheetsOf(
         name,
         column(say`By`, NORMAL, ({ by }) => text(by)),
         column(say`Value`, LONG, ({ value }) => text(value)),
+        column(say`Side`, NORMAL, ({ now, before }) => text(sideOf(now, before))),
         ...of<Value>(compared),
       ],
       () => jobs.flatMap(valuesOf),
@@ -252,6 +256,13 @@ function sheetsOf(
     rulesSheet(jobs),
     acrossSheet(across),
   ];
+}
+
+/** The side whose figures a row shows (see `mainSide`). */
+function sideOf(now: MonthRow, before: MonthRow | null): string {
+  const { statement, flows } = now.statement || now.flows || before === null ? now : before;
+  if (statement !== null) return say`Statement`;
+  return flows === null ? '' : say`Flows`;
 }
 
 type DayLine = { readonly job: JobMonth; readonly each: JobMonth['dates'][number] };
@@ -330,7 +341,7 @@ function differencesSheet(jobs: readonly JobMonth[]): Sheet {
       SHORT,
       ({ found: { closedDays } }: Row) =>
         (place) =>
-          closedDays.count === 0 ? '' : numberCell(place, String(closedDays[name]), 'plain'),
+          numberCell(place, String(closedDays[name] ?? ''), 'plain'),
     );
   return sheetOf<Row>(
     say`Differences`,

@@ -2,6 +2,7 @@
 import { currencyDigits } from '../../domain/money.ts';
 import type {
   CategoryFigures,
+  ClosedDays,
   ComparedRow,
   JobMonth,
   MonthReport,
@@ -134,8 +135,8 @@ export function differencesTable(categories: readonly CategoryFigures[], currenc
   );
 }
 
-function closedText({ count, median, max }: CategoryFigures['closedDays']): Children {
-  if (count === 0) return NONE;
+function closedText({ count, median, max }: ClosedDays): Children {
+  if (median === null || max === null) return count === 0 ? NONE : shownCount(count);
   const days = max === median ? daysText(max) : say`median ${median} days, at most ${max}`;
   return [shownCount(count), under(days)];
 }

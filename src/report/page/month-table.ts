@@ -93,7 +93,7 @@ export function comparedTable(
   const lines: readonly (readonly [Figure, Figure | null])[] = [
     [figures.payments, figures.paymentCount],
     [figures.refunds, figures.refundCount],
-    [figures.fees, null],
+    [figures.fees, figures.withoutFee],
     [figures.net, null],
     [figures.effectiveRate, null],
     [figures.averageTicket, null],
@@ -112,7 +112,9 @@ export function comparedTable(
     const counted = (side: MonthRow | null) => {
       if (count === null) return '';
       const text = shownFigure(count, side);
-      return count === figures.attempts && text !== NONE ? say`of ${text} attempts` : text;
+      if (text === NONE) return text;
+      if (count === figures.withoutFee) return lacking(side);
+      return count === figures.attempts ? say`of ${text} attempts` : text;
     };
     const cell = (side: MonthRow | null) =>
       el('td', { class: 'number' }, withUnder(shownFigure(figure, side), counted(side)));
@@ -139,6 +141,13 @@ export function comparedTable(
   );
 }
 
+/** How many records state no fee, below the fees of the others. */
+function lacking(row: MonthRow | null): string {
+  const { withFee, withoutFee } = (row && mainSide(row)) ?? { withFee: 0, withoutFee: 0 };
+  if (withoutFee === 0) return '';
+  return say`${shownCount(withoutFee)} of ${shownCount(withFee + withoutFee)} without a fee`;
+}
+
 /** Columns of a breakdown: payments, refunds, what they cost, and how payments changed. */
 export function figureColumns(figures: Figures, before: string): Column<ComparedRow>[] {
   const of = (figure: Figure, below?: Figure) => (row: ComparedRow) =>
@@ -152,7 +161,11 @@ export function figureColumns(figures: Figures, before: string): Column<Compared
       name: refunds.name,
       cell: (row) => (mainSide(row.now)?.refunds.count ? of(refunds, refundCount)(row) : NONE),
     },
-    { name: fees.name, cell: of(fees, effectiveRate) },
+    {
+      name: fees.name,
+      cell: ({ now }) =>
+        withUnder(shownFigure(fees, now), lacking(now) || shownFigure(effectiveRate, now)),
+    },
     { name: successRate.name, cell: of(successRate) },
     { name: say`Payments ${before}`, cell: ({ before: was }) => shownFigure(payments, was) },
     { name: say`Change`, cell: (row) => changeText(payments, row) },

@@ -8,7 +8,14 @@ import { currencyDigits } from '../../domain/money.ts';
 import type { ComparedRow, JobMonth, MonthReport } from '../../domain/month.ts';
 import { say } from '../../words/language.ts';
 import { NONE, shownAmount, shownCount } from '../figures.ts';
-import { besideText, type CoverageFault, coverageFaults, isComplete } from '../month/coverage.ts';
+import {
+  besideText,
+  type CoverageFault,
+  coverageFaults,
+  feeNotes,
+  isComplete,
+  upToText,
+} from '../month/coverage.ts';
 import { addCategories } from '../month/differences.ts';
 import { addTotals, type Figures, monthFigures, shownFigure, shownRate } from '../month/figures.ts';
 import { matchRate } from '../month/ratios.ts';
@@ -99,8 +106,8 @@ function wordOf(report: MonthReport): string {
 /** Whether it can be relied on, and how much it is. */
 function headerOf(report: MonthReport): Element {
   const { period, jobs, totals } = report;
-  const only = totals.length === 1 ? totals[0].now : null;
   const { payments } = monthFigures();
+  const only = totals.length === 1 && payments.value(totals[0].now) ? totals[0].now : null;
   return el(
     'header',
     { class: `verdict ${isComplete(report) ? 'balanced' : 'discrepant'}` },
@@ -170,29 +177,30 @@ function coverageSection(report: MonthReport): Element {
         el('ul', {}, folded.slice(0, FOLDED_FAULTS_MAX).map(faultLine)),
         more > 0 && note(say`… and ${shownCount(more)} more: see the table of jobs.`),
       ),
-    runningNotes(report).map(note),
+    [besideText(report), upToText(report), ...feeNotes(report)]
+      .filter((text) => text !== '')
+      .map(note),
   );
 }
 
-function faultLine({ job, text, command }: CoverageFault): Element {
+function faultLine({ job, text, commands }: CoverageFault): Element {
   return el(
     'li',
     {},
     el('strong', {}, job),
-    el('span', { class: 'text' }, text, command !== '' && el('code', {}, command)),
+    el('span', { class: 'text' }, text, commands.map(commandOf)),
   );
 }
 
-/** A period that goes on is beside a whole one, and the first one beside few dates. */
-function runningNotes({ period, before, jobs }: MonthReport): string[] {
-  const beside = besideText({ before, jobs });
-  const last = jobs
-    .flatMap(({ dates, coverage }) => [...dates.map(({ date }) => date), ...coverage.missing])
-    .reduce((latest, date) => (date > latest ? date : latest), '');
-  const notes = beside === '' ? [] : [beside];
-  if (last === '' || last >= period.to) return notes;
-  const { name, to } = before;
-  return [...notes, say`Up to ${last}; ${name} beside it is the whole period, up to ${to}.`];
+/** A flag with its date or number. */
+const FLAG = /(--[a-z-]{1,12} \d{1,4}(?:-\d\d-\d\d)?)(?= |$)/;
+
+/** Lines break before a flag, not within it. */
+function commandOf(command: string): Element {
+  const parts = command
+    .split(FLAG)
+    .map((part, index) => (index % 2 === 1 ? el('span', { class: 'flag' }, part) : part));
+  return el('code', {}, parts);
 }
 
 /** For each currency: how much, what it cost, and what is open. */
@@ -269,7 +277,7 @@ function jobsSection({ jobs, before }: MonthReport, figures: Figures): Element {
         })),
         { name: say`Match rate`, cell: ({ job }) => shownRate(matchRate(job)) },
         { name: say`Open`, cell: ({ job }) => openText(job) },
-        { name: say`Dates`, cell: ({ job }) => datesRun(job) },
+        { name: say`Dates run`, cell: ({ job }) => datesRun(job) },
       ],
       rows,
     ),

@@ -27,6 +27,8 @@ export const BALANCES: Catalogue = {
     '{0}：这些账期运行时还不记录余额。请重跑：zhangping run {1} --from {2} --to {3}',
   '{0}: its statement states no balances. Fund bills, MT940, camt.053 and described formats with a balance column do.':
     '{0}：账单里没有余额。资金账单、MT940、camt.053，以及有余额列的自定义格式才有。',
+  '{0}: the statements of its jobs state no balances. Fund bills, MT940, camt.053 and described formats with a balance column do.':
+    '{0}：各任务的账单里都没有余额。资金账单、MT940、camt.053，以及有余额列的自定义格式才有。',
   '{0}: no date of this range was run.': '{0}：这段日期没有运行过。',
 
   // The statement.

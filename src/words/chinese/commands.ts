@@ -52,11 +52,7 @@ export const COMMANDS: Catalogue = {
   'Reopened (event {0}).': '已重新打开（记录 {0}）。',
 
   // The history of an order.
-  'order {0}: the ledger has no item for it.': '订单 {0}：台账里没有它的差错。',
-  'order {0}: no item in {1}.': '订单 {0}：{1} 里没有它的差错。',
   'job {0}': '任务 {0}',
-  'The files of {0} dates were read again: none contains the order.':
-    '重新读了 {0} 个账期的文件：都没有这笔订单。',
   'unknown: {0}': '无法确定：{0}',
   '… and {0} more dates for which it is unknown': '……还有 {0} 个账期无法确定',
   'it was not read from a file': '当时不是从文件读取的',
@@ -64,14 +60,36 @@ export const COMMANDS: Catalogue = {
   matched: '两边一致',
   'it succeeded on one side only, or the other side uses another id':
     '只有一方成功，或者对方用的是另一个单号',
-  '{0} earlier dates were not searched. Add --date <date> to search one of them, or --from <date>.':
-    '更早的 {0} 个账期没有查。要查其中某一个的，请加 --date <date>；要从某一天起都查，请加 --from <date>。',
   'The order id is empty.': '订单号是空的。',
   '--date and --from or --to: give one of them.': '--date 不能与 --from、--to 一起用。',
   'searching {0} of {1} ({2} of {3})': '正在查任务 {1} 的账期 {0}（第 {2} 个，共 {3} 个）',
-  'searched: job {0}, {1} dates ({2}): {3} lists of matches, files of {4} dates':
-    '查过：任务 {0} 的 {1} 个账期（{2}）：对平明细 {3} 份，重读了 {4} 个账期的文件',
-  '{0} is the id of a refund or of a transaction of the channel:': '{0} 是退款单号或渠道交易号：',
+  'searched: job {0}, {1}: {2} in lists of matches, {3} in files':
+    '查过：任务 {0} 的 {1}：查对平明细的 {2} 个，读文件的 {3} 个',
+  'not searched: job {0}, {1}. Add --date <date> to search one of them, or --from <date>.':
+    '没有查：任务 {0} 的 {1}。要查其中某一个的，请加 --date <date>；要从某一天起都查，请加 --from <date>。',
+  '1 date ({0})': '1 个账期（{0}）',
+  '{0} dates ({1} … {2})': '{0} 个账期（{1} … {2}）',
+  '{0}: job {1} was not run.': '{0}：任务 {1} 没有对过账。',
+  'job {0} has no run of these dates.': '任务 {0} 在这些账期没有对过账。',
+  'job {0} has no other record of it on the dates that were searched.':
+    '在查过的账期里，任务 {0} 没有它的其他流水。',
+  'job {0}: no other match of it was found.': '任务 {0}：没有查到它的其他匹配。',
+  'The ledger has no runs.': '台账里没有对账。',
+  'order {0} in {1}: {2}': '订单 {0}（{1}）：{2}',
+  differs: '有差错',
+  'pending, the other date may have the rest': '日切在途，对应的流水可能在另一个账期',
+  'differed and was resolved': '有过差错，已处理',
+  'agreed across dates': '跨账期对平',
+  agreed: '两边一致',
+  'never succeeded': '未成功',
+  'not found': '没有找到',
+  'not found in the dates that were searched': '在查过的账期里没有找到',
+  'not searched': '没有查',
+  'no match and no difference': '没有匹配，也没有差错',
+  'unknown, for the reasons below': '无法确定，原因如下',
+  'fees: statement {0}, flows {1}, difference {2}': '手续费：渠道 {0}，流水 {1}，相差 {2}',
+  '{0} is the id of a refund or of a transaction of the channel:\n':
+    '{0} 是退款单号或渠道交易号：\n',
   '{0}, order {1}': '{0}，订单 {1}',
   'since run {0}, {1}': '自 {1} 的对账 {0} 起对平',
   'run {0}, {1}': '{1} 的对账 {0}',
@@ -80,8 +98,11 @@ export const COMMANDS: Catalogue = {
   '{0}; read in {1}': '{0}；查自 {1}',
   '{0}, fee {1}': '{0}，手续费 {1}',
   '{0} and {1} more records, added up': '{0}，连同另外 {1} 笔的合计',
-  'it did not match; whether an attempt failed, only the files say':
-    '没有对平；有没有未成功的记录，只有文件里才有',
+  'not among the matches ({0}) or the differences of {1}': '不在 {1} 的匹配（{0} 条）和差错之中',
+  '{0}; the files were not read, because another date or job has the order':
+    '{0}；没有读文件，因为这笔订单在别的账期或任务里',
+  '{0}; whether it was a failed attempt or no order of this date cannot be said: {1}':
+    '{0}；无法判断它是未成功的记录，还是不属于这个账期：{1}',
   '{0} was not used: {1}': '没有采用 {0}：{1}',
   'it is damaged, or cut off': '文件已损坏或不完整',
   'the summary.json beside it is not of the current run':
@@ -91,8 +112,7 @@ export const COMMANDS: Catalogue = {
   'it is not as a run wrote it': '内容不是对账写出的样子',
   'it does not have the {0} matches of the run, to the cent':
     '与对账对平的 {0} 条对不上（条数或金额不同）',
-  'excluded: it did not succeed, so the other side need not have it':
-    '不计：交易未成功，另一边可以没有',
+  'never succeeded, so the other side need not have it': '未成功，另一边可以没有',
   'order {0}  job {1}  {2}': '订单 {0}  任务 {1}  {2}',
   'The ledger no longer has an item for it.': '台账里已经没有它的差错。',
   '{0} in job {1}, {2}, item {3}': '任务 {1} 有{0}，账期 {2}，差错 {3}',

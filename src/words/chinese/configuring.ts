@@ -8,7 +8,6 @@ export const CONFIGURING: Catalogue = {
   'the config': '配置文件',
   'the calendar': '日历文件',
   '{0}:{1}: {2}: {3}': '{0}:{1}: {2}：{3}',
-  'the file': '整个文件',
 
   // Values and their expected kinds.
   text: '文本',

@@ -16,6 +16,12 @@ export const MONTH_PAGE: Catalogue = {
   '… and {0} more: see the table of jobs.': '……另有 {0} 项，见下方任务表。',
   'Up to {0}; {1} beside it is the whole period, up to {2}.':
     '只到 {0}；用来对比的 {1} 是整期，到 {2}。',
+  'Up to {0}.': '只到 {0}。',
+  'not due yet': '未到对账时间',
+  '{0}: {1} of {2} payments and refunds of the statement state no fee. Its fees lack theirs, and have no rate.':
+    '{0}：对账单 {2} 笔收款和退款中有 {1} 笔没有写手续费：手续费不含这些，也不算费率。',
+  '{0}: {1} of {2} payments and refunds of the flows state no fee. Fees by dimension lack theirs, and have no rate where one is lacking.':
+    '{0}：内部流水 {2} 笔收款和退款中有 {1} 笔没有写手续费：按维度的手续费不含这些，缺的地方不算费率。',
   '{0} beside it has not all of its dates: {1}.': '用来对比的 {0} 账期不全：{1}。',
   '{0} {1} of {2}': '{0} 运行了 {1} 天，共 {2} 天',
   '{0} jobs': '{0} 个任务',
@@ -34,6 +40,10 @@ export const MONTH_PAGE: Catalogue = {
   'Number of other types': '其他类型笔数',
   Fees: '手续费',
   'fees of payments − fees returned + fee rows': '收款手续费 − 退还手续费 + 单列的手续费',
+  'Records without a fee': '未写手续费的笔数',
+  'payments and refunds that state no fee, where others do':
+    '没有写手续费的收款和退款（同一边的其他记录写了）',
+  '{0} of {1} without a fee': '{1} 笔中 {0} 笔未写手续费',
   'Payments less refunds and fees': '净额',
   'payments + refunds (negative) − fees': '收款 + 退款（负数）− 手续费',
   'Effective fee rate': '综合费率',
@@ -71,7 +81,7 @@ export const MONTH_PAGE: Catalogue = {
   Channel: '渠道',
   Jobs: '任务',
   'not added: in {0}': '不计入合计，已含在 {0} 中',
-  Dates: '账期数',
+  Dates: '账期',
   Arrivals: '结算到账',
   Arrived: '已到账',
   Overdue: '逾期未到',

@@ -18,6 +18,7 @@ export const MONTH: Catalogue = {
   'no date of the period was run': '这段时间没有运行过',
   'without success rate, fees, hours and dimensions, because an older version ran them: {0}':
     '由旧版本运行，没有成功率、手续费、时段和维度：{0}',
+  'not due yet': '未到对账时间',
   'changed since their own reports were written; the figures here are current: {0}':
     '写出当天报告之后又有变化（这里的数字是最新的）：{0}',
 

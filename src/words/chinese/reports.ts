@@ -89,7 +89,7 @@ export const REPORTS: Catalogue = {
     '对账单 {0} 条、流水 {1} 条，没有一条一致：多半不是同一账号、同一账期。',
   'Of {0} records of the statement and {1} of the flows only {2} agree: these are probably not of the same account and date.':
     '对账单 {0} 条、流水 {1} 条，只有 {2} 条一致：多半不是同一账号、同一账期。',
-  '{0}; fee {1}, expected {2} ({3})': '{0}；手续费 {1}，应为 {2}（{3}）',
+  '{0}; fee expected {1} ({2})': '{0}；手续费应为 {1}（{2}）',
   'statement: {0}': '对账单：{0}',
   'flows: {0}': '流水：{0}',
   'Check that the files belong together, and that both name orders and amounts alike. If they do, --allow-unrelated makes each an item.':

@@ -13,6 +13,7 @@ import { commitDay } from '../../../src/run/reconcile.ts';
 import { findingsOf, type MonthJob, type Plain } from '../../support/month-runs.ts';
 
 const WECHAT = { name: 'wechat', currency: 'CNY', profile: 'wechat-trade' };
+const UNIONPAY = { name: 'unionpay', currency: 'CNY' };
 const YEN = { name: 'yen', currency: 'JPY', profile: 'wechat-trade' };
 
 /** `payment 100.00 0.60` of both sides at noon; the rest as given. */
@@ -54,7 +55,7 @@ test('month.json has every figure', () => {
     }
     const report = monthOf(ledger, {
       ...{ period: '2026-11', jobs: [], profiles: {}, today: () => '2026-11-06' },
-      configured: [WECHAT, YEN, { name: 'unionpay', currency: 'CNY' }],
+      configured: [WECHAT, YEN, UNIONPAY].map((job) => ({ ...job, timeZone: 'Asia/Shanghai' })),
     });
     const golden = join(import.meta.dirname, 'month.json');
     expect(monthJson(report, [])).toEqual(JSON.parse(readFileSync(golden, 'utf8')));

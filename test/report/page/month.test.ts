@@ -10,7 +10,16 @@ import { ACROSS_MAX, DETAILS_MAX, FAULTS_MAX, monthPage } from '../../../src/rep
 import { visible } from '../../../src/support/printable.ts';
 import { type Language, useLanguage } from '../../../src/words/language.ts';
 import { tempDir } from '../../support/tempdir.ts';
-import { acrossPairs, compared, idleJob, jobOf, richMonth } from '../months.ts';
+import {
+  acrossPairs,
+  COVERED,
+  compared,
+  figuresOf,
+  idleJob,
+  jobOf,
+  richMonth,
+  rowOf,
+} from '../months.ts';
 import { type Opening, useBrowser } from './browser.ts';
 import { HOSTILE } from './days.ts';
 
@@ -70,7 +79,8 @@ describe('without scripts', () => {
     expect(faults.map((text) => text.split('\n'))).toEqual([
       [
         ...['wechat-main', 'not run: 2026-11-08, 2026-11-09, 2026-11-21'],
-        'zhangping run wechat-main --from 2026-11-08 --to 2026-11-21',
+        'zhangping run wechat-main --from 2026-11-08 --to 2026-11-09',
+        'zhangping run wechat-main --date 2026-11-21',
       ],
       ['new-shop', 'no date of the period was run'],
       [
@@ -114,6 +124,30 @@ describe('without scripts', () => {
     expect((await cells(page, 'sums-1', 'Average ticket'))[1]).toBe('3,200');
     // Flows are not known, so that nothing is said of their states.
     expect(await cells(page, 'sums-1', 'Success rate')).toEqual(['Success rate', '—', '—', '—']);
+  });
+
+  test('fees that some records do not state have no rate, and say how many', async () => {
+    const row = rowOf('store', 100, {
+      statement: null,
+      flows: figuresOf(100, 8137, { withFee: 99, withoutFee: 3 }),
+    });
+    const silent = figuresOf(50, 8137, { fees: 0n, withFee: 0, withoutFee: 51 });
+    const rows = [
+      { now: { ...row, key: 'north' }, before: null },
+      { now: { ...row, key: 'south', flows: silent }, before: null },
+    ];
+    const figures = { now: { ...row, key: 'alipay' }, before: null };
+    const job = jobOf('alipay', 100, { figures, dimensions: [{ name: 'store', rows }] });
+    const report = { ...richMonth(), jobs: [job], totals: [figures], channels: [] };
+    const page = await open({ report }, noScripts);
+    const note = await page.locator('.coverage .note', { hasText: 'state no' }).innerText();
+    expect(note).toContain('alipay: 3 of 102 payments and refunds of the flows state no fee. ');
+    expect((await cells(page, 'sums-0', 'Fees'))[1]).toBe('47.85\n3 of 102 without a fee');
+    expect((await cells(page, 'sums-0', 'Effective fee rate'))[1]).toBe('—');
+    const stores = await page.locator('#job-1 table', { hasText: 'north' }).innerText();
+    expect(stores).toContain('47.85\n3 of 102 without a fee');
+    // No fee is stated: it is not 0.00.
+    expect(stores.split('south')[1]).not.toContain('0.00\n');
   });
 
   test('channels, jobs, arrivals and orders in two jobs have their tables', async () => {
@@ -160,6 +194,16 @@ test('one date is the same page without its chart of dates', async () => {
   expect(html).toContain('<title>2026-11-19 · Complete</title>');
 });
 
+test('lines of commands break before a flag, not within it', async () => {
+  const page = await open({}, { viewport: { width: 390, height: 800 } });
+  const flags = page.locator('.coverage .flag');
+  expect((await flags.allInnerTexts()).slice(0, 2)).toEqual([
+    ...['--from 2026-11-08', '--to 2026-11-09'],
+  ]);
+  const heights = await flags.evaluateAll((all) => all.map((each) => each.getClientRects().length));
+  expect(new Set(heights)).toEqual(new Set([1]));
+});
+
 describe('charts', () => {
   test('are drawn from the tables when a job is opened', async () => {
     const page = await open();
@@ -170,7 +214,8 @@ describe('charts', () => {
     expect(await page.locator('#job-2 canvas').count()).toBe(3);
     expect(await page.locator('#job-2 .readout').allInnerTexts()).toEqual([
       '2026-11-29  Payments 81,939.59  Differences 0.00',
-      '23:00  Payments 189,917.58',
+      // None of the hours, until one is pointed at.
+      '\u00a0',
     ]);
   });
 
@@ -208,7 +253,7 @@ describe('hostile names and values', () => {
     const job = (name: string) =>
       jobOf(name, 90, {
         ...{ channel: name, byAccount: rows, dimensions: [{ name, rows }] },
-        coverage: { ran: 1, ranBefore: 1, missing: [name], stale: [name], withoutActivity: [] },
+        coverage: { ...COVERED, ran: 1, ranBefore: 1, missing: [name], stale: [name] },
         countedIn: name,
         dates: [],
       });
@@ -279,7 +324,7 @@ test('it speaks Chinese alone', async () => {
   const names = [
     ...['CNY', 'JPY', 'alipay', 'wechat', 'unionpay', 'paypay', 'icbc', 'main', 'tokyo', 'new'],
     ...['shop', 'bank', 'store', 'cashier', 'zhangping', 'run', 'status', 'from', 'to', 'xlsx'],
-    'month',
+    ...['month', 'date'],
   ];
   const words = [...new Set(text.match(/[a-z]{2,}/gi))];
   expect(words.filter((word) => !names.includes(word))).toEqual([]);

@@ -63,7 +63,13 @@ function drawTable(place: HTMLElement, table: HTMLElement): void {
   const canvases = nodeOf(el('div', { role: 'img', 'aria-label': label })) as HTMLElement;
   place.append(readout, canvases);
   place.hidden = false;
+  const isOfHours = labels.length <= HOURS && labels.every((label) => !/^\d{4}-/.test(label));
   const showBar = (index: number | null | undefined) => {
+    // The latest date is of interest; the last hour would look like an answer.
+    if (isOfHours && typeof index !== 'number') {
+      readout.textContent = '\u00a0';
+      return;
+    }
     const at = index ?? rows.length - 1;
     const texts = columns.map(({ name, texts }) => `${name} ${texts[at]}`);
     readout.textContent = [labels[at], ...texts].join('  ');
@@ -73,7 +79,7 @@ function drawTable(place: HTMLElement, table: HTMLElement): void {
     showBar(null);
     return columns.map((column, index) => {
       const hasLabels = index === columns.length - 1;
-      return plotOf(canvases, { ...column, labels, missing, hasLabels, showBar });
+      return plotOf(canvases, { ...column, labels, isOfHours, missing, hasLabels, showBar });
     });
   });
 }
@@ -85,11 +91,13 @@ function plotOf(
     isSigned,
     values,
     labels,
+    isOfHours,
     missing,
     hasLabels,
     showBar,
   }: Plotted & {
     readonly labels: readonly string[];
+    readonly isOfHours: boolean;
     readonly missing: readonly number[];
     readonly hasLabels: boolean;
     readonly showBar: (index: number | null | undefined) => void;
@@ -98,7 +106,6 @@ function plotOf(
   const inks = inksOf(place);
   const sizeInk = isSigned ? inks.long : inks.count;
   const fills = values.map((value) => ((value ?? 0) < 0 ? inks.short : sizeInk));
-  const isOfHours = labels.length <= HOURS && labels.every((label) => !/^\d{4}-/.test(label));
   const labelled = isOfHours
     ? labels.flatMap((_, index) => (index % 3 === 0 ? [index] : []))
     : weekly(labels.length);
