@@ -93,7 +93,8 @@ async function explainIn(
     runs: currentRuns(ledger).filter((run) => run.job.name === name),
     histories: orderHistoriesOf(ledger, orderId).filter(({ job }) => job.name === name),
   }));
-  const { chosen, others } = chooseRuns(runs, options);
+  const chosen = chooseRuns(runs, options);
+  const others = options.date === undefined ? runs.filter((run) => !chosen.includes(run)) : [];
   const { found, unread } = await searchStatements(orderId, chosen, { configured, rules, path });
   const digits = currencyDigits(currency);
   const isComplete = unread.length === 0 && options.date === undefined;
