@@ -16,7 +16,7 @@ import { packed, packedAside } from '../report/matched/list-piece.ts';
 import { clearAsides, FOLDER_MODE, MATCHED_NAMES, reportError } from '../report/write.ts';
 import { type Aside, writeAside } from '../support/atomic.ts';
 import type { Closing } from '../support/closing.ts';
-import { InternalError } from '../support/errors.ts';
+import { InternalError, isSystemError } from '../support/errors.ts';
 import { makeFolder } from '../support/folders.ts';
 import { say } from '../words/language.ts';
 import type { RunRequest } from './active-run.ts';
@@ -95,8 +95,7 @@ export async function listMatches(
     closing.push(() => aside.discard());
     return { ...listed, aside };
   } catch (error) {
-    const isSystem = error instanceof Error && 'syscall' in error;
-    throw isSystem ? reportError(folder, error as NodeJS.ErrnoException) : error;
+    throw isSystemError(error) ? reportError(folder, error) : error;
   }
 }
 
