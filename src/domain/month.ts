@@ -47,7 +47,7 @@ export interface MonthRow {
 export interface ComparedRow {
   /** If only the period before has the line: zeros, or null sides if no date was run. */
   readonly now: MonthRow;
-  /** null: there is none. */
+  /** null: the period before does not have the line. */
   readonly before: MonthRow | null;
 }
 

@@ -9,7 +9,7 @@ const LONG_MS = 60_000;
 /** Something that needs a bill. */
 export interface Task<T> {
   readonly of: T;
-  /** It is attempted again until then, ms since 1970; null: nobody waits for it. */
+  /** It is attempted again until then, ms since 1970; null: no run waits for it. */
   readonly until: number | null;
 }
 

@@ -156,7 +156,7 @@ class PeriodFigures {
     return figuresRow({ key: name, currency }, this.sums.total, (side) => this.sums.known(side));
   }
 
-  /** The sums of some of the dates; null: there is none of them. */
+  /** The sums of some of the dates; null: none of these was run. */
   rowOf(job: KnownJob, isAdded: (date: string) => boolean): MonthRow | null {
     const dates = this.#dates.filter(({ day }) => isAdded(day.date));
     if (dates.length === 0) return null;

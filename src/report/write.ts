@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { ReportFormat } from '../domain/job.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { type Aside, isAside, type Pieces, syncFolder, writeAside } from '../support/atomic.ts';
-import { InternalError } from '../support/errors.ts';
+import { InternalError, isSystemError } from '../support/errors.ts';
 import { makeFolder } from '../support/folders.ts';
 import { say } from '../words/language.ts';
 import { type Digest, digestOf, type Report } from './digest.ts';
@@ -146,10 +146,6 @@ function putInPlace(folder: string, [summary, ...others]: Aside[], runId: string
   summary.commit();
   syncFolder(folder);
   rmSync(last, { force: true });
-}
-
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error;
 }
 
 function advice(code: string | undefined): string {

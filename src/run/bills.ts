@@ -31,7 +31,7 @@ export function fetchedSides(configured: ConfiguredJob, options: JobOptions = {}
 }
 
 /**
- * Until when the bills of a date are asked for again, ms since 1970; null: nobody waits for them,
+ * Until when the bills of a date are asked for again, ms since 1970; null: no run waits for them,
  * or for one that is asked for `again`.
  */
 export async function waitsUntil(

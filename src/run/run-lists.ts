@@ -4,6 +4,7 @@ import { reportFolder } from '../report/folder.ts';
 import { clearAsides, FOLDER_MODE, reportError } from '../report/write.ts';
 import { type Aside, type Pieces, writeAside } from '../support/atomic.ts';
 import type { Closing } from '../support/closing.ts';
+import { isSystemError } from '../support/errors.ts';
 import { makeFolder } from '../support/folders.ts';
 import type { RunRequest } from './active-run.ts';
 
@@ -43,8 +44,7 @@ export class RunLists {
       this.#closing.push(() => aside.discard());
       this.asides.push(aside);
     } catch (error) {
-      const isSystem = error instanceof Error && 'syscall' in error;
-      throw isSystem ? reportError(folder, error as NodeJS.ErrnoException) : error;
+      throw isSystemError(error) ? reportError(folder, error) : error;
     }
   }
 }

@@ -9,7 +9,7 @@ import type { CurrentRun } from '../ledger/order-history.ts';
 import { reportFolder, summaryIn } from '../report/folder.ts';
 import type { FoundMatch } from '../report/matched/search-list.ts';
 import { MATCHED_NAMES } from '../report/write.ts';
-import { ExpectedError, RefusedError } from '../support/errors.ts';
+import { ExpectedError, isSystemError, RefusedError } from '../support/errors.ts';
 import { spelledBack } from '../support/printable.ts';
 import { say } from '../words/language.ts';
 import { chooseJobs, type PlaceOptions, reportsFolder } from './choose-jobs.ts';
@@ -131,8 +131,7 @@ async function searchLists(
 }
 
 function whyUnused(error: unknown): string {
-  const isSystem = error instanceof Error && 'syscall' in error;
-  if (!isSystem && !(error instanceof ExpectedError)) throw error;
+  if (!isSystemError(error) && !(error instanceof ExpectedError)) throw error;
   const isDamaged = error instanceof RefusedError && ['archive', 'limit'].includes(error.reason);
   return isDamaged ? say`it is damaged, or cut off` : error.message;
 }

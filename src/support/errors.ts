@@ -96,3 +96,8 @@ export class InternalError extends ExpectedError {
     if (options?.cause !== undefined) this.cause = options.cause;
   }
 }
+
+/** Is this an error of the system, such as a full disk? */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
+}

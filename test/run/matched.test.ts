@@ -248,10 +248,40 @@ const ODD_IDS = [
   ],
 ];
 
+/** Numbers with a word: exponents, halves of a day, months, and words that are none of them. */
+const IDS_WITH_A_WORD = [
+  ...[
+    'a',
+    'b',
+    'e',
+    'p',
+    'B',
+    'E',
+    'am',
+    'PM',
+    'em',
+    'no',
+    'jan',
+    'Feb',
+    'MAR',
+    'apr',
+    'may',
+    'jun',
+  ],
+  ...['jul', 'aug', 'sep', 'sept', 'oct', 'nov', 'dec', 'january', 'august', 'mayor', 'ord', 'TXN'],
+].flatMap((word) => [
+  word,
+  `${word}26`,
+  `26${word}`,
+  `26${word}11`,
+  `26-${word}-11`,
+  `${word}-1-2`,
+]);
+
 test('ids are written as in the other reports, whatever their form', async () => {
   const folder = tempDir();
   const paths = { statement: join(folder, 'statement.csv'), flows: join(folder, 'flows.csv') };
-  const orders = ODD_IDS.flatMap((id) => [
+  const orders = [...new Set([...ODD_IDS, ...IDS_WITH_A_WORD])].flatMap((id) => [
     { ...rows(1, () => ({ orderId: id, channelTxnId: `T${id}` }))[0] },
     { ...rows(1, () => ({ orderId: `o${id}o`, channelTxnId: id }))[0] },
   ]);

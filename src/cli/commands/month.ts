@@ -75,7 +75,7 @@ export async function month(options: MonthOptions): Promise<ExitCode> {
   return EXIT.balanced;
 }
 
-/** The jobs of the ledger that are asked for. Throws UsageError for a name that is none. */
+/** The jobs of the ledger that are asked for. Throws UsageError for an unknown name. */
 function askedJobs(
   ledger: Ledger,
   names: readonly string[],

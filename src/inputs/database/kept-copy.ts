@@ -8,7 +8,7 @@ import { isJobName } from '../../domain/job-name.ts';
 import type { FileFacts } from '../../domain/outcome.ts';
 import { isDate } from '../../domain/time.ts';
 import { isAside, syncFolder, writeAside } from '../../support/atomic.ts';
-import { InternalError, RefusedError } from '../../support/errors.ts';
+import { InternalError, isSystemError, RefusedError } from '../../support/errors.ts';
 import { makeFolder } from '../../support/folders.ts';
 import { say } from '../../words/language.ts';
 import { errorCode, errorText } from '../access.ts';
@@ -113,7 +113,7 @@ export async function removeOldCopies(current: readonly string[], days: number):
 }
 
 function copyError(folder: string, error: unknown): Error {
-  if (!(error instanceof Error && 'syscall' in error)) return error as Error;
+  if (!isSystemError(error)) return error as Error;
   const isFull = ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(errorCode(error));
   const message = isFull
     ? say`The rows of the database cannot be kept in ${folder}: the disk is full

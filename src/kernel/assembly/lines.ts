@@ -4,8 +4,6 @@ import { COLON, COMMA, DOT, MINUS, QUOTE, SPACE, TAB, ZERO } from './bytes';
 
 /** Digits from which a spreadsheet changes a number, see report/csv.ts. */
 const SAFE_DIGITS: usize = 11;
-/** No name of a month has so many letters. */
-const SAFE_LETTERS: u32 = 10;
 const UNDERSCORE: u32 = 95;
 const FEE_UNITS: i64 = 1000;
 const FEE_DIGITS: u32 = 3;
@@ -133,25 +131,53 @@ function isDigits(start: usize, length: usize): bool {
 
 /**
  * Is it an id that no spreadsheet takes for anything else? Numbers and dates that one recognizes
- * have one word at most, and that is short.
+ * have one word at most: an exponent, a half of the day, or a month.
  */
 function isPlain(start: usize, end: usize): bool {
   if (load<u8>(start) === MINUS) return false;
   let words: u32 = 0;
   let letters: u32 = 0;
+  /** The first three letters, in lower case. */
+  let word: u32 = 0;
   let hasUnderscore = false;
   let isInWord = false;
   for (let p = start; p < end; p++) {
     const byte: u32 = load<u8>(p);
     const isLetter = (byte | 32) - 97 < 26;
     if (isLetter) {
-      letters++;
+      if (letters++ < 3) word = (word << 8) | byte | 32;
       if (!isInWord) words++;
     } else if (byte === UNDERSCORE) hasUnderscore = true;
     else if (byte - ZERO > 9 && byte !== MINUS) return false;
     isInWord = isLetter;
   }
-  return hasUnderscore || words > 1 || letters >= SAFE_LETTERS;
+  return hasUnderscore || words > 1 || (words === 1 && !isOfNumber(word));
+}
+
+/** May a number or date have the word that begins so? */
+function isOfNumber(word: u32): bool {
+  switch (word) {
+    case 0x61: // a
+    case 0x65: // e
+    case 0x70: // p
+    case 0x616d: // am
+    case 0x706d: // pm
+    case 0x6a616e: // jan
+    case 0x666562: // feb
+    case 0x6d6172: // mar
+    case 0x617072: // apr
+    case 0x6d6179: // may
+    case 0x6a756e: // jun
+    case 0x6a756c: // jul
+    case 0x617567: // aug
+    case 0x736570: // sep
+    case 0x6f6374: // oct
+    case 0x6e6f76: // nov
+    case 0x646563: // dec
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** Writes a number with at least so many digits. */

@@ -32,7 +32,7 @@ export function* balancesPage(report: BalanceReport): Generator<string> {
   const chains = [chainSection(statement, say`Statement balances`, 'statement-days', shown)];
   if (flows !== null) chains.push(chainSection(flows, say`Flows balances`, 'flows-days', shown));
   yield [
-    '<main>',
+    '<main class="balances">',
     htmlOf(headerOf(report, shown)),
     htmlOf(faultsSection(report)),
     '<div class="pair">',
