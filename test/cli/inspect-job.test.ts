@@ -100,7 +100,7 @@ test("shows the fields of a bill, and of a bank's file", async () => {
   const [bill] = await rowsOf('profile-alipay-plain', 'alipay.csv');
   expect(Object.keys(bill).slice(-2)).toEqual(['line', 'store']);
   const [wechat] = await rowsOf('profile-wechat-legacy', 'wechat.csv');
-  expect(Object.keys(wechat).slice(-3)).toEqual(['line', 'subMerchant', 'device']);
+  expect(Object.keys(wechat).slice(-3)).toEqual(['subMerchant', 'device', 'product']);
   expect(await rowsOf('profile-mt940-pattern', 'bank.sta')).toMatchObject([
     { line: 5, counterparty: '', remark: '/TRTP/IBPS/REMI/order 77001' },
     { line: 7, remark: 'order 77002 of the tea shop' },

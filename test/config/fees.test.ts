@@ -127,9 +127,7 @@ describe('a file of rules', () => {
     expect(lines(RULES.replace('"25.00"', '25.50'), 'JPY')).toEqual([
       "f:9: fees[0].max: '25.50' has 1 decimals, 0 are allowed (the currency is JPY)",
     ]);
-    expect(lines('[{ name: a }]')).toEqual([
-      'f:1: the file: must be a map of settings, not a list',
-    ]);
+    expect(lines('[{ name: a }]')).toEqual(['f:1: must be a map of settings, not a list']);
     expect(lines('fees: []')).toEqual(['f:1: fees: must not be empty']);
   });
 });
