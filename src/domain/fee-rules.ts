@@ -2,7 +2,7 @@
  * Fee rules (手续费规则): what a channel may charge by contract. All arithmetic is exact: a fee
  * is an integer of 1/FEE_SCALE minor units until it is rounded to minor units.
  */
-import { AMOUNT_MAX, FEE_DIGITS, FEE_UNITS, parseScaled } from './money.ts';
+import { AMOUNT_MAX, FEE_DIGITS, FEE_UNITS, parseDecimal } from './money.ts';
 import type { TransactionType } from './record.ts';
 
 /** Decimals of a rate. */
@@ -161,8 +161,7 @@ function doubleUpTo(rate: number, constant: bigint): number {
 
 /** A checked decimal as an integer scaled by 10^digits. */
 function scaled(text: string, digits: number): number {
-  const bytes = Buffer.from(text);
-  const value = parseScaled(bytes, 0, bytes.length, digits);
+  const value = parseDecimal(text, digits);
   if (Number.isNaN(value)) throw new Error(`a fee rule with ${text} was not checked`);
   return value;
 }
