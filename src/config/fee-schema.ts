@@ -20,7 +20,7 @@ import {
   describeBadAmount,
   FEE_DIGITS,
   formatShort,
-  parseScaled,
+  parseDecimal,
 } from '../domain/money.ts';
 import { TRANSACTION_TYPES } from '../domain/record.ts';
 import { isDate } from '../domain/time.ts';
@@ -226,16 +226,16 @@ export function feeIssues(rules: readonly FeeRuleSettings[], currency: string): 
 function numberIssues(rule: FeeRuleSettings, currency: string): Issues {
   const issues: [PropertyKey[], string][] = [];
   const amountAt = (path: PropertyKey[], text = '0', digits = currencyDigits(currency)) => {
-    const value = scaled(text, digits);
+    const value = parseDecimal(text, digits);
     if (!Number.isNaN(value)) return value;
     const wrong = describeBadAmount(text, digits);
     issues.push([path, say`${wrong} (the currency is ${currency})`]);
     return value;
   };
   const rateAt = (path: PropertyKey[], text = '0') => {
-    const value = scaled(text, RATE_DIGITS);
+    const value = parseDecimal(text, RATE_DIGITS);
     if (Number.isNaN(value)) issues.push([path, describeBadAmount(text, RATE_DIGITS)]);
-    if (!(value >= scaled(RATE_LIMIT, RATE_DIGITS))) return;
+    if (!(value >= parseDecimal(RATE_LIMIT, RATE_DIGITS))) return;
     const percent = formatShort(value, RATE_DIGITS - 2, 0);
     const message = say`is ${percent} %: rates of 20 % or more are not accepted, and 0.6 % is
       "0.006"`;
@@ -259,11 +259,6 @@ function numberIssues(rule: FeeRuleSettings, currency: string): Issues {
     reached = upTo;
   }
   return issues;
-}
-
-function scaled(text: string, digits: number): number {
-  const bytes = Buffer.from(text);
-  return parseScaled(bytes, 0, bytes.length, digits);
 }
 
 function overlap(one: FeeRule, other: FeeRule): boolean {

@@ -1,4 +1,5 @@
 /** Values of flags that several commands have. */
+import { describeBadAmount, parseDecimal } from '../domain/money.ts';
 import { parseDateArgument } from '../domain/time.ts';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
@@ -22,6 +23,13 @@ export function dateFlag(text: string | undefined, timeZone: string, flag?: stri
 export function monthFlag(text: string | undefined): string | undefined {
   if (text === undefined || /^\d{4}-(0[1-9]|1[0-2])$/.test(text)) return text;
   throw new UsageError(say`--month ${text}: expected yyyy-MM.`);
+}
+
+/** An amount in minor units that a flag or a line (`where`) states. Throws UsageError. */
+export function parseAmount(text: string, where: string, digits: number): bigint {
+  const amount = parseDecimal(text.trim(), digits);
+  if (!Number.isNaN(amount)) return BigInt(amount);
+  throw new UsageError(say`${where}: the amount ${describeBadAmount(text.trim(), digits)}.`);
 }
 
 /** Bytes of --memory; null if it is not given. Throws UsageError. */

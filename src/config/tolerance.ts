@@ -1,5 +1,5 @@
 /** Parses the amount tolerance: a decimal in major units becomes an exact integer. */
-import { currencyDigits, describeBadAmount, parseScaled } from '../domain/money.ts';
+import { currencyDigits, describeBadAmount, parseDecimal } from '../domain/money.ts';
 import { say } from '../words/language.ts';
 
 /** The syntax of a tolerance; the number of decimals is checked against the currency. */
@@ -10,8 +10,7 @@ export const TOLERANCE_PATTERN = /^\d+(\.\d+)?$/;
  * as the decimal that JavaScript prints.
  */
 export function toleranceUnits(value: string | number, currency: string): number {
-  const bytes = Buffer.from(String(value));
-  const units = parseScaled(bytes, 0, bytes.length, currencyDigits(currency));
+  const units = parseDecimal(String(value), currencyDigits(currency));
   return units < 0 ? Number.NaN : units;
 }
 

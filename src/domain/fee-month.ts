@@ -12,7 +12,6 @@ import {
   isReturn,
   ratedAmount,
   roundExact,
-  roundRatio,
 } from './fee-rules.ts';
 import { exactOfUnits, type FeeSums, FeeTally } from './fee-sums.ts';
 import type { TransactionType } from './record.ts';
@@ -241,23 +240,10 @@ export function settleReturns(
     amount > 0 &&
     returns.every((each) => each.sums.volume <= 0n && each.rule?.base === rule.base);
   if (!isKnown) return returns.map(() => null);
-  const parts = returns.map(({ sums }) => Number(-sums.volume));
-  if (rule.roundPer === 'day') return sharesOf(rule, amount, parts);
-  const of = { amount, fee: expectedFee(rule, 'payment', amount) };
-  return refundFees(rule, of, parts).map(exactOfUnits);
-}
-
-/** Like refundFees, of fees that are not rounded by row. */
-function sharesOf(rule: FeeRule, amount: number, parts: readonly number[]): bigint[] {
-  const fee = exactFee(rule, 'payment', amount);
-  let refunded = 0;
-  let left = fee;
-  return parts.map((part) => {
-    refunded += part;
-    const isRest = rule.refunds === 'returned' || refunded >= amount;
-    const share = roundRatio(fee * BigInt(part), BigInt(amount), 'half-up');
-    const returned = rule.refunds === 'kept' ? 0n : isRest || share > left ? left : share;
-    left -= returned;
-    return -returned;
-  });
+  const fee =
+    rule.roundPer === 'day'
+      ? exactFee(rule, 'payment', amount)
+      : exactOfUnits(expectedFee(rule, 'payment', amount));
+  const parts = returns.map(({ sums }) => -sums.volume);
+  return refundFees(rule, { amount: BigInt(amount), fee }, parts);
 }

@@ -14,38 +14,41 @@ const SCALE = BigInt(FEE_SCALE);
 /** Refunds of one payment, at most. */
 const PARTS_MAX = 50n;
 
+/** A payment: minor units, and its fee in 1/FEE_SCALE of them. */
+interface PaidFee {
+  readonly amount: bigint;
+  readonly fee: bigint;
+}
+
 /**
- * The fees that refunds of one payment return, in their order, in fee units: 0 or negative.
- * proportional: each returns its share of the payment's fee, rounded to minor units, and the one
- * that completes the amount returns the rest; returned: the first one returns the whole fee.
- * `amount` and `parts` are magnitudes in minor units, `fee` is the payment's in fee units.
+ * The fees that refunds of one payment return, in their order: 0 or negative.
+ * proportional: each returns its share of the payment's fee, rounded to minor units unless the rule
+ * rounds by day, and the one that completes the amount returns the rest; returned: the first one
+ * returns the whole fee. `parts` are magnitudes in minor units, fees are in 1/FEE_SCALE of them.
  */
 export function refundFees(
-  { refunds, rounding }: FeeRule,
-  { amount, fee }: { readonly amount: number; readonly fee: number },
-  parts: readonly number[],
-): number[] {
-  let refunded = 0;
+  { refunds, rounding, roundPer }: FeeRule,
+  { amount, fee }: PaidFee,
+  parts: readonly bigint[],
+): bigint[] {
+  let refunded = 0n;
   let left = fee;
   return parts.map((part) => {
     refunded += part;
-    const returned = refunds === 'kept' ? 0 : partOfFee(part);
+    const returned = refunds === 'kept' ? 0n : partOfFee(part);
     left -= returned;
-    return returned === 0 ? 0 : -returned;
+    return -returned;
   });
 
-  function partOfFee(part: number): number {
+  function partOfFee(part: bigint): bigint {
     if (refunds === 'returned' || refunded >= amount) return left;
-    const share = roundRatio(BigInt(fee) * BigInt(part), BigInt(amount) * UNITS, rounding);
+    const share =
+      roundPer === 'day'
+        ? roundRatio(fee * part, amount, 'half-up')
+        : roundRatio(fee * part, amount * SCALE, rounding) * SCALE;
     // Shares that are rounded up could return more than was paid.
-    return Math.min(Number(share * UNITS), left);
+    return share > left ? left : share;
   }
-}
-
-/** A payment that a refund may be of: minor units, and its fee in 1/FEE_SCALE of them. */
-interface PossiblePayment {
-  readonly amount: bigint;
-  readonly fee: bigint;
 }
 
 /**
@@ -85,7 +88,7 @@ function isWithin(
     return rule.pieces.some((piece, index) => {
       const payments = extremes(rule, piece, rule.pieces[index - 1]?.upTo ?? 0, part);
       // Compares fee × part / amount with a bound in fee units, multiplied by all divisors.
-      const compared = (of: PossiblePayment, bound: bigint) =>
+      const compared = (of: PaidFee, bound: bigint) =>
         of.fee * UNITS * (isWhole ? 1n : part) - bound * SCALE * (isWhole ? 1n : of.amount);
       return (
         payments.some((each) => compared(each, returned + tolerance) <= 0n) &&
@@ -99,7 +102,7 @@ function isWithin(
  * The payments of a piece that have the lowest and highest fee, and fee per amount, among those of
  * at least `part`; empty: all are smaller. `above`: the end of the piece before, minor units.
  */
-function extremes(rule: FeeRule, piece: FeePiece, above: number, part: bigint): PossiblePayment[] {
+function extremes(rule: FeeRule, piece: FeePiece, above: number, part: bigint): PaidFee[] {
   // Of a tier by volume, only the rate is known of a payment.
   const ofPiece = rule.byVolume === null ? piece : { ...piece, constant: 0n, upTo: AMOUNT_MAX };
   const smallest = rule.byVolume === null ? above + 1 : 1;

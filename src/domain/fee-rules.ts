@@ -2,7 +2,7 @@
  * Fee rules (手续费规则): what a channel may charge by contract. All arithmetic is exact: a fee
  * is an integer of 1/FEE_SCALE minor units until it is rounded to minor units.
  */
-import { AMOUNT_MAX, FEE_DIGITS, FEE_UNITS, parseScaled } from './money.ts';
+import { FEE_DIGITS, FEE_UNITS, parseDecimal } from './money.ts';
 import type { TransactionType } from './record.ts';
 
 /** Decimals of a rate. */
@@ -16,12 +16,12 @@ export const ROUNDINGS = ['half-up', 'half-even', 'up', 'down'] as const;
 export type Rounding = (typeof ROUNDINGS)[number];
 /** What a refund returns of the payment's fee: its share, the whole fee, or nothing. */
 export const REFUND_FEES = ['proportional', 'returned', 'kept'] as const;
-export type RefundFees = (typeof REFUND_FEES)[number];
+type RefundFees = (typeof REFUND_FEES)[number];
 /** Of which total the step of a tier is chosen: of the amount, or of the month's volume. */
 export const TIER_MEASURES = ['amount', 'volume'] as const;
 /** marginal: each step applies to its part of the total; whole: one step applies to all of it. */
 export const TIER_MODES = ['marginal', 'whole'] as const;
-export type TierMode = (typeof TIER_MODES)[number];
+type TierMode = (typeof TIER_MODES)[number];
 export const FEE_BASES = ['settled', 'order'] as const;
 export const ROUNDING_PERIODS = ['row', 'day'] as const;
 export const FEE_COLLECTIONS = ['deducted', 'billed'] as const;
@@ -60,13 +60,10 @@ export interface FeePiece {
   readonly rate: number;
   /** In 1/FEE_SCALE minor units; negative where marginal rates increase. */
   readonly constant: bigint;
-  /** Up to this amount, the formula is exact in doubles; -1: it never is. */
-  readonly doubleUpTo: number;
 }
 
 /** A compiled rule. */
-export interface FeeRule {
-  readonly name: string;
+export interface FeeRule extends Pick<FeeRuleSettings, 'name' | 'base' | 'rounding' | 'collect'> {
   /** Its position among the rules, from 0. */
   readonly index: number;
   /** As written: a rule of payments also applies to their refunds and reversals. */
@@ -87,11 +84,8 @@ export interface FeeRule {
   readonly min: number;
   /** Minor units; Infinity: none. */
   readonly max: number;
-  readonly base: (typeof FEE_BASES)[number];
-  readonly rounding: Rounding;
   readonly roundPer: (typeof ROUNDING_PERIODS)[number];
   readonly refunds: RefundFees;
-  readonly collect: (typeof FEE_COLLECTIONS)[number];
 }
 
 /** The compiled rules of a job, in the order in which they apply. */
@@ -113,9 +107,9 @@ export function compileFees(
 
 function compileRule(settings: FeeRuleSettings, index: number, digits: number): FeeRule {
   const { type = 'payment', ...fields } = settings.for;
-  const { min, max, tiers } = settings;
+  const { name, base, rounding, collect, min, max, tiers } = settings;
   return {
-    name: settings.name,
+    ...{ name, base, rounding, collect },
     index,
     types: new Set([type].flat() as TransactionType[]),
     conditions: Object.entries(fields).flatMap(([field, values]) =>
@@ -127,11 +121,8 @@ function compileRule(settings: FeeRuleSettings, index: number, digits: number): 
     byVolume: tiers?.by === 'volume' ? tiers.mode : null,
     min: min === undefined ? 0 : scaled(min, digits),
     max: max === undefined ? Number.POSITIVE_INFINITY : scaled(max, digits),
-    base: settings.base,
-    rounding: settings.rounding,
     roundPer: settings.roundPer ?? 'row',
     refunds: settings.refunds ?? 'proportional',
-    collect: settings.collect,
   };
 }
 
@@ -146,23 +137,14 @@ function piecesOf({ rate, fixed, tiers }: FeeRuleSettings, digits: number): FeeP
       constant += BigInt(last.upTo) * BigInt(last.rate - stepRate);
     }
     const upTo = step.upTo === undefined ? Number.POSITIVE_INFINITY : scaled(step.upTo, digits);
-    last = { upTo, rate: stepRate, constant, doubleUpTo: doubleUpTo(stepRate, constant) };
+    last = { upTo, rate: stepRate, constant };
     return last;
   });
 }
 
-function doubleUpTo(rate: number, constant: bigint): number {
-  const largest = BigInt(Number.MAX_SAFE_INTEGER);
-  if (constant > largest || constant < -largest) return -1;
-  const room = constant > 0n ? largest - constant : largest;
-  const upTo = rate === 0 ? largest : room / BigInt(rate);
-  return Math.min(Number(upTo), AMOUNT_MAX);
-}
-
 /** A checked decimal as an integer scaled by 10^digits. */
 function scaled(text: string, digits: number): number {
-  const bytes = Buffer.from(text);
-  const value = parseScaled(bytes, 0, bytes.length, digits);
+  const value = parseDecimal(text, digits);
   if (Number.isNaN(value)) throw new Error(`a fee rule with ${text} was not checked`);
   return value;
 }
@@ -202,27 +184,13 @@ export function ruleFor(
   return null;
 }
 
-/** The rules of the same name: what applied, applies or will apply at other times. */
-export function versionsOf({ rules }: FeeRules, { name }: FeeRule): FeeRule[] {
-  return rules.filter((rule) => rule.name === name);
-}
-
 /**
  * The fee of one record in minor units, signed: positive where the merchant pays. `amount` is in
  * minor units, as the merchant sees it. The fee of a refund is that of a payment of its amount.
  */
 export function expectedMinor(rule: FeeRule, type: TransactionType, amount: number): number {
-  const sign = signOf(rule, type, amount);
-  if (sign === 0) return 0;
-  const magnitude = Math.abs(amount);
-  const piece = pieceFor(rule, magnitude);
-  const whole =
-    magnitude <= piece.doubleUpTo
-      ? roundDouble(piece.rate * magnitude + Number(piece.constant), rule.rounding)
-      : Number(roundRatio(formula(piece, BigInt(magnitude)), SCALE, rule.rounding));
   // Limits are whole minor units, so that rounding cannot cross them.
-  const fee = Math.min(Math.max(whole, rule.min), rule.max);
-  return fee === 0 ? 0 : sign * fee;
+  return Number(roundRatio(exactFee(rule, type, amount), SCALE, rule.rounding));
 }
 
 /**
@@ -294,30 +262,15 @@ export function formula({ rate, constant }: FeePiece, amount: bigint): bigint {
   return BigInt(rate) * amount + constant;
 }
 
-/** A fee of 0 or more in 1/FEE_SCALE minor units, exact in a double, as minor units. */
-function roundDouble(exact: number, rounding: Rounding): number {
-  const rest = exact % FEE_SCALE;
-  const whole = (exact - rest) / FEE_SCALE;
-  return roundsUp(rounding, rest, FEE_SCALE - rest, whole % 2 === 1) ? whole + 1 : whole;
-}
-
 /** Rounds the magnitude of a quotient to an integer, then sets the sign. */
 export function roundRatio(dividend: bigint, divisor: bigint, rounding: Rounding): bigint {
   const magnitude = dividend < 0n ? -dividend : dividend;
   const rest = magnitude % divisor;
   const down = magnitude / divisor;
-  const whole = roundsUp(rounding, rest, divisor - rest, down % 2n === 1n) ? down + 1n : down;
+  const gap = divisor - rest;
+  const isHalfUp = rounding === 'half-up' || (rounding === 'half-even' && down % 2n === 1n);
+  const isNear = rest > gap || (rest === gap && isHalfUp);
+  const isUp = rounding === 'up' ? rest > 0n : rounding !== 'down' && isNear;
+  const whole = isUp ? down + 1n : down;
   return dividend < 0n ? -whole : whole;
-}
-
-/** `rest` is the distance to the integer below, `gap` to the next one; `isOdd`: of that below. */
-function roundsUp<T extends number | bigint>(
-  rounding: Rounding,
-  rest: T,
-  gap: T,
-  isOdd: boolean,
-): boolean {
-  if (rounding === 'down') return false;
-  if (rounding === 'up') return rest > 0;
-  return rest > gap || (rest === gap && (rounding === 'half-up' || isOdd));
 }

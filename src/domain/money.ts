@@ -48,7 +48,7 @@ export function formatShort(value: bigint | number, digits: number, least: numbe
 }
 
 /** A fee in major units with the currency's decimals, and further ones if they are not zero. */
-export function formatFee(fee: number, digits: number): string {
+export function formatFee(fee: bigint | number, digits: number): string {
   return formatShort(fee, digits + FEE_DIGITS, digits);
 }
 
@@ -112,6 +112,12 @@ export function parseScaled(bytes: Uint8Array, start: number, end: number, digit
 /** `1.234,56` as `1,234.56`. */
 export function pointsForCommas(text: string): string {
   return text.replace(/[.,]/g, (char) => (char === ',' ? '.' : ','));
+}
+
+/** Like parseScaled, of a text. */
+export function parseDecimal(text: string, digits: number): number {
+  const bytes = Buffer.from(text);
+  return parseScaled(bytes, 0, bytes.length, digits);
 }
 
 /** Explains why parseScaled returned NaN. */

@@ -1,5 +1,5 @@
 /** Counts and sums that a footer or summary states, checked against the rows. */
-import { formatScaled, parseScaled, pointsForCommas } from '../domain/money.ts';
+import { formatScaled, parseDecimal, pointsForCommas } from '../domain/money.ts';
 import { GROUP_IN, GROUP_OUT } from '../kernel/layout.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
@@ -9,8 +9,7 @@ import type { RowPlan, RowSums } from './profile.ts';
 /** A decimal scaled by 10^digits; NaN if it is not one. `20.0` is a count too. */
 export function parseClaim(text: string, digits: number, decimalComma = false): number {
   const number = decimalComma ? pointsForCommas(text) : text;
-  const bytes = Buffer.from(number.trim().replaceAll(',', ''), 'latin1');
-  return parseScaled(bytes, 0, bytes.length, digits);
+  return parseDecimal(number.trim().replaceAll(',', ''), digits);
 }
 
 /** The rows' sum of a named column over some groups; null if the plan does not sum the column. */

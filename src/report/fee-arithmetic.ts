@@ -16,7 +16,7 @@ import {
   RATE_DIGITS,
   roundExact,
 } from '../domain/fee-rules.ts';
-import { FEE_DIGITS, FEE_UNITS, formatScaled, formatShort } from '../domain/money.ts';
+import { FEE_UNITS, formatFee, formatScaled, formatShort } from '../domain/money.ts';
 import { say } from '../words/language.ts';
 
 /** A record that is explained; its fees are in fee units. */
@@ -217,7 +217,7 @@ class Lines {
   }
 
   #fee(units: bigint): string {
-    return formatShort(units, this.#digits + FEE_DIGITS, this.#digits);
+    return formatFee(units, this.#digits);
   }
 
   #exact(exact: bigint): string {

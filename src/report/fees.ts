@@ -1,6 +1,6 @@
 /** What was charged by fee rule, and what the rules expect, as reports show it. */
 import type { FeeLine } from '../domain/fee-sums.ts';
-import { FEE_DIGITS, FEE_UNITS, formatScaled, formatShort } from '../domain/money.ts';
+import { FEE_UNITS, formatFee, formatScaled } from '../domain/money.ts';
 import { say } from '../words/language.ts';
 
 /** Decimals of an effective rate. */
@@ -35,8 +35,7 @@ export function valuesText({ values }: FeeLine): string {
 
 /** A line keyed by column, in plain text. */
 export function feeFields(line: FeeLine, digits: number): Record<FeeColumn, string> {
-  const fee = (units: bigint | null) =>
-    units === null ? '' : formatShort(units, digits + FEE_DIGITS, digits);
+  const fee = (units: bigint | null) => (units === null ? '' : formatFee(units, digits));
   return {
     rule: line.rule,
     from: line.from,
@@ -59,10 +58,11 @@ export function feeFields(line: FeeLine, digits: number): Record<FeeColumn, stri
 export function feeNotes(fees: readonly FeeLine[] | undefined, digits: number): string[] {
   if (fees === undefined) return [];
   const ruled = fees.filter((line) => feeDifference(line) !== null);
-  const sum = (of: (line: FeeLine) => bigint) => {
-    const units = ruled.reduce((total, line) => total + of(line), 0n);
-    return formatShort(units, digits + FEE_DIGITS, digits);
-  };
+  const sum = (of: (line: FeeLine) => bigint) =>
+    formatFee(
+      ruled.reduce((total, line) => total + of(line), 0n),
+      digits,
+    );
   const count = (of: (line: FeeLine) => number) => fees.reduce((sum, line) => sum + of(line), 0);
   const [charged, expected] = [sum((line) => line.charged), sum((line) => line.expected ?? 0n)];
   const difference = sum((line) => feeDifference(line) ?? 0n);

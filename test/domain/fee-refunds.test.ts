@@ -5,6 +5,7 @@ import { isRightRefundFee, refundFees } from '../../src/domain/fee-refunds.ts';
 import {
   compileFees,
   expectedFee,
+  FEE_SCALE,
   type FeeRule,
   type FeeRuleSettings,
   REFUND_FEES,
@@ -18,6 +19,14 @@ function compiled(rule: Partial<FeeRuleSettings>): FeeRule {
 
 const RULE = { rate: '0.006' };
 const FEN = 10 ** 3;
+const SCALE_OF_UNITS = FEE_SCALE / FEN;
+
+/** Fees are in fee units. */
+function returnedBy(rule: FeeRule, amount: number, fee: number, parts: readonly number[]) {
+  const paid = { amount: BigInt(amount), fee: BigInt(fee * SCALE_OF_UNITS) };
+  const found = refundFees(rule, paid, parts.map(BigInt));
+  return found.map((each) => Number(each) / SCALE_OF_UNITS);
+}
 
 describe('refunds of a known payment', () => {
   it.each([
@@ -34,13 +43,13 @@ describe('refunds of a known payment', () => {
     // The share of a fee that was capped.
     [{ ...RULE, max: '25' }, 500_000, 2500, [250_000, 250_000], [-1250, -1250]],
   ] as const)('%o: of %i with the fee %i, parts %j', (rule, amount, fee, parts, fees) => {
-    const found = refundFees(compiled(rule), { amount, fee: fee * FEN }, parts);
-    expect(found).toEqual(fees.map((each) => each * FEN));
+    expect(returnedBy(compiled(rule), amount, fee * FEN, parts)).toEqual(
+      fees.map((each) => each * FEN),
+    );
   });
 
   it('return an unrounded fee whole, as before 2015', () => {
-    const found = refundFees(compiled({ rate: '0.02' }), { amount: 3, fee: 60 }, [1, 2]);
-    expect(found).toEqual([0, -60]);
+    expect(returnedBy(compiled({ rate: '0.02' }), 3, 60, [1, 2])).toEqual([0, -60]);
   });
 });
 
@@ -109,13 +118,13 @@ describe('a refund of an unknown payment', () => {
       fc.pre(Number(rest.min ?? 0) <= Number(rest.max ?? 25));
       const rule = compiled({ ...priced, ...rest });
       const fee = expectedFee(rule, 'payment', amount);
-      const [returned] = refundFees(rule, { amount, fee }, [part]);
+      const [returned] = returnedBy(rule, amount, fee, [part]);
       expect(isRightRefundFee([rule], -part, returned)).toBe('right');
       // The rate on the part is another way to compute it.
       expect(isRightRefundFee([rule], -part, expectedFee(rule, 'refund', -part))).toBe('right');
       // In up to 50 parts, the last of which takes what rounding left.
       const parts = partsOf(amount, part);
-      for (const [i, each] of refundFees(rule, { amount, fee }, parts).entries()) {
+      for (const [i, each] of returnedBy(rule, amount, fee, parts).entries()) {
         expect(isRightRefundFee([rule], -parts[i], each)).not.toBe('wrong');
       }
     });

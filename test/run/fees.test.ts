@@ -5,7 +5,7 @@ import Big from 'big.js';
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
 import { refundFees } from '../../src/domain/fee-refunds.ts';
-import { compileFees, type FeeRuleSettings } from '../../src/domain/fee-rules.ts';
+import { compileFees, FEE_SCALE, type FeeRuleSettings } from '../../src/domain/fee-rules.ts';
 import type { Item } from '../../src/domain/item.ts';
 import { JOB_DEFAULTS, type Job } from '../../src/domain/job.ts';
 import { closeLedger, openLedger, TEMPORARY } from '../../src/ledger/open.ts';
@@ -82,11 +82,12 @@ function chargedRows(rng: Random, rules: readonly FeeRuleSettings[]): Row[] {
     const own = rule && compiled[rules.indexOf(rule)];
     if (rng.chance(0.5) || own === undefined || isBilled) return paid;
     const parts = partsOf(rng, minor);
-    const returned = refundFees(own, { amount: minor, fee: fee.times(100_000).toNumber() }, parts);
+    const whole = { amount: BigInt(minor), fee: BigInt(fee.times(100 * FEE_SCALE).toFixed(0)) };
+    const returned = refundFees(own, whole, parts.map(BigInt));
     const refunds = parts.map((part, k) => ({
       ...{ ...row, refund: `R${i}-${k}`, type: 'refund' },
       amount: new Big(part).div(-100).toFixed(2),
-      fee: new Big(returned[k]).div(100_000).toFixed(5),
+      fee: new Big(String(returned[k])).div(100 * FEE_SCALE).toFixed(5),
     }));
     return [...paid, ...refunds];
   }).flat();

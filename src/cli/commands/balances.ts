@@ -1,9 +1,9 @@
 /** `zhangping balances [job]`: chains of balances, and the reconciliation statement (余额调节表). */
 import { readFile, stat } from 'node:fs/promises';
-import { dateFlag } from '../../config/flags.ts';
+import { dateFlag, parseAmount } from '../../config/flags.ts';
 import type { BalanceReport } from '../../domain/balance-statement.ts';
 import { shownCountOf } from '../../domain/item-order.ts';
-import { currencyDigits, describeBadAmount, parseScaled } from '../../domain/money.ts';
+import { currencyDigits } from '../../domain/money.ts';
 import { isDate } from '../../domain/time.ts';
 import { balancesOf, mayHaveBalances } from '../../ledger/balances.ts';
 import { jobsOf } from '../../ledger/days.ts';
@@ -64,7 +64,7 @@ export async function balances(
     if (first !== null && asked !== null && first > asked) {
       throw new UsageError(say`--from ${first} is after --to ${asked}.`);
     }
-    const given = book === undefined ? null : amountOf(book, '--book', digits);
+    const given = book === undefined ? null : parseAmount(book, '--book', digits);
     const bookOn = (date: string) =>
       bookFile === undefined ? given : balanceIn(lines, { path: bookFile, date, digits });
     return { asked, report: balancesOf(ledger, job, { from: first, to: asked, book: bookOn }) };
@@ -99,13 +99,6 @@ function jobOf(ledger: Ledger, name: string | undefined): JobRow {
   );
 }
 
-function amountOf(text: string, where: string, digits: number): bigint {
-  const bytes = Buffer.from(text.trim());
-  const amount = parseScaled(bytes, 0, bytes.length, digits);
-  if (!Number.isNaN(amount)) return BigInt(amount);
-  throw new UsageError(say`${where}: the amount ${describeBadAmount(text.trim(), digits)}.`);
-}
-
 async function linesOfFile(path: string): Promise<string[]> {
   try {
     const { size } = await stat(path);
@@ -134,7 +127,7 @@ function balanceIn(
         say`${where}: expected a date and a balance, such as 2026-11-30,1234.56`,
       );
     }
-    if (day === date) found.push(amountOf(amount, where, digits));
+    if (day === date) found.push(parseAmount(amount, where, digits));
   }
   if (found.length === 1) return found[0];
   throw found.length === 0

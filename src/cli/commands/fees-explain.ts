@@ -4,13 +4,7 @@ import { dateFlag } from '../../config/flags.ts';
 import type { FeeRecord } from '../../domain/fee-month.ts';
 import type { FeeRules } from '../../domain/fee-rules.ts';
 import type { ItemSide } from '../../domain/item.ts';
-import {
-  currencyDigits,
-  FEE_DIGITS,
-  formatFee,
-  formatScaled,
-  formatShort,
-} from '../../domain/money.ts';
+import { currencyDigits, formatFee, formatScaled } from '../../domain/money.ts';
 import { formatPlace, type SourcePlace } from '../../domain/record.ts';
 import { readLedger } from '../../ledger/open.ts';
 import { type CurrentRun, currentRuns, orderHistoriesOf } from '../../ledger/order-history.ts';
@@ -142,9 +136,7 @@ async function searchStatements(
 
 function lineOf(explained: ExplainedFee, source: string, digits: number): FeeLine {
   const { date, type, refundId, rule, sums } = explained.record;
-  const fee = (units: bigint | null) => {
-    return units === null ? null : formatShort(units, digits + FEE_DIGITS, digits);
-  };
+  const fee = (units: bigint | null) => (units === null ? null : formatFee(units, digits));
   return {
     ...{ date, type, refundId, amount: formatScaled(sums.volume, digits), rule: rule?.name ?? '' },
     ...{ charged: fee(explained.charged), expected: fee(explained.expected) },

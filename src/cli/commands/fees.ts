@@ -1,16 +1,9 @@
 /** `zhangping fees check [job]`: was every cent that was taken in a month owed? */
 import type { ConfiguredJob } from '../../config/configured-job.ts';
+import { monthFlag, parseAmount } from '../../config/flags.ts';
 import type { RuleFees, WrongFee } from '../../domain/fee-month.ts';
 import type { FeeRules } from '../../domain/fee-rules.ts';
-import {
-  currencyDigits,
-  describeBadAmount,
-  FEE_DIGITS,
-  FEE_UNITS,
-  formatScaled,
-  formatShort,
-  parseScaled,
-} from '../../domain/money.ts';
+import { currencyDigits, FEE_UNITS, formatFee, formatScaled } from '../../domain/money.ts';
 import { dateRange, shiftDate, today } from '../../domain/time.ts';
 import { readLedger } from '../../ledger/open.ts';
 import { type CurrentRun, currentRuns } from '../../ledger/order-history.ts';
@@ -57,16 +50,14 @@ export async function checkCommand(
   options: CheckOptions,
 ): Promise<ExitCode> {
   const { month, invoice } = options;
-  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) {
-    throw new UsageError(say`--month ${month}: expected yyyy-MM.`);
-  }
+  monthFlag(month);
   const { configured, rules, path } = await jobWithFees(name, options);
   const { name: job } = configured.job;
   const { row, runs } = readLedger(path, (ledger) => {
     const row = jobToRead(ledger, job);
     return { row, runs: currentRuns(ledger).filter((run) => run.job.name === job) };
   });
-  const given = invoice === undefined ? null : invoiceOf(invoice, row.currency);
+  const given = invoice === undefined ? null : invoiceFee(invoice, row.currency);
   const ofMonth = runs.filter(({ date }) => date.startsWith(month));
   if (ofMonth.length === 0) throw new UsageError(say`${path}: ${job} has no run in ${month}.`);
   const before = runs.filter(({ date }) => date < month).slice(0, EARLIER_DATES_MAX);
@@ -107,12 +98,8 @@ export async function jobWithFees(
 }
 
 /** The amount of an invoice, fee units. */
-function invoiceOf(text: string, currency: string): bigint {
-  const digits = currencyDigits(currency);
-  const bytes = Buffer.from(text.trim());
-  const amount = parseScaled(bytes, 0, bytes.length, digits);
-  if (!Number.isNaN(amount)) return BigInt(amount) * BigInt(FEE_UNITS);
-  throw new UsageError(say`--invoice: the amount ${describeBadAmount(text.trim(), digits)}.`);
+function invoiceFee(text: string, currency: string): bigint {
+  return parseAmount(text, '--invoice', currencyDigits(currency)) * BigInt(FEE_UNITS);
 }
 
 function missingDates(runs: readonly CurrentRun[], month: string, timeZone: string): string[] {
@@ -149,8 +136,7 @@ function exitCodeOf({ rules, residual, unread, missing }: FeeCheck): ExitCode {
 
 /** A fee in major units; of fees in fractions of the minor unit, all decimals. */
 function feeText(units: bigint, currency: string): string {
-  const digits = currencyDigits(currency);
-  return formatShort(units, digits + FEE_DIGITS, digits);
+  return formatFee(units, currencyDigits(currency));
 }
 
 function fieldsOf(line: RuleFees, currency: string) {

@@ -13,6 +13,8 @@ const LIMIT_MAX = 10 ** 10;
 const KERNEL_AMOUNT_MAX = 10 ** 12;
 const MOST = 2n ** 63n - 1n;
 const EXACT = BigInt(L.EXACT_UNITS);
+/** The kernel computes unrounded fees up to this, in 1/EXACT_UNITS minor units. */
+const EXACT_MAX = 2n ** 53n - 1n;
 
 /** A kind that the kernel knows. */
 interface Taught {
@@ -129,13 +131,15 @@ export class PieceFees {
   }
 }
 
-/** The largest amount up to which the formulas of all pieces fit into a double; -1: none. */
+/** The largest amount up to which no term of the formulas exceeds EXACT_MAX; -1: none. */
 function exactUpTo(pieces: FeeRule['pieces']): number {
   let upTo = -1;
-  for (const piece of pieces) {
-    const exact = Math.min(piece.doubleUpTo, KERNEL_AMOUNT_MAX);
-    if (exact < piece.upTo) return Math.max(upTo, exact);
-    upTo = piece.upTo;
+  for (const { rate, constant, upTo: end } of pieces) {
+    const room = constant > 0n ? EXACT_MAX - constant : EXACT_MAX;
+    if (room < 0n || constant < -EXACT_MAX) return upTo;
+    const exact = Math.min(Number(room / BigInt(rate || 1)), KERNEL_AMOUNT_MAX);
+    if (exact < end) return Math.max(upTo, exact);
+    upTo = end;
   }
   return upTo;
 }

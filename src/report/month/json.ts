@@ -1,6 +1,6 @@
 /** month.json: the figures of a period for programs, amounts as decimal strings in major units. */
 import type { Totals } from '../../domain/exact-sums.ts';
-import { currencyDigits, FEE_DIGITS, formatScaled, formatShort } from '../../domain/money.ts';
+import { currencyDigits, formatFee, formatScaled } from '../../domain/money.ts';
 import type {
   ComparedRow,
   JobMonth,
@@ -96,7 +96,7 @@ function figuresJson(figures: SideFigures, currency: string) {
     refunds: totalsJson(refunds, currency),
     others: totalsJson(others, currency),
     attempts,
-    fees: fees === null ? null : formatShort(fees, digits + FEE_DIGITS, digits),
+    fees: fees === null ? null : formatFee(fees, digits),
     recordsWithoutFee: hasFees ? withoutFee : null,
     successRate: rateDecimal(successRate(figures)),
     averageTicket: ticket === null ? null : decimal(ticket, currency),

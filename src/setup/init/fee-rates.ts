@@ -6,7 +6,7 @@ import {
   type FeeRuleSettings,
 } from '../../domain/fee-rules.ts';
 import { isJobName } from '../../domain/job-name.ts';
-import { FEE_DIGITS, FEE_UNITS, parseScaled } from '../../domain/money.ts';
+import { FEE_DIGITS, FEE_UNITS, parseDecimal } from '../../domain/money.ts';
 
 /** A rate, and of how many payments of the sample it is the fee. */
 export interface FittedRate {
@@ -76,11 +76,8 @@ function ruleName(product: string, index: number): string {
 
 function paymentOf(row: Readonly<Record<string, string | number>>, digits: number): Payment[] {
   if (row.type !== 'payment' || row.status !== 'success') return [];
-  const scaled = (cell: string | number | undefined, at: number) => {
-    const bytes = Buffer.from(String(cell ?? ''));
-    return parseScaled(bytes, 0, bytes.length, at);
-  };
-  const [amount, fee] = [scaled(row.amount, digits), scaled(row.fee, digits + FEE_DIGITS)];
+  const amount = parseDecimal(String(row.amount ?? ''), digits);
+  const fee = parseDecimal(String(row.fee ?? ''), digits + FEE_DIGITS);
   if (!(amount > 0) || Number.isNaN(fee)) return [];
   return [{ product: String(row.product ?? ''), amount, fee }];
 }

@@ -18,7 +18,6 @@ export const FEE_COMMANDS: Catalogue = {
   '{0} has no fee rules: add fees: to the job.': '{0} 没有手续费规则：请在该任务里加上 fees:。',
   'Name a job: {0} have fee rules.': '请指明任务：{0} 都有手续费规则。',
   '{0}: {1} has no run in {2}.': '{0}：{1} 在 {2} 没有跑过账。',
-  '--invoice: the amount {0}.': '--invoice：金额{0}。',
   '{0}  {1}  {2}, {3} dates': '{0}  {1}  {2}，共 {3} 天',
   'billed by the rules: {0}': '按规则应后收：{0}',
   'invoice: {0}': '发票金额：{0}',
