@@ -124,6 +124,16 @@ export function isDiscrepancy(category: Category): category is DiscrepancyCatego
   return (DISCREPANCY_CATEGORIES as readonly string[]).includes(category);
 }
 
+/**
+ * What was charged less what the rule expects, or the flows have, in fee units; 0 for items of
+ * other categories.
+ */
+export function feeDifferenceOf({ category, statement, flows }: Item): number {
+  if (category !== 'fee_mismatch' || statement === null) return 0;
+  const expected = statement.owed?.fee ?? flows?.fee ?? 0;
+  return (statement.fee ?? 0) - expected;
+}
+
 /** The sides of an item with these records, in file order; and these, if a side has several. */
 export function sidesOf(
   records: readonly ItemRecord[],

@@ -3,10 +3,12 @@ import { actionZh, type ResolveAction } from '../domain/decision.ts';
 import {
   CATEGORY_ZH,
   type Category,
+  feeDifferenceOf,
   type Item,
   recordsText,
   type SuggestedAction,
 } from '../domain/item.ts';
+import { formatFee, formatScaled } from '../domain/money.ts';
 import type { Sides } from '../domain/record.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { AcrossKind } from '../ledger/across-jobs.ts';
@@ -39,6 +41,15 @@ export function acrossName(kind: AcrossKind): string {
 /** The name of an item, with its records if it has several on a side: `amount mismatch 2:1`. */
 export function withRecords(name: string, item: Item): string {
   return item.records === undefined ? name : `${name} ${recordsText(item)}`;
+}
+
+/** The difference of an item, and that of its fees: `0.00 (fee +0.15)`. */
+export function differenceText(item: Item, digits: number): string {
+  const amount = formatScaled(item.difference, digits);
+  const fee = feeDifferenceOf(item);
+  if (fee === 0) return amount;
+  const shown = `${fee > 0 ? '+' : ''}${formatFee(fee, digits)}`;
+  return say`${amount} (fee ${shown})`;
 }
 
 export function actionName(action: SuggestedAction | ResolveAction): string {

@@ -16,7 +16,7 @@ import {
   openList,
   type Report,
 } from './digest.ts';
-import { categoryName, sideNames, verdictName, withRecords } from './names.ts';
+import { categoryName, differenceText, sideNames, verdictName, withRecords } from './names.ts';
 import { changedNotes, rejectsNotes, senseNote } from './notes.ts';
 
 /** Items that are shown one by one: the message must fit on a phone. */
@@ -87,13 +87,13 @@ function items({ count, amount }: Totals, { money }: Digest): string {
 
 function listBlocks(
   list: ItemList | null,
-  { money }: Digest,
+  { digits }: Digest,
   nameOf: (item: Item) => string,
 ): string[][] {
   if (list === null) return [];
   const lines = list.items.map((item) => {
     const order = markdown(leadRecord(item)?.orderId ?? '');
-    return bullet(`${withRecords(nameOf(item), item)} ${order}`, money(item.difference));
+    return bullet(`${withRecords(nameOf(item), item)} ${order}`, differenceText(item, digits));
   });
   return [[`**${list.title}**`], lines];
 }

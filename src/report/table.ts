@@ -9,7 +9,7 @@ import { formatPlace } from '../domain/record.ts';
 import { visible } from '../support/printable.ts';
 import { language, say } from '../words/language.ts';
 import { type Digest, expiredList, type LineCode, openList } from './digest.ts';
-import { withRecords } from './names.ts';
+import { differenceText, withRecords } from './names.ts';
 import {
   changedNotes,
   datesText,
@@ -167,9 +167,9 @@ function expiredLines(digest: Digest, width: number, paint: Paint): string[] {
   ];
 }
 
-function itemCells(item: Item, name: string, { money }: Digest): string[] {
+function itemCells(item: Item, name: string, { digits }: Digest): string[] {
   const order = visible(leadRecord(item)?.orderId ?? '');
-  return [withRecords(name, item), order, money(item.difference)];
+  return [withRecords(name, item), order, differenceText(item, digits)];
 }
 
 function placeOf(item: Item): string {

@@ -2,12 +2,13 @@
 
 import { actionZh } from '../../domain/decision.ts';
 import { shownCountOf } from '../../domain/item-order.ts';
+import { currencyDigits } from '../../domain/money.ts';
 import { type LedgerItem, worstListed } from '../../ledger/listing.ts';
-import { categoryLabel, withRecords } from '../../report/names.ts';
+import { categoryLabel, differenceText, withRecords } from '../../report/names.ts';
 import { clipMiddle, textWidth } from '../../report/terminal-text.ts';
 import { visible } from '../../support/printable.ts';
 import { language, say } from '../../words/language.ts';
-import { columns, money, widest } from './print.ts';
+import { columns, widest } from './print.ts';
 
 const INDENT = '  ';
 /** Right-aligned columns of the table. */
@@ -59,7 +60,7 @@ function cellsOf(items: readonly LedgerItem[], last: Last): string[][] {
   const isSuggested = (state: LedgerItem['state']) => last === 'suggested' || state === 'open';
   const areSuggested = items.every(({ state }) => isSuggested(state));
   const rows = items.map(({ item, job, state }) => {
-    const amount = money(item.difference, job.currency);
+    const amount = differenceText(item, currencyDigits(job.currency));
     return [
       item.id,
       item.businessDate,

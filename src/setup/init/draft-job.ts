@@ -8,9 +8,9 @@ import { type Described, describeTable } from '../suggest/suggest-file.ts';
 import type { NamedProposal } from '../suggest/yaml.ts';
 import type { ProposedJob } from './config-text.ts';
 import { callsPaymentsTransfers, identityFor, type SideFacts, shouldNetFees } from './evidence.ts';
-import { shortRules } from './fee-rates.ts';
+import { type FittedRate, shortRules } from './fee-rates.ts';
 import type { FoundFile } from './found-file.ts';
-import { factsOfFiles } from './inspect-side.ts';
+import { factsOfFiles, ratesOfFiles } from './inspect-side.ts';
 import { withOrderIds } from './order-ids.ts';
 import { ownWithDirection, withDirection } from './refund-signs.ts';
 import { transfersAsPayments } from './transfers.ts';
@@ -75,7 +75,8 @@ export async function draftJob(request: DraftRequest): Promise<Drafted> {
     ? retypedDraft(fitted, tables, sides)
     : null;
   const drafts = [...(retyped ? [retyped] : []), draftOf(fitted, tables)];
-  return { drafts: withoutAccounts(drafts, statement), facts, notes: notesOn(fitted, statement) };
+  const rates = await ratesOfFiles(sides.statement, tables.statement);
+  return { drafts: withoutAccounts(drafts, statement), facts, notes: notesOn(fitted, rates) };
 }
 
 export function tableOf(side: Side, { name, sides, described }: DraftRequest): SideTables[Side] {
@@ -159,7 +160,7 @@ function withoutAccounts(drafts: readonly JobDraft[], statement: SideFacts): Job
   return drafts.flatMap((draft) => [draft, { ...draft, job: { ...draft.job, account: '' } }]);
 }
 
-function notesOn({ name, identity, netFees }: ProposedJob, { rates }: SideFacts): string[] {
+function notesOn({ name, identity, netFees }: ProposedJob, rates: readonly FittedRate[]): string[] {
   const notes: string[] = [];
   if (identity.includes('channelTxnId')) {
     notes.push(

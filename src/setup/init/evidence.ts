@@ -1,9 +1,6 @@
 /** What the files of both sides contain, and what that means for the settings of the job. */
 import { type IdentityField, JOB_DEFAULTS } from '../../domain/job.ts';
-import { currencyDigits } from '../../domain/money.ts';
 import type { Inspection } from '../inspect/inspect.ts';
-
-import { type FittedRate, fitRates } from './fee-rates.ts';
 
 /** What the files of a side contain. */
 export interface SideFacts {
@@ -20,8 +17,6 @@ export interface SideFacts {
   readonly channelTxnIds: ReadonlySet<string>;
   /** Ids of the refunds among the first records; '' for a refund without one. */
   readonly refundIds: ReadonlySet<string>;
-  /** Rates that the fees of the first payments fit. */
-  readonly rates: readonly FittedRate[];
   readonly problems: readonly string[];
 }
 
@@ -43,7 +38,6 @@ export function sideFacts(documents: readonly Inspection[]): SideFacts {
   return {
     account: accounts.length === 1 ? accounts[0] : '',
     currency,
-    rates: fitRates(rows, currencyDigits(currency || JOB_DEFAULTS.currency)),
     from: periods.map(({ from }) => from).sort()[0] ?? '',
     to:
       periods

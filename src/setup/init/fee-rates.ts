@@ -10,6 +10,7 @@ import { FEE_DIGITS, FEE_UNITS, parseDecimal } from '../../domain/money.ts';
 
 /** A rate, and of how many payments of the sample it is the fee. */
 export interface FittedRate {
+  readonly base: FeeRuleSettings['base'];
   /** Empty: payments are not divided by product. */
   readonly product: string;
   /** A decimal: 0.006. */
@@ -43,13 +44,31 @@ interface Payment {
 
 /**
  * Fits the payments among records as `inspect` shows them, those of each product by themselves if
- * their rates differ; a product that fits no rate is left out.
+ * their rates differ; a product that fits no rate is left out. Which amounts the rows have is
+ * `base`.
  */
 export function fitRates(
-  rows: readonly Readonly<Record<string, string | number>>[],
+  rows: readonly Row[],
   digits: number,
+  base: FeeRuleSettings['base'] = 'settled',
 ): FittedRate[] {
   const payments = rows.flatMap((row) => paymentOf(row, digits));
+  return ratesOf(payments, digits).map((rate) => ({ ...rate, base }));
+}
+
+/** The rates that more payments have; of the settled amounts if as many do. */
+export function betterRates(
+  settled: readonly FittedRate[],
+  order: readonly FittedRate[],
+): readonly FittedRate[] {
+  const held = (rates: readonly FittedRate[]) => rates.reduce((sum, each) => sum + each.held, 0);
+  return held(order) > held(settled) ? order : settled;
+}
+
+type Row = Readonly<Record<string, string | number>>;
+type Fitted = Omit<FittedRate, 'base'>;
+
+function ratesOf(payments: readonly Payment[], digits: number): Fitted[] {
   const all = fitRate('', payments, digits);
   if (all !== null) return [all];
   const products = [...new Set(payments.map(({ product }) => product))];
@@ -62,10 +81,11 @@ export function fitRates(
 
 /** The rules with these rates, as a config has them. */
 export function shortRules(rates: readonly FittedRate[], job: string) {
-  return rates.map(({ product, rate }, index) => ({
+  return rates.map(({ product, rate, base }, index) => ({
     name: product === '' ? job : ruleName(product, index),
     ...(product !== '' && { for: { product } }),
     rate,
+    ...(base === 'order' && { base }),
   }));
 }
 
@@ -74,7 +94,7 @@ function ruleName(product: string, index: number): string {
   return isJobName(name) ? name : `product-${index + 1}`;
 }
 
-function paymentOf(row: Readonly<Record<string, string | number>>, digits: number): Payment[] {
+function paymentOf(row: Row, digits: number): Payment[] {
   if (row.type !== 'payment' || row.status !== 'success') return [];
   const amount = parseDecimal(String(row.amount ?? ''), digits);
   const fee = parseDecimal(String(row.fee ?? ''), digits + FEE_DIGITS);
@@ -82,7 +102,7 @@ function paymentOf(row: Readonly<Record<string, string | number>>, digits: numbe
   return [{ product: String(row.product ?? ''), amount, fee }];
 }
 
-function fitRate(product: string, payments: readonly Payment[], digits: number): FittedRate | null {
+function fitRate(product: string, payments: readonly Payment[], digits: number): Fitted | null {
   if (payments.filter(({ fee }) => fee > 0).length < CHARGED_MIN) return null;
   const largest = [...payments].sort((a, b) => b.amount - a.amount);
   const telling = largest.filter(({ amount }) => amount >= TELLING_AMOUNT);

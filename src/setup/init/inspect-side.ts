@@ -2,11 +2,13 @@
 import { tmpdir } from 'node:os';
 import type { ProfileConfigs } from '../../config/configured-job.ts';
 import { configOf } from '../../config/load.ts';
-import type { Job } from '../../domain/job.ts';
+import { type AmountChoice, JOB_DEFAULTS, type Job } from '../../domain/job.ts';
+import { currencyDigits } from '../../domain/money.ts';
 import { formatsNamed } from '../../formats/registry.ts';
 import { type Inspection, inspectUnmasked } from '../inspect/inspect.ts';
 import { type NamedProposal, profilesText } from '../suggest/yaml.ts';
 import { type SideFacts, sideFacts } from './evidence.ts';
+import { betterRates, type FittedRate, fitRates } from './fee-rates.ts';
 import type { FoundFile } from './found-file.ts';
 
 /** Records of a document that are read one by one. */
@@ -50,6 +52,26 @@ export async function factsOfFiles(
 ): Promise<SideFacts> {
   const facts = sideFacts(await inspectSide(files, { table, ...(profiles && { profiles }) }));
   return { ...facts, currency: facts.currency || currencyOf(files, table) };
+}
+
+/** Rates of which the fees of the first payments of a statement may be. */
+export async function ratesOfFiles(
+  files: readonly FoundFile[],
+  table: NamedProposal | null,
+): Promise<readonly FittedRate[]> {
+  const digits = currencyDigits(currencyOf(files, table) || JOB_DEFAULTS.currency);
+  const ratesOf = async (amount: AmountChoice) => {
+    const job = { ...JOB_DEFAULTS, name: 'init', amount };
+    const documents = await inspectSide(files, { table, job });
+    return fitRates(
+      documents.flatMap(({ firstRows }) => firstRows),
+      digits,
+      amount,
+    );
+  };
+  const settled = await ratesOf('settled');
+  const isSure = settled.length > 0 && settled.every(({ held, of }) => held === of);
+  return isSure ? settled : betterRates(settled, await ratesOf('order'));
 }
 
 export function currencyOf(files: readonly FoundFile[], table: NamedProposal | null): string {

@@ -42,6 +42,7 @@ export const FEES: Catalogue = {
     'fee-rows.csv 里的流水与本次对账认定的错误手续费不一致。什么也没有写入。请报告此问题。',
   '; ': '；',
   'Fees by rule': '各条规则的手续费',
+  '{0} (fee {1})': '{0}（手续费 {1}）',
   'no rule': '没有规则',
   '{0} (wrong rate)': '{0}（费率不对）',
   Volume: '交易额',

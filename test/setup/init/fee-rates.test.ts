@@ -15,14 +15,16 @@ function payments(rate: number, product = '', count = 60) {
 test('one rate, though one payment has another fee', () => {
   const rows = [...payments(60, 'JSAPI', 80), ...payments(60, 'APP', 80)];
   rows[3] = { ...rows[3], fee: '9.99' };
-  expect(fitRates(rows, 2)).toEqual([{ product: '', rate: '0.006', held: 159, of: 160 }]);
+  expect(fitRates(rows, 2)).toEqual([
+    { product: '', rate: '0.006', base: 'settled', held: 159, of: 160 },
+  ]);
 });
 
 test('a rate for each product that has one', () => {
   const odd = payments(60, 'H5').map((row, i) => ({ ...row, fee: (i / 7).toFixed(2) }));
   expect(fitRates([...payments(60, 'JSAPI'), ...payments(38, 'APP'), ...odd], 2)).toEqual([
-    { product: 'JSAPI', rate: '0.006', held: 60, of: 60 },
-    { product: 'APP', rate: '0.0038', held: 60, of: 60 },
+    { product: 'JSAPI', rate: '0.006', base: 'settled', held: 60, of: 60 },
+    { product: 'APP', rate: '0.0038', base: 'settled', held: 60, of: 60 },
   ]);
 });
 
