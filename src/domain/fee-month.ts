@@ -15,6 +15,7 @@ import {
 } from './fee-rules.ts';
 import { exactOfUnits, type FeeSums, FeeTally } from './fee-sums.ts';
 import type { TransactionType } from './record.ts';
+import { gapsIn } from './time.ts';
 
 /** Orders with refunds that are held at most, about 1 KB each. */
 const ORDERS_MAX = 1_000_000;
@@ -58,6 +59,7 @@ export interface MonthFees {
 
 /** A payment of an order, minor units. */
 export interface FeePayment {
+  readonly date: string;
   readonly rule: FeeRule | null;
   readonly amount: number;
 }
@@ -68,7 +70,7 @@ interface Order {
 }
 
 /** What a refund owes, in 1/FEE_SCALE minor units; null: only its own rule says. */
-export type SettledFee = bigint | null;
+type SettledFee = bigint | null;
 
 export class FeeMonth {
   readonly #rules: FeeRules;
@@ -94,7 +96,7 @@ export class FeeMonth {
     return this.#orders.has(orderId);
   }
 
-  /** Begins a date, or begins it again: its records are forgotten. */
+  /** Begins a date. */
   begin(date: string): void {
     this.#tallies.set(date, new FeeTally());
     this.#volumes.set(date, new Map());
@@ -136,9 +138,10 @@ export class FeeMonth {
 
   /** Settles all refunds. */
   end(): MonthFees {
+    const gaps = gapsIn(this.#tallies.keys());
     for (const { payments, returns } of this.#orders.values()) {
       returns.sort((a, b) => a.stamp - b.stamp);
-      const settled = settleReturns(payments, returns);
+      const settled = settleReturns(payments, returns, gaps);
       for (const [i, record] of returns.entries()) this.#countReturn(record, settled[i]);
     }
     this.#orders.clear();
@@ -225,20 +228,26 @@ export function dependsOnPayment(rule: FeeRule, type: TransactionType): boolean 
 
 /**
  * What refunds return, in their order, if they are all of one payment whose rule is known; null for
- * those of others.
+ * those of others. `gaps` are dates that were not read, on which the payment may have other refunds.
+ * The amount of a refund that states no fee is not summed, so the others are unsettled as well.
  */
 export function settleReturns(
   payments: readonly FeePayment[],
-  returns: readonly Pick<FeeRecord, 'rule' | 'sums'>[],
+  returns: readonly Pick<FeeRecord, 'date' | 'rule' | 'sums'>[],
+  gaps: readonly string[],
 ): SettledFee[] {
   const [payment] = payments;
-  const { rule = null, amount = 0 } = payment ?? {};
+  const { rule = null, amount = 0, date: paidOn = '' } = payment ?? {};
+  const last = returns.at(-1)?.date ?? '';
   const isKnown =
     payments.length === 1 &&
     rule !== null &&
     rule.byVolume === null &&
     amount > 0 &&
-    returns.every((each) => each.sums.volume <= 0n && each.rule?.base === rule.base);
+    !gaps.some((gap) => paidOn < gap && gap < last) &&
+    returns.every(({ sums, rule: own }) => {
+      return sums.volume <= 0n && sums.unstated === 0 && own?.base === rule.base;
+    });
   if (!isKnown) return returns.map(() => null);
   const fee =
     rule.roundPer === 'day'

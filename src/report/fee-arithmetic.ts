@@ -17,6 +17,7 @@ import {
   roundExact,
 } from '../domain/fee-rules.ts';
 import { FEE_UNITS, formatFee, formatScaled, formatShort } from '../domain/money.ts';
+import { gapsIn } from '../domain/time.ts';
 import { say } from '../words/language.ts';
 
 /** A record that is explained; its fees are in fee units. */
@@ -35,19 +36,19 @@ type Judged = Pick<FeeRecord, 'rule' | 'type' | 'sums'>;
 const SHARE_DIGITS = 5;
 
 /**
- * The fees of an order's records, in the order in which they were made. `isComplete`: are these all
- * of its records since its payment?
+ * The fees of an order's records, in the order in which they were made; `read` are the dates that
+ * were searched for them.
  */
 export function explainFees(
   records: readonly FeeRecord[],
-  { digits, isComplete }: { readonly digits: number; readonly isComplete: boolean },
+  { digits, read }: { readonly digits: number; readonly read: readonly string[] },
 ): ExplainedFee[] {
   const sorted = [...records].sort((a, b) => a.stamp - b.stamp);
   const payments = sorted
     .filter(({ type }) => type === 'payment')
-    .map(({ rule, sums }): FeePayment => ({ rule, amount: Number(sums.volume) }));
+    .map(({ date, rule, sums }): FeePayment => ({ date, rule, amount: Number(sums.volume) }));
   const returns = sorted.filter(({ rule, type }) => rule !== null && dependsOnPayment(rule, type));
-  const settled = settleReturns(isComplete ? payments : [], returns);
+  const settled = settleReturns(payments, returns, gapsIn(read));
   const lines = new Lines(digits);
   const [payment] = payments;
   let [returned, refunded] = [0n, 0n];
@@ -156,9 +157,9 @@ class Lines {
     return this.#rounded(`${sum}${limit}`, rule, exact);
   }
 
-  /** By the record's own rule, as its payment is not known. */
+  /** By the record's own rule, as its payment, or what other refunds returned, is not known. */
   unsettled(record: Judged): string {
-    return say`its payment was not read, so by the rate of its date: ${this.own(record)}`;
+    return say`cannot be settled with its payment, so by the rate of its date: ${this.own(record)}`;
   }
 
   /** By the rule of the payment. */

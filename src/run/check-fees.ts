@@ -49,16 +49,16 @@ async function addDate(fees: FeeMonth, past: PastStatement, rules: FeeRules): Pr
   await withStatement(past, rules, async (walk) => {
     fees.begin(past.date);
     await walk((row) => fees.add(recordOf(row, past.date)));
-    await walk((row) => addPayment(fees, row));
+    await walk((row) => addPayment(fees, row, past.date));
   });
 }
 
-function addPayment(fees: FeeMonth, { rows, judge }: JudgedRow): void {
+function addPayment(fees: FeeMonth, { rows, judge }: JudgedRow, date: string): void {
   if (rows.type !== PAYMENT) return;
   const orderId = idText(rows.orderId);
   if (!fees.wants(orderId)) return;
   const { kind, sums } = judge.judge(rows);
-  fees.addPayment(orderId, { rule: kind.rule, amount: Number(sums.volume) });
+  fees.addPayment(orderId, { date, rule: kind.rule, amount: Number(sums.volume) });
 }
 
 async function addEarlier(
@@ -78,10 +78,10 @@ async function addEarlier(
         await walk((row) => {
           if (!fees.wants(idText(row.rows.orderId))) return;
           const record = recordOf(row, past.date);
-          const { orderId, rule, type, sums } = record;
+          const { date, orderId, rule, type, sums } = record;
           const amount = Number(sums.volume);
           if (row.rows.type === PAYMENT) {
-            payments.push(() => fees.addPayment(orderId, { rule, amount }));
+            payments.push(() => fees.addPayment(orderId, { date, rule, amount }));
           } else if (rule !== null && dependsOnPayment(rule, type)) returns.push(record);
         });
       });

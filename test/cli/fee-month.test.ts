@@ -69,7 +69,7 @@ describe('the month', () => {
 
   test('a part of it is settled with the statements before', async () => {
     const only = ['fees', 'explain', 'T1403', '--date', '2026-10-19'];
-    expect(await stdout(only, 0)).toContain('its payment was not read');
+    expect(await stdout(only, 0)).toContain('cannot be settled with its payment');
     const all = JSON.parse(await stdout(['fees', 'explain', 'T1403', '--json'], 0));
     const fees = all[0].records.map((each: Record<string, string>) => each.expected);
     expect(fees).toEqual(['1.33', '-1.07', '-0.26']);
@@ -101,12 +101,12 @@ describe('a statement that is no longer there', () => {
     appendFileSync(bill, '\n');
     const changed = await stdout(CHECK, 3);
     expect(changed).toContain('bills/20261016.csv has changed since');
-    expect(changed).toMatch(/refunds assumed, as their payment was not found: [1-9]/);
+    expect(changed).toMatch(/refunds assumed, as they cannot be settled with their payment: [1-9]/);
     rmSync(bill);
     expect(await stdout(CHECK, 3)).toContain('2026-10-16 was not read: bills/20261016.csv');
     const explained = await stdout(['fees', 'explain', 'T1601'], 0);
     expect(explained).toContain('expected 1.33; charged 1.48\n');
-    expect(explained).toContain('its payment was not read');
+    expect(explained).toContain('cannot be settled with its payment');
     expect(explained).not.toContain('too much');
     writeFileSync(bill, text);
   });

@@ -124,6 +124,36 @@ function unsettledBy(rules: readonly FeeRuleSettings[]): Unsettled {
   };
 }
 
+test.each([
+  ['a date between them was not read', '-0.01', ['2026-10-31', '2026-11-01', '2026-11-03'], 2],
+  ['one of them states no fee', '', DATES, 2],
+  ['all is known', '-0.01', DATES, 0],
+])('refunds of one payment: %s', async (name, fee, dates, assumed) => {
+  // The last part returns the rest of 0.04; its own share is 0.01.
+  const rows = [
+    ['payment', '7.00', '0.04'],
+    ['refund', '-2.50', fee],
+    ['refund', '-2.50', '-0.01'],
+    ['refund', '-2.00', '-0.02'],
+  ].map(([type, amount, charged], i): FeeRow => {
+    const date = DATES[Math.min(i + 1, 3)];
+    const of = { date, time: `${date} 12:00:0${i}`, order: 'O', type, product: '' };
+    return { ...of, amount: new Big(amount), fee: charged };
+  });
+  const [earlier, ...month] = dates.map((date) => {
+    return statementOf(
+      date,
+      rows.filter((row) => row.date === date),
+      name,
+    );
+  });
+  const rule = { name: 'r', for: {}, rate: '0.006', base: 'settled', rounding: 'half-up' } as const;
+  const rules = compileFees([{ ...rule, collect: 'deducted' }], { digits: 2 });
+  const found = await checkFees(month, [earlier], rules);
+  expect(found.wrong).toEqual([]);
+  expect(found.rules.map((each) => each.assumed)).toEqual([assumed]);
+});
+
 test('a month adds up to what the rules say in decimals', async () => {
   let settled = 0;
   for (let seed = 1; seed <= ROUNDS; seed++) {

@@ -91,8 +91,10 @@ async function explainIn(
   const others = options.date === undefined ? runs.filter((run) => !chosen.includes(run)) : [];
   const { found, unread } = await searchStatements(orderId, chosen, { configured, rules, path });
   const digits = currencyDigits(currency);
-  const isComplete = unread.length === 0 && options.date === undefined;
-  const lines = explainFees([...found.keys()], { digits, isComplete }).map((each) => {
+  const read = chosen
+    .map(({ date }) => date)
+    .filter((each) => unread.every(({ date }) => date !== each));
+  const lines = explainFees([...found.keys()], { digits, read }).map((each) => {
     const place = found.get(each.record);
     return lineOf(each, place === undefined ? '' : formatPlace(place), digits);
   });

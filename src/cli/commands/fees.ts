@@ -241,7 +241,9 @@ function notesOf({ rules, invoice }: FeeCheck): string[] {
   return [
     ...(none > 0 ? [say`no rule: ${none}`] : []),
     ...(unstated > 0 ? [say`no fee stated: ${unstated}`] : []),
-    ...(assumed > 0 ? [say`refunds assumed, as their payment was not found: ${assumed}`] : []),
+    ...(assumed > 0
+      ? [say`refunds assumed, as they cannot be settled with their payment: ${assumed}`]
+      : []),
     ...(billed.some(({ charged }) => charged !== 0n)
       ? [say`rules that are billed have fees in the statement as well`]
       : []),
