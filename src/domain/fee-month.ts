@@ -14,12 +14,13 @@ import {
   roundExact,
 } from './fee-rules.ts';
 import { exactOfUnits, type FeeSums, FeeTally } from './fee-sums.ts';
+import { compareText, FirstOf } from './item-order.ts';
 import type { TransactionType } from './record.ts';
 import { gapsIn } from './time.ts';
 
 /** Orders with refunds that are held at most, about 1 KB each. */
 const ORDERS_MAX = 1_000_000;
-/** Records with a wrong fee that are listed. */
+/** Records with a wrong fee that are listed: the worst ones. */
 export const WRONG_LISTED_MAX = 20;
 
 /** A record as it was judged by itself. */
@@ -32,6 +33,8 @@ export interface FeeRecord {
   /** See domain/time.ts; refunds of an order are settled in this order. */
   readonly stamp: number;
   readonly rule: FeeRule | null;
+  /** What the rule charges for, minor units. */
+  readonly amount: number;
   /** This record alone. */
   readonly sums: FeeSums;
 }
@@ -53,7 +56,7 @@ export interface RuleFees
 export interface MonthFees {
   /** In the order of rules; records without a rule are first. */
   readonly rules: readonly RuleFees[];
-  /** Some of them, by date. */
+  /** The worst ones, the largest difference first. */
   readonly wrong: readonly WrongFee[];
 }
 
@@ -79,7 +82,8 @@ export class FeeMonth {
   readonly #volumes = new Map<string, Map<number, bigint>>();
   /** Orders with refunds whose fee depends on their payment. */
   readonly #orders = new Map<string, Order>();
-  #wrong: WrongFee[] = [];
+  /** By date. */
+  readonly #wrong = new Map<string, FirstOf<WrongFee>>();
   #unpaid = 0;
 
   constructor(rules: FeeRules) {
@@ -100,13 +104,14 @@ export class FeeMonth {
   begin(date: string): void {
     this.#tallies.set(date, new FeeTally());
     this.#volumes.set(date, new Map());
+    this.#wrong.set(date, new FirstOf(WRONG_LISTED_MAX, compareWrong));
   }
 
   /** Forgets a date that could not be read to its end. */
   forget(date: string): void {
     this.#tallies.delete(date);
     this.#volumes.delete(date);
-    this.#wrong = this.#wrong.filter((each) => each.date !== date);
+    this.#wrong.delete(date);
   }
 
   /** Adds a record of a date that has begun. */
@@ -116,7 +121,10 @@ export class FeeMonth {
       if (!this.#hold(record)) this.#countReturn(record, null);
       return;
     }
-    this.#count(record, sums);
+    this.#count(
+      record,
+      isDeductedToo(record) ? { ...sums, differing: 1, difference: sums.charged } : sums,
+    );
     if (rule === null || rule.byVolume === null) return;
     const volumes = this.#volumes.get(date);
     const counted = ratedAmount(rule, type, Number(sums.volume));
@@ -145,7 +153,8 @@ export class FeeMonth {
       for (const [i, record] of returns.entries()) this.#countReturn(record, settled[i]);
     }
     this.#orders.clear();
-    return { rules: this.#lines(), wrong: this.#wrong.sort((a, b) => (a.date < b.date ? -1 : 1)) };
+    const wrong = [...this.#wrong.values()].flatMap(({ values }) => values).sort(compareWrong);
+    return { rules: this.#lines(), wrong: wrong.slice(0, WRONG_LISTED_MAX) };
   }
 
   #hold(record: FeeRecord): boolean {
@@ -168,9 +177,10 @@ export class FeeMonth {
     const isPerRow = rule.roundPer === 'row';
     const units = roundExact(rule, settled);
     const expected = isPerRow ? exactOfUnits(Number(units)) : settled;
-    const isWrong = isPerRow && rule.collect === 'deducted' && units !== charged;
+    const due = rule.collect === 'billed' ? 0n : units;
+    const isWrong = (isPerRow || rule.collect === 'billed') && due !== charged;
     const differing = isWrong ? 1 : 0;
-    const difference = isWrong ? charged - units : 0n;
+    const difference = isWrong ? charged - due : 0n;
     this.#count(record, { ...sums, expected, assumed: 0, differing, difference });
   }
 
@@ -180,10 +190,10 @@ export class FeeMonth {
     if (tally === undefined) return;
     // A rule is one line, whatever the values that it applies to.
     tally.add({ ...sums, values: [] });
-    if (sums.differing === 0 || rule === null || this.#wrong.length >= WRONG_LISTED_MAX) return;
+    if (sums.differing === 0 || rule === null) return;
     const { charged, difference } = sums;
     const fees = { charged, expected: charged - difference };
-    this.#wrong.push({ date, orderId, refundId, type, rule: rule.name, ...fees });
+    this.#wrong.get(date)?.add({ date, orderId, refundId, type, rule: rule.name, ...fees });
   }
 
   #lines(): RuleFees[] {
@@ -219,6 +229,19 @@ export class FeeMonth {
       return [rule.index, expectedOfVolume(rule, reached, volume)];
     });
   }
+}
+
+/** Is a fee in the statement though the rule is billed? */
+function isDeductedToo({ rule, sums }: FeeRecord): boolean {
+  return rule?.collect === 'billed' && sums.charged !== 0n;
+}
+
+function compareWrong(a: WrongFee, b: WrongFee): number {
+  const size = ({ charged, expected }: WrongFee) => {
+    return charged > expected ? charged - expected : expected - charged;
+  };
+  if (size(a) !== size(b)) return size(a) > size(b) ? -1 : 1;
+  return compareText(a.date, b.date) || compareText(a.orderId, b.orderId);
 }
 
 /** Does only the payment of such a record say what it returns? */

@@ -30,7 +30,7 @@ export interface ExplainedFee {
   readonly arithmetic: string;
 }
 
-type Judged = Pick<FeeRecord, 'rule' | 'type' | 'sums'>;
+type Judged = Pick<FeeRecord, 'rule' | 'type' | 'amount'>;
 
 /** Decimals of a share that has no end. */
 const SHARE_DIGITS = 5;
@@ -94,9 +94,9 @@ function isChecked({ byVolume, roundPer }: FeeRule): boolean {
   return byVolume === null && roundPer === 'row';
 }
 
-function expectedOf({ rule, type, sums }: Judged): bigint | null {
+function expectedOf({ rule, type, amount }: Judged): bigint | null {
   if (rule === null || !isChecked(rule)) return null;
-  return BigInt(expectedMinor(rule, type, Number(sums.volume))) * BigInt(FEE_UNITS);
+  return BigInt(expectedMinor(rule, type, amount)) * BigInt(FEE_UNITS);
 }
 
 function roundingWord({ rounding }: FeeRule): string {
@@ -139,11 +139,11 @@ class Lines {
   }
 
   /** By the record's own rule. */
-  own({ rule, type, sums }: Judged): string {
+  own({ rule, type, amount: signed }: Judged): string {
     if (rule === null) return say`no rule applies`;
     if (rule.byVolume !== null) return say`the volume of its month decides`;
     if (isReturn(rule, type) && rule.refunds === 'kept') return say`refunds return no fee`;
-    const amount = sums.volume < 0n ? -sums.volume : sums.volume;
+    const amount = BigInt(Math.abs(signed));
     const { min, max } = rule;
     const raw = formula(pieceFor(rule, Number(amount)), amount);
     const exact = exactFee({ ...rule, refunds: 'returned' }, 'payment', Number(amount));

@@ -66,12 +66,18 @@ export function feeNotes(fees: readonly FeeLine[] | undefined, digits: number): 
   const count = (of: (line: FeeLine) => number) => fees.reduce((sum, line) => sum + of(line), 0);
   const [charged, expected] = [sum((line) => line.charged), sum((line) => line.expected ?? 0n)];
   const difference = sum((line) => feeDifference(line) ?? 0n);
+  const deducted = fees.reduce((sum, { collect, charged }) => {
+    return collect === 'billed' ? sum + charged : sum;
+  }, 0n);
   const none = count((line) => (line.rule === '' ? line.rows : 0));
   const unstated = count((line) => line.unstated);
   const assumed = count((line) => line.assumed);
   const wrong = new Set(fees.filter((line) => line.isWrongRate).map(({ rule }) => rule));
   const parts = [
     say`fees charged ${charged}, by the rules ${expected}, difference ${difference}`,
+    ...(deducted !== 0n
+      ? [say`deducted for rules that are billed: ${formatFee(deducted, digits)}`]
+      : []),
     ...(none > 0 ? [say`no rule: ${none}`] : []),
     ...(unstated > 0 ? [say`no fee stated: ${unstated}`] : []),
     ...(assumed > 0 ? [say`refunds assumed to be right: ${assumed}`] : []),

@@ -89,7 +89,8 @@ function reasonOf({ category, action }: ToDo): string {
         ? say`amounts that differ by the smallest unit`
         : say`amounts that differ, to the correct amount`;
     case 'fee_mismatch':
-      return say`fees that differ, to the fees in the channel contract`;
+      return say`fees that differ: claim back what was taken beyond the contract, or correct
+        the fees of the flows, or the rules`;
     case 'status_mismatch':
       return action === 'repost'
         ? say`dropped orders: succeeded at the channel but not in the flows`

@@ -96,7 +96,7 @@ async function addEarlier(
 
 /** The record that was read last. */
 export function recordOf({ rows, judge }: JudgedRow, date: string): FeeRecord {
-  const { kind, sums } = judge.judge(rows);
+  const { kind, amount, sums } = judge.judge(rows);
   return {
     date,
     orderId: idText(rows.orderId),
@@ -104,6 +104,7 @@ export function recordOf({ rows, judge }: JudgedRow, date: string): FeeRecord {
     type: TRANSACTION_TYPES[rows.type],
     stamp: rows.stamp() || stampOf(date),
     rule: kind.rule,
+    amount,
     sums,
   };
 }

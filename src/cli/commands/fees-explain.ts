@@ -71,7 +71,11 @@ export async function explainCommand(orderId: string, options: ExplainOptions): 
     explained.push(isTyped ? first : await explainIn(job, rules, other, options));
   }
   if (options.json) printValue(explained.map(toJson));
-  else print(`${explained.map((each) => textOf(orderId, each)).join('\n')}`);
+  else {
+    const having = explained.filter(({ lines }) => lines.length > 0);
+    const shown = having.length > 0 ? having : explained;
+    print(shown.map((each) => textOf(orderId, each)).join('\n'));
+  }
   return EXIT.balanced;
 }
 
@@ -137,10 +141,10 @@ async function searchStatements(
 }
 
 function lineOf(explained: ExplainedFee, source: string, digits: number): FeeLine {
-  const { date, type, refundId, rule, sums } = explained.record;
+  const { date, type, refundId, rule, amount } = explained.record;
   const fee = (units: bigint | null) => (units === null ? null : formatFee(units, digits));
   return {
-    ...{ date, type, refundId, amount: formatScaled(sums.volume, digits), rule: rule?.name ?? '' },
+    ...{ date, type, refundId, amount: formatScaled(amount, digits), rule: rule?.name ?? '' },
     ...{ charged: fee(explained.charged), expected: fee(explained.expected) },
     ...{ arithmetic: explained.arithmetic, source },
   };
@@ -156,7 +160,7 @@ function lineOfItem(
   if (owed === undefined || fee === null) return null;
   const digits = currencyDigits(job.currency);
   const versions = rules.filter(({ name, base }) => name === owed.rule && base === job.amount);
-  const of = { date, orderId, refundId, type, stamp: 0 };
+  const of = { date, orderId, refundId, type, amount, stamp: 0 };
   const sums = { ...NO_SUMS, rows: 1, volume: BigInt(amount), charged: BigInt(fee) };
   const explained = versions.map((rule) => explainAlone({ ...of, rule, sums }, digits));
   // The rule may have changed since the run, and what a refund returns depends on its payment.
@@ -181,7 +185,8 @@ function textOf(orderId: string, { job, currency, lines, unread, others }: Expla
     text.push(`${[date, `${type}${id} ${amount}`, source, rule].filter(Boolean).join('  ')}`);
     text.push(`  ${arithmetic}`);
   }
-  if (lines.length === 0) text.push(say`No statement that was read has the order.`);
+  if (lines.length === 0)
+    text.push(say`No statement that was read has a successful record of the order.`);
   for (const { date, error } of unread) text.push(say`${date} was not read: ${error.message}`);
   if (others.length > 0) {
     text.push(say`The files of ${others.length} earlier dates were not read. Add --date <date> to

@@ -39,6 +39,10 @@ interface FeeCheck extends CheckedMonth {
   readonly dates: readonly string[];
   /** Dates between the first run of the job and yesterday that were not run. */
   readonly missing: readonly string[];
+  /** The first date that was run. */
+  readonly runsFrom: string;
+  /** Names of rules of the month that apply to none of its records. */
+  readonly unused: readonly string[];
   /** null: none is given. */
   readonly invoice: bigint | null;
   readonly residual: bigint;
@@ -67,6 +71,8 @@ export async function checkCommand(
   const check: FeeCheck = {
     ...{ ...checked, job: row, month, dates, invoice: given },
     missing: missingDates(runs, month, row.time_zone),
+    runsFrom: runs.map(({ date }) => date).sort()[0] ?? '',
+    unused: unusedRules(rules, checked, month),
     residual: residualOf(checked.rules, given),
   };
   if (options.json) printValue(toJson(check));
@@ -100,6 +106,14 @@ export async function jobWithFees(
 /** The amount of an invoice, fee units. */
 function invoiceFee(text: string, currency: string): bigint {
   return parseAmount(text, '--invoice', currencyDigits(currency)) * BigInt(FEE_UNITS);
+}
+
+function unusedRules({ rules }: FeeRules, { rules: used }: CheckedMonth, month: string): string[] {
+  const names = new Set(used.map(({ rule }) => rule?.name));
+  const ofMonth = rules.filter(({ from, until }) => {
+    return from.slice(0, 7) <= month && (until === null || until > `${month}-01`);
+  });
+  return [...new Set(ofMonth.map(({ name }) => name))].filter((name) => !names.has(name));
 }
 
 function missingDates(runs: readonly CurrentRun[], month: string, timeZone: string): string[] {
@@ -232,23 +246,28 @@ function wrongText({ rules, wrong, job }: FeeCheck): string {
   ].join('');
 }
 
-function notesOf({ rules, invoice }: FeeCheck): string[] {
+function notesOf({ rules, invoice, job, unused, month, runsFrom }: FeeCheck): string[] {
   const count = (of: (line: RuleFees) => number) => rules.reduce((sum, one) => sum + of(one), 0);
   const none = count(({ rule, rows }) => (rule === null ? rows : 0));
   const unstated = count((line) => line.unstated);
   const assumed = count((line) => line.assumed);
   const billed = rules.filter(({ rule }) => rule?.collect === 'billed');
+  const deducted = billed.reduce((sum, { charged }) => sum + charged, 0n);
   return [
     ...(none > 0 ? [say`no rule: ${none}`] : []),
     ...(unstated > 0 ? [say`no fee stated: ${unstated}`] : []),
     ...(assumed > 0
       ? [say`refunds assumed, as they cannot be settled with their payment: ${assumed}`]
       : []),
-    ...(billed.some(({ charged }) => charged !== 0n)
-      ? [say`rules that are billed have fees in the statement as well`]
+    ...(deducted !== 0n
+      ? [say`deducted for rules that are billed: ${feeText(deducted, job.currency)}`]
       : []),
     ...(billed.length > 0 && invoice === null
       ? [say`what is billed was not checked: give --invoice`]
+      : []),
+    ...(unused.length > 0 ? [say`rules that apply to no record: ${commaList(unused)}`] : []),
+    ...(runsFrom > `${month}-01`
+      ? [say`the first run of the job is of ${runsFrom}: earlier dates are not in the sums`]
       : []),
   ];
 }

@@ -7,7 +7,7 @@ import {
   RESOLVE_ACTIONS,
   type ResolveAction,
 } from '../../domain/decision.ts';
-import { CATEGORIES, CATEGORY_ZH, categoryNamed } from '../../domain/item.ts';
+import { CATEGORIES, CATEGORY_ZH, categoryNamed, type Item } from '../../domain/item.ts';
 import { leadRecord, shownCountOf } from '../../domain/item-order.ts';
 import { currencyDigits } from '../../domain/money.ts';
 import { wallClock } from '../../domain/time.ts';
@@ -105,7 +105,8 @@ export async function showCommand(
     const fields = Object.entries(fieldsOf(found)).filter(([, value]) => value !== '');
     print(columns(fields, []));
     const records = found.item.records === undefined ? [] : recordLines(found.item);
-    for (const line of [...records, ...acrossLines(pairs, found)]) print(`${visible(line)}\n`);
+    for (const line of [...records, ...feeLines(found.item), ...acrossLines(pairs, found)])
+      print(`${visible(line)}\n`);
     for (const event of events) {
       const { seq, at, by, kind, action, note, reference, category, difference } = event;
       const was = `${category} ${money(difference, found.job.currency)}`;
@@ -122,6 +123,15 @@ export async function showCommand(
     }
     return EXIT.balanced;
   });
+}
+
+/** Where the arithmetic of a fee that a rule judged is. */
+function feeLines({ category, statement, flows }: Item): string[] {
+  if (category !== 'fee_mismatch' || statement?.owed === undefined) return [];
+  // An item of a rule whose rate is wrong has no flows.
+  return flows === null
+    ? [say`The rows are in fee-rows.csv of this date. See zhangping fees explain <order-id>.`]
+    : [say`The arithmetic: zhangping fees explain ${statement.orderId}`];
 }
 
 /** The item's fields under the names of the CSV columns, and its state. */

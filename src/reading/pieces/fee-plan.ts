@@ -49,6 +49,8 @@ export interface FeeKind {
 /** The fee of a record as its rule judges it. */
 export interface JudgedFee {
   readonly kind: FeeKind;
+  /** What its rule charges for, minor units. */
+  readonly amount: number;
   /** The record alone, as it is summed. */
   readonly sums: FeeSums;
   /** The wrong fee's right one, fee units; null: nothing shows that the fee is wrong. */
@@ -82,36 +84,43 @@ export class FeeJudge {
   /** Judges the record that was read last. */
   judge(rows: RowReader): JudgedFee {
     const kind = this.#kindOf(rows);
-    const { rule, values, how } = kind;
+    const amount = has(kind.how, L.HOW_OTHER_AMOUNT) ? rows.otherAmount : rows.amount;
+    return { kind, amount, ...this.#judgeAs(kind, amount, rows) };
+  }
+
+  #judgeAs(
+    { rule, values, how, payments }: FeeKind,
+    base: number,
+    rows: RowReader,
+  ): Pick<JudgedFee, 'sums' | 'expected'> {
     const isUndated = rule === null && this.period(rows) === L.FEE_UNDATED;
     const isUnstated = Number.isNaN(rows.fee);
     const none = { rule: rule?.index ?? (isUndated ? NO_DATE : NO_RULE), values, ...NO_SUMS };
     if (isUnstated && has(how, L.HOW_NEEDS_FEE)) {
-      return { kind, sums: { ...none, unstated: 1 }, expected: null };
+      return { sums: { ...none, unstated: 1 }, expected: null };
     }
-    const base = has(how, L.HOW_OTHER_AMOUNT) ? rows.otherAmount : rows.amount;
     const fee = isUnstated ? 0 : rows.fee;
     const sums = { ...none, rows: 1, volume: BigInt(base), charged: BigInt(fee) };
-    if (rule === null || !has(how, L.HOW_EXPECTS)) return { kind, sums, expected: null };
+    if (rule === null || !has(how, L.HOW_EXPECTS)) return { sums, expected: null };
     const type = TRANSACTION_TYPES[rows.type];
     if (has(how, L.HOW_EXACT)) {
-      return { kind, sums: { ...sums, expected: exactFee(rule, type, base) }, expected: null };
+      return { sums: { ...sums, expected: exactFee(rule, type, base) }, expected: null };
     }
     const minor = expectedMinor(rule, type, base);
     const expected = BigInt(minor) * BigInt(FEE_SCALE);
     const right = minor * FEE_UNITS;
     if (fee === right || !has(how, L.HOW_COMPARES)) {
-      return { kind, sums: { ...sums, expected }, expected: null };
+      return { sums: { ...sums, expected }, expected: null };
     }
-    const asked = has(how, L.HOW_ASKS) ? isRightRefundFee(kind.payments, base, fee) : 'wrong';
+    const asked = has(how, L.HOW_ASKS) ? isRightRefundFee(payments, base, fee) : 'wrong';
     if (asked !== 'wrong') {
       const assumed = Number(asked === 'assumed');
       const same = exactOfUnits(fee);
-      return { kind, sums: { ...sums, expected: same, assumed }, expected: null };
+      return { sums: { ...sums, expected: same, assumed }, expected: null };
     }
     const difference = BigInt(fee) - BigInt(minor) * BigInt(FEE_UNITS);
     const differing = { ...sums, expected, differing: 1, difference };
-    return { kind, sums: differing, expected: has(how, L.HOW_POISONS) ? right : null };
+    return { sums: differing, expected: has(how, L.HOW_POISONS) ? right : null };
   }
 
   /** What the record that was read last owes, if its fee is wrong. */

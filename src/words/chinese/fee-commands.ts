@@ -32,7 +32,13 @@ export const FEE_COMMANDS: Catalogue = {
   'Records whose fee is not that of their rule: {0}\n': '手续费与规则不符的流水：{0} 笔\n',
   'refunds assumed, as they cannot be settled with their payment: {0}':
     '无法与原支付一并核算、手续费暂按正确处理的退款：{0} 笔',
-  'rules that are billed have fees in the statement as well': '规则是后收，账单里却已收了手续费',
+  'deducted for rules that are billed: {0}': '规则是后收，账单里却已扣收：{0}',
+  'The rows are in fee-rows.csv of this date. See zhangping fees explain <order-id>.':
+    '逐笔见该账期的 fee-rows.csv；算式见 zhangping fees explain <订单号>。',
+  'The arithmetic: zhangping fees explain {0}': '算式：zhangping fees explain {0}',
+  'rules that apply to no record: {0}': '没有用到的规则：{0}',
+  'the first run of the job is of {0}: earlier dates are not in the sums':
+    '任务的第一个账期是 {0}：合计里没有更早的日子',
   'what is billed was not checked: give --invoice': '后收部分没有核对：请用 --invoice 给出发票金额',
   '{0} was not read: {1}': '{0} 没有读：{1}',
   '… and {0} more dates were not read': '……另有 {0} 天没有读',
@@ -42,7 +48,8 @@ export const FEE_COMMANDS: Catalogue = {
   'The files of {0} earlier dates were not read. Add --date <date> to read those of one date.':
     '还有 {0} 个更早的账期没有读。加 --date <日期> 只读那一天的文件。',
   'expected {0}; charged {1}': '应收 {0}；实收 {1}',
-  'No statement that was read has the order.': '读过的账单里都没有这个订单。',
+  'No statement that was read has a successful record of the order.':
+    '读过的账单里没有这个订单的成功流水。',
   '{0}; no fee stated': '{0}；账单没有写明手续费',
   '{0}; charged {1}': '{0}；实收 {1}',
   '{0}, {1} too much': '{0}，多收 {1}',

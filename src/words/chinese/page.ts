@@ -31,7 +31,8 @@ export const PAGE: Catalogue = {
     '一边没有退款单号、无法区分的退款：见下方说明',
   'amounts that differ by the smallest unit': '金额只差一个最小单位（如一分）的订单',
   'amounts that differ, to the correct amount': '金额不符的订单；先查清以哪一边为准',
-  'fees that differ, to the fees in the channel contract': '手续费不符的订单；对照签约费率',
+  'fees that differ: claim back what was taken beyond the contract, or correct the fees of the flows, or the rules':
+    '手续费不符的订单：多收的向渠道追回，或更正内部流水的手续费、手续费规则',
   'dropped orders: succeeded at the channel but not in the flows': '掉单：渠道已成功，我方未记成功',
   'records that succeeded in the flows but not at the channel': '我方已成功、渠道未成功的订单',
   'transactions that the two sides record with different types': '两边交易类型不一致的订单',
