@@ -130,6 +130,22 @@ Rows that could not be read: 1, see rejects.csv
     expect(resolved).not.toContain('A1');
   });
 
+  it('shows differences of fees, the largest first', () => {
+    const owed = (fee: number) => ({ owed: { fee, rule: 'r' } });
+    const statement = (orderId: string, fee: number, due: number) => {
+      return { statement: recordOn('statement', { orderId, fee, ...owed(due) }), difference: 0 };
+    };
+    const items = [
+      itemOf('fee_mismatch', { id: '1', ...statement('A1', 600_000, 610_000) }),
+      itemOf('fee_mismatch', { id: '2', ...statement('A2', 900_000, 600_000) }),
+    ];
+    const lines = markdownOf(outcomeOf({ items })).match(/^- fee mismatch A.*$/gm);
+    expect(lines).toEqual([
+      '- fee mismatch A2: 0.00 (fee +3.00)',
+      '- fee mismatch A1: 0.00 (fee -0.10)',
+    ]);
+  });
+
   it('stays short whatever there is to tell', () => {
     const categories = ['fee_mismatch', 'status_mismatch', 'type_mismatch', 'duplicate'] as const;
     const items = [...mixedItems(), ...categories.map((category) => itemOf(category))];

@@ -191,3 +191,19 @@ test('a month adds up to what the rules say in decimals', async () => {
   }
   expect(settled).toBeGreaterThan(ROUNDS * 20);
 });
+
+test('lists the worst records, and fees deducted though they are billed', async () => {
+  const rows = Array.from({ length: 25 }, (_, i): FeeRow => {
+    const of = { date: DATES[1], time: `${DATES[1]} 12:00:00`, order: `O${10 + i}`, product: '' };
+    const fee = `0.${String(i + 1).padStart(2, '0')}`;
+    return { ...of, type: 'payment', amount: new Big(i === 0 ? '0.01' : '10.00'), fee };
+  });
+  const rule = { name: 'r', for: {}, rate: '0', base: 'settled', rounding: 'half-up' } as const;
+  const rules = compileFees([{ ...rule, collect: 'billed' }], { digits: 2 });
+  const { rules: lines, wrong } = await checkFees([statementOf(DATES[1], rows, 'w')], [], rules);
+  expect(lines).toMatchObject([{ rows: 25, differing: 25, charged: 325n * 1000n, expected: 0n }]);
+  expect(wrong.map(({ orderId }) => orderId)).toEqual(
+    Array.from({ length: 20 }, (_, i) => `O${34 - i}`),
+  );
+  expect(wrong[0]).toMatchObject({ charged: 25_000n, expected: 0n });
+});

@@ -23,7 +23,7 @@ export function feesSection(fees: readonly FeeLine[], { digits, feeNotes }: Dige
     );
   };
   const numbers = [
-    ...[say`Records`, say`Volume`, say`Charged`, say`Expected`, say`Difference`],
+    ...[say`Number of records`, say`Volume`, say`Charged`, say`Expected`, say`Difference`],
     say`Effective rate`,
   ];
   return section(

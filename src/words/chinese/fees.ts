@@ -45,6 +45,7 @@ export const FEES: Catalogue = {
   '{0} (fee {1})': '{0}（手续费 {1}）',
   'no rule': '没有规则',
   '{0} (wrong rate)': '{0}（费率不对）',
+  'Number of records': '笔数',
   Volume: '交易额',
   Charged: '实收',
   Expected: '应收',

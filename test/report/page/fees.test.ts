@@ -23,7 +23,15 @@ test('fees by rule, and the right fee of an item', async () => {
   const page = await open(outcomeOf({ verdict: 'discrepant', items, fees: [NONE, LINE] }));
   const rows = await page.locator('section.fees tr').allInnerTexts();
   expect(rows.map((row) => row.split('\t').map((cell) => cell.trim()))).toEqual([
-    ['Fee rule', 'Records', 'Volume', 'Charged', 'Expected', 'Difference', 'Effective rate'],
+    [
+      'Fee rule',
+      'Number of records',
+      'Volume',
+      'Charged',
+      'Expected',
+      'Difference',
+      'Effective rate',
+    ],
     ['no rule', '2', '5.00', '0.03', '—', '—', '0.006000'],
     [
       ...['r60, product=JSAPI (wrong rate)', '120', '12,000.00', '73.01', '72.00', '1.01'],

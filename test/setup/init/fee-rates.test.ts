@@ -1,6 +1,6 @@
 /** Rates that fees of a sample fit. */
 import { expect, test } from 'vitest';
-import { fitRates } from '../../../src/setup/init/fee-rates.ts';
+import { betterRates, fitRates, shortRules } from '../../../src/setup/init/fee-rates.ts';
 
 /** Payments of 50.00, 51.37, …, with the fee of a rate, half-up. */
 function payments(rate: number, product = '', count = 60) {
@@ -26,6 +26,15 @@ test('a rate for each product that has one', () => {
     { product: 'JSAPI', rate: '0.006', base: 'settled', held: 60, of: 60 },
     { product: 'APP', rate: '0.0038', base: 'settled', held: 60, of: 60 },
   ]);
+});
+
+test('rates of orders, if more payments have them than have those of settled amounts', () => {
+  const ofOrders = fitRates(payments(60, 'JSAPI'), 2, 'order');
+  expect(betterRates([], ofOrders)).toBe(ofOrders);
+  expect(shortRules(ofOrders, 'pay')).toEqual([{ name: 'pay', rate: '0.006', base: 'order' }]);
+  const ofSettled = fitRates(payments(60, 'JSAPI'), 2);
+  expect(betterRates(ofSettled, ofOrders)).toBe(ofSettled);
+  expect(shortRules(ofSettled, 'pay')).toEqual([{ name: 'pay', rate: '0.006' }]);
 });
 
 test.each([
