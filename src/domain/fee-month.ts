@@ -251,8 +251,8 @@ export function dependsOnPayment(rule: FeeRule, type: TransactionType): boolean 
 
 /**
  * What refunds return, in their order, if they are all of one payment whose rule is known; null for
- * those of others. `gaps` are dates that were not read, on which the payment may have other refunds.
- * The amount of a refund that states no fee is not summed, so the others are unsettled as well.
+ * those of others. `gaps` are dates that were not read, on which the payment may have other
+ * refunds. The amount of a refund that states no fee is not known here: the others are unsettled.
  */
 export function settleReturns(
   payments: readonly FeePayment[],

@@ -32,6 +32,12 @@ export interface FeeSums {
   readonly unstated: number;
 }
 
+/** Sums of nothing. */
+export const NO_FEES: Omit<FeeSums, 'rule' | 'values'> = {
+  ...{ rows: 0, volume: 0n, charged: 0n, expected: 0n, differing: 0, difference: 0n },
+  ...{ assumed: 0, unstated: 0 },
+};
+
 export class FeeTally {
   readonly #sums = new Map<string, FeeSums>();
 
@@ -39,7 +45,8 @@ export class FeeTally {
     const { rule, values } = more;
     const key = [rule, ...values.map(({ length }) => length), ...values].join(' ');
     const sums = this.#sums.get(key);
-    this.#sums.set(key, sums === undefined ? more : joined(sums, more));
+    const expected = (sums?.expected ?? 0n) + more.expected;
+    this.#sums.set(key, sums === undefined ? more : { ...joined(sums, more), expected });
   }
 
   /** In the order of rules, then of values. */
@@ -49,14 +56,12 @@ export class FeeTally {
   }
 }
 
-function joined(a: FeeSums, b: FeeSums): FeeSums {
+function joined<T extends Omit<FeeSums, 'rule' | 'values' | 'expected'>>(a: T, b: T): T {
   return {
-    rule: a.rule,
-    values: a.values,
+    ...a,
     rows: a.rows + b.rows,
     volume: a.volume + b.volume,
     charged: a.charged + b.charged,
-    expected: a.expected + b.expected,
     differing: a.differing + b.differing,
     difference: a.difference + b.difference,
     assumed: a.assumed + b.assumed,
@@ -121,6 +126,17 @@ export function feeLines({ rules }: FeeRules, sums: readonly FeeSums[]): FeeLine
       isWrongRate: rule !== undefined && wrong.includes(rule.name),
     };
   });
+}
+
+/** The rules whose rate is wrong, each with the sums of all of its lines. */
+export function wrongRules(lines: readonly FeeLine[]): Omit<FeeLine, 'expected'>[] {
+  const wrong = new Map<string, Omit<FeeLine, 'expected'>>();
+  for (const { expected, ...line } of lines) {
+    if (!line.isWrongRate) continue;
+    const sums = wrong.get(line.rule);
+    wrong.set(line.rule, sums === undefined ? line : joined(sums, line));
+  }
+  return [...wrong.values()];
 }
 
 const LONGS = ['volume', 'charged', 'difference'] as const;

@@ -1,5 +1,5 @@
 /** Items of fee rules that are wrong for too many records of a date: one for each rule. */
-import type { FeeLine } from '../domain/fee-sums.ts';
+import { type FeeLine, wrongRules } from '../domain/fee-sums.ts';
 import type { Item, ItemSide } from '../domain/item.ts';
 import { draftItem, ItemIds } from './items.ts';
 
@@ -17,17 +17,13 @@ interface DateOf {
  * which the rule applies. There is no difference of amounts.
  */
 export function wrongRateItems(lines: readonly FeeLine[], of: DateOf): Item[] {
-  const wrong = lines.filter(({ isWrongRate }) => isWrongRate);
   const ids = new ItemIds(of.job, of.date, new Map());
-  return [...new Set(wrong.map(({ rule }) => rule))].map((rule) => {
-    const own = wrong.filter((line) => line.rule === rule);
-    const charged = own.reduce((sum, line) => sum + line.charged, 0n);
-    const difference = own.reduce((sum, line) => sum + line.difference, 0n);
+  return wrongRules(lines).map(({ rule, charged, difference, differing }) => {
     const statement: ItemSide = {
       ...{ side: 'statement', orderId: rule, refundId: '', channelTxnId: '', type: 'fee' },
       ...{ amount: 0, currency: of.currency, fee: Number(charged), status: 'success' },
       ...{ time: '', account: '', source: { file: of.file, line: 0 } },
-      records: own.reduce((sum, { differing }) => sum + differing, 0),
+      records: differing,
       owed: { fee: Number(charged - difference), rule },
     };
     const parts = { statement, flows: null, difference: 0, countDifference: 0 };

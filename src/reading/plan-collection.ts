@@ -1,6 +1,7 @@
 /** Plans what a scan collects of a document for other jobs. */
-import type { FeeRules } from '../domain/fee-rules.ts';
+import { appliesToType, type FeeRules } from '../domain/fee-rules.ts';
 import type { Job } from '../domain/job.ts';
+import { TRANSACTION_TYPES } from '../domain/record.ts';
 import { stampOf } from '../domain/time.ts';
 import { normalizeName } from '../formats/header.ts';
 import type { Kind, RowPlan } from '../formats/profile.ts';
@@ -99,7 +100,10 @@ export function feePlanOf(opened: OpenedDocument, job: Job, scan: FeeScan): FeeP
         they have: ${known}. Correct for:, or add the field to fields: of the profile.`,
     );
   };
-  const needsOther = rules.rules.some(({ base }) => base !== job.amount);
+  const other = job.amount === 'order' ? 'settled' : 'order';
+  const usesOther = TRANSACTION_TYPES.map((type) =>
+    rules.rules.some((rule) => rule.base === other && appliesToType(rule, type)),
+  );
   const dates = rules.rules.flatMap(({ from, until }) => [from, until ?? '']);
   const bounds = [...new Set(dates)].filter((each) => each !== '').sort();
   const [hours, minutes] = [Math.floor(job.cutoffMinutes / 60), job.cutoffMinutes % 60];
@@ -107,8 +111,8 @@ export function feePlanOf(opened: OpenedDocument, job: Job, scan: FeeScan): FeeP
   return {
     rules,
     fields: rules.fields.map(fieldOf),
-    otherKinds: needsOther ? otherKindsOf(opened, job) : null,
-    otherBase: job.amount === 'order' ? 'settled' : 'order',
+    otherKinds: usesOther.includes(true) ? otherKindsOf(opened, job) : null,
+    ...{ otherBase: other, usesOther },
     bounds: bounds.map((each) => ({ date: each, stamp: stampOf(`${each} ${clock}`) })),
     stamp: date === '' ? 0 : stampOf(date),
     wrongRates,

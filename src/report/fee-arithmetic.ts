@@ -11,7 +11,9 @@ import {
   FEE_SCALE,
   type FeeRule,
   formula,
+  isPerRow,
   isReturn,
+  limited,
   pieceFor,
   RATE_DIGITS,
   roundExact,
@@ -55,25 +57,24 @@ export function explainFees(
   return sorted.map((record) => {
     const { rule, sums } = record;
     const at = returns.indexOf(record);
-    const share = settled[at] ?? null;
-    if (at >= 0 && share === null) {
+    if (at < 0 || rule === null) {
+      return lines.explained(record, lines.own(record), expectedOf(record));
+    }
+    const share = settled[at];
+    if (share === null || payment.rule === null) {
       const expected = sums.differing > 0 ? sums.charged - sums.difference : null;
       return lines.explained(record, lines.unsettled(record), expected);
     }
-    if (rule === null || share === null || payment.rule === null) {
-      return lines.explained(record, lines.own(record), expectedOf(record));
-    }
-    const fee = -roundExact(rule, share);
     refunded -= sums.volume;
     const isRest = refunded >= BigInt(payment.amount);
-    const part = { amount: -sums.volume, fee, returned, isRest };
+    const part = { amount: -sums.volume, fee: -share, returned, isRest };
     const text = lines.share(payment.rule, payment.amount, part);
-    returned += fee;
-    return lines.explained(record, text, isChecked(rule) ? -fee : null);
+    returned -= share;
+    return lines.explained(record, text, isPerRow(rule) ? roundExact(rule, share) : null);
   });
 }
 
-/** A refund of a payment: its amount in minor units, and what it returns in fee units. */
+/** A refund of a payment: its amount in minor units, its fee in 1/FEE_SCALE of them. */
 interface Part {
   readonly amount: bigint;
   readonly fee: bigint;
@@ -89,27 +90,17 @@ export function explainAlone(record: FeeRecord, digits: number): ExplainedFee {
   return lines.explained(record, lines.own(record), expectedOf(record));
 }
 
-/** Has each record a fee that must be right? */
-function isChecked({ byVolume, roundPer }: FeeRule): boolean {
-  return byVolume === null && roundPer === 'row';
-}
-
 function expectedOf({ rule, type, amount }: Judged): bigint | null {
-  if (rule === null || !isChecked(rule)) return null;
+  if (rule === null || !isPerRow(rule)) return null;
   return BigInt(expectedMinor(rule, type, amount)) * BigInt(FEE_UNITS);
 }
 
 function roundingWord({ rounding }: FeeRule): string {
-  switch (rounding) {
-    case 'half-up':
-      return say`half-up`;
-    case 'half-even':
-      return say`half-even`;
-    case 'up':
-      return say`rounded up`;
-    default:
-      return say`rounded down`;
-  }
+  const words = {
+    ...{ 'half-up': say`half-up`, 'half-even': say`half-even` },
+    ...{ up: say`rounded up`, down: say`rounded down` },
+  };
+  return words[rounding];
 }
 
 class Lines {
@@ -144,17 +135,12 @@ class Lines {
     if (rule.byVolume !== null) return say`the volume of its month decides`;
     if (isReturn(rule, type) && rule.refunds === 'kept') return say`refunds return no fee`;
     const amount = BigInt(Math.abs(signed));
-    const { min, max } = rule;
     const raw = formula(pieceFor(rule, Number(amount)), amount);
-    const exact = exactFee({ ...rule, refunds: 'returned' }, 'payment', Number(amount));
-    const limit =
-      raw > exact
-        ? say`, at most ${this.#minor(BigInt(max))}`
-        : raw < exact
-          ? say`, at least ${this.#minor(BigInt(min))}`
-          : '';
+    const exact = limited(rule, raw);
     const sum = say`${this.#formula(rule, amount)} = ${this.#exact(raw)}`;
-    return this.#rounded(`${sum}${limit}`, rule, exact);
+    const most = raw > exact ? say`, at most ${this.#exact(exact)}` : '';
+    const least = raw < exact ? say`, at least ${this.#exact(exact)}` : '';
+    return this.#rounded(`${sum}${most}${least}`, rule, exact);
   }
 
   /** By the record's own rule, as its payment, or what other refunds returned, is not known. */
@@ -165,25 +151,22 @@ class Lines {
   /** By the rule of the payment. */
   share(rule: FeeRule, amount: number, part: Part): string {
     if (rule.refunds === 'kept') return say`refunds return no fee`;
+    const isByDay = rule.roundPer === 'day';
     const exact = exactFee(rule, 'payment', amount);
-    if (rule.roundPer === 'day') return this.#dayShare(rule, amount, part.amount, exact);
-    const fee = roundExact(rule, exact);
-    const [whole, left] = [this.#fee(fee), this.#fee(fee - part.returned)];
-    if (rule.refunds === 'returned' || part.isRest) {
+    const paid = isByDay ? exact : roundExact(rule, exact) * SCALE_OF_UNITS;
+    const [whole, left] = [this.#exact(paid), paid - part.returned];
+    const share = this.#shareOf(paid, part.amount, amount);
+    const isCut = part.fee === left && share.exact > left;
+    if (rule.refunds === 'returned' || part.isRest || isCut) {
       if (part.returned === 0n) return say`the whole fee of the payment, ${whole}`;
-      return say`the rest of the payment's fee: ${whole} - ${this.#fee(part.returned)} = ${left}`;
+      const before = this.#exact(part.returned);
+      return say`the rest of the payment's fee: ${whole} - ${before} = ${this.#exact(left)}`;
     }
-    const share = this.#shareOf(fee * SCALE_OF_UNITS, part.amount, amount);
     const [of, all] = [this.#minor(part.amount), this.#minor(BigInt(amount))];
     const text = say`its part of the payment's fee: ${whole} × ${of} / ${all} = ${share.text}`;
-    if (share.ends && share.exact === part.fee * SCALE_OF_UNITS) return text;
-    return say`${text}, ${roundingWord(rule)} ${this.#fee(part.fee)}`;
-  }
-
-  #dayShare(rule: FeeRule, amount: number, part: bigint, fee: bigint): string {
-    const { text } = this.#shareOf(fee, part, amount);
-    return say`its part of the payment's fee: ${this.#exact(fee)} × ${this.#minor(part)} /
-      ${this.#minor(BigInt(amount))} = ${text}, ${roundingWord(rule)} with its day`;
+    if (isByDay) return say`${text}, ${roundingWord(rule)} with its day`;
+    if (share.ends && share.exact === part.fee) return text;
+    return say`${text}, ${roundingWord(rule)} ${this.#exact(part.fee)}`;
   }
 
   /** A part of a fee, exact or cut. */

@@ -1,5 +1,5 @@
 /** What was charged by fee rule, and what the rules expect, as reports show it. */
-import type { FeeLine } from '../domain/fee-sums.ts';
+import { type FeeLine, wrongRules } from '../domain/fee-sums.ts';
 import { FEE_UNITS, formatFee, formatScaled } from '../domain/money.ts';
 import { say } from '../words/language.ts';
 
@@ -72,7 +72,7 @@ export function feeNotes(fees: readonly FeeLine[] | undefined, digits: number): 
   const none = count((line) => (line.rule === '' ? line.rows : 0));
   const unstated = count((line) => line.unstated);
   const assumed = count((line) => line.assumed);
-  const wrong = new Set(fees.filter((line) => line.isWrongRate).map(({ rule }) => rule));
+  const wrong = wrongRules(fees).map(({ rule }) => rule);
   const parts = [
     say`fees charged ${charged}, by the rules ${expected}, difference ${difference}`,
     ...(deducted !== 0n
@@ -81,9 +81,7 @@ export function feeNotes(fees: readonly FeeLine[] | undefined, digits: number): 
     ...(none > 0 ? [say`no rule: ${none}`] : []),
     ...(unstated > 0 ? [say`no fee stated: ${unstated}`] : []),
     ...(assumed > 0 ? [say`refunds assumed to be right: ${assumed}`] : []),
-    ...(wrong.size > 0
-      ? [say`wrong rate: ${[...wrong].join(say`, `)} (rows in fee-rows.csv)`]
-      : []),
+    ...(wrong.length > 0 ? [say`wrong rate: ${wrong.join(say`, `)} (rows in fee-rows.csv)`] : []),
   ];
   return [parts.join(say`; `)];
 }

@@ -1,6 +1,6 @@
 /** fee-rows.csv: written beside its place while the statement is open, before the commit. */
 import type { Totals } from '../domain/exact-sums.ts';
-import type { FeeLine } from '../domain/fee-sums.ts';
+import { type FeeLine, wrongRules } from '../domain/fee-sums.ts';
 import type { ReadSide } from '../reading/read-side.ts';
 import { pieceAgain } from '../reading/records/places.ts';
 import { csvPieces } from '../report/csv.ts';
@@ -46,13 +46,12 @@ export async function listFeeRows(
 
 /** Throws InternalError unless the list has all rows of the rules whose rate is wrong. */
 export function requireAllFees(listed: ListedFees, lines: readonly FeeLine[]): void {
-  const wrong = lines.filter(({ isWrongRate }) => isWrongRate);
-  const isWhole = [...listed].every(([rule, { count, amount }]) => {
-    const own = wrong.filter((line) => line.rule === rule);
-    const rows = own.reduce((sum, { differing }) => sum + differing, 0);
-    return rows === count && own.reduce((sum, line) => sum + line.difference, 0n) === amount;
+  const wrong = wrongRules(lines);
+  const isWhole = wrong.every(({ rule, differing, difference }) => {
+    const own = listed.get(rule);
+    return own?.count === differing && own.amount === difference;
   });
-  if (isWhole && wrong.every(({ rule }) => listed.has(rule))) return;
+  if (isWhole && wrong.length === listed.size) return;
   throw new InternalError(
     say`The rows of fee-rows.csv do not add up to the wrong fees of the run. Nothing was written.
       Please report this.`,

@@ -9,9 +9,9 @@ import { type Formats, formatsNamed } from '../formats/registry.ts';
 import type { CopyOwner } from '../inputs/database/kept-copy.ts';
 import { recordedFiles } from '../inputs/file-source.ts';
 import type { CurrentRun } from '../ledger/order-history.ts';
-import { FeeJudge, usesOtherAmount } from '../reading/pieces/fee-plan.ts';
+import { FeeJudge, otherAmountOf } from '../reading/pieces/fee-plan.ts';
 import { feePlanOf } from '../reading/plan-collection.ts';
-import { walkRows } from '../reading/rewrite/row-walk.ts';
+import { type WalkedRow, walkRows } from '../reading/rewrite/row-walk.ts';
 import type { RowReader } from '../reading/rows/row-reader.ts';
 import { type Closing, closeAll } from '../support/closing.ts';
 import { RefusedError } from '../support/errors.ts';
@@ -77,19 +77,12 @@ export async function withStatement(
     await use(async (visit) => {
       for (const { document, plan } of documents) {
         const judge = new FeeJudge(plan);
-        const isUsed = (type: number) => usesOtherAmount(plan, type);
-        const other = plan.otherKinds && { kinds: plan.otherKinds, isUsed };
         const file = document.document.name;
-        await walkRows(
-          document,
-          job,
-          ({ row, isRead, line }) => {
-            if (row === null || !isRead || !row.isRecord || !row.isSuccess) return;
-            visit({ rows: row, judge, place: { file, line } });
-          },
-          undefined,
-          other,
-        );
+        const visitRow = ({ row, isRead, line }: WalkedRow) => {
+          if (row === null || !isRead || !row.isRecord || !row.isSuccess) return;
+          visit({ rows: row, judge, place: { file, line } });
+        };
+        await walkRows(document, job, visitRow, undefined, otherAmountOf(plan));
       }
     });
   } finally {

@@ -3,6 +3,7 @@ import type { ConfiguredJob } from '../../config/configured-job.ts';
 import { dateFlag } from '../../config/flags.ts';
 import type { FeeRecord } from '../../domain/fee-month.ts';
 import type { FeeRules } from '../../domain/fee-rules.ts';
+import { NO_FEES } from '../../domain/fee-sums.ts';
 import type { ItemSide } from '../../domain/item.ts';
 import { currencyDigits, formatFee, formatScaled } from '../../domain/money.ts';
 import { formatPlace, type SourcePlace } from '../../domain/record.ts';
@@ -161,7 +162,8 @@ function lineOfItem(
   const digits = currencyDigits(job.currency);
   const versions = rules.filter(({ name, base }) => name === owed.rule && base === job.amount);
   const of = { date, orderId, refundId, type, amount, stamp: 0 };
-  const sums = { ...NO_SUMS, rows: 1, volume: BigInt(amount), charged: BigInt(fee) };
+  const charge = { rows: 1, volume: BigInt(amount), charged: BigInt(fee) };
+  const sums = { rule: 0, values: [], ...NO_FEES, ...charge };
   const explained = versions.map((rule) => explainAlone({ ...of, rule, sums }, digits));
   // The rule may have changed since the run, and what a refund returns depends on its payment.
   const same = explained.find(({ expected }) => expected === BigInt(owed.fee));
@@ -173,10 +175,6 @@ function lineOfItem(
     source: formatPlace(source),
   };
 }
-
-const NO_SUMS = {
-  ...{ rule: 0, values: [], expected: 0n, differing: 0, difference: 0n, assumed: 0, unstated: 0 },
-};
 
 function textOf(orderId: string, { job, currency, lines, unread, others }: ExplainedJob): string {
   const text = [say`order ${orderId}  job ${job}  ${currency}`, ''];

@@ -1,7 +1,6 @@
 /** How the fees of a document's records are judged. */
 import { isRightRefundFee } from '../../domain/fee-refunds.ts';
 import {
-  appliesToType,
   exactFee,
   expectedMinor,
   FEE_SCALE,
@@ -11,12 +10,12 @@ import {
   ROUNDINGS,
   ruleFor,
 } from '../../domain/fee-rules.ts';
-import { exactOfUnits, type FeeSums, NO_DATE, NO_RULE } from '../../domain/fee-sums.ts';
+import { exactOfUnits, type FeeSums, NO_DATE, NO_FEES, NO_RULE } from '../../domain/fee-sums.ts';
 import { FEE_UNITS } from '../../domain/money.ts';
 import { TRANSACTION_TYPES, type TransactionRecord } from '../../domain/record.ts';
 import type { Kind } from '../../formats/profile.ts';
 import * as L from '../../kernel/layout.ts';
-import type { RowReader } from '../rows/row-reader.ts';
+import type { OtherAmount, RowReader } from '../rows/row-reader.ts';
 import { type PlannedField, valueIn } from './collection.ts';
 
 export interface FeePlan {
@@ -25,8 +24,9 @@ export interface FeePlan {
   readonly fields: readonly PlannedField[];
   /** The kinds of the plan with the amount that the job does not use; null: no rule needs it. */
   readonly otherKinds: readonly Kind[] | null;
-  /** Which amount the job does not use. */
+  /** Which amount the job does not use, and by type: does some rule charge for it? */
   readonly otherBase: FeeRule['base'];
+  readonly usesOther: readonly boolean[];
   /** The dates at which other rules begin to apply, ascending, and their first stamps. */
   readonly bounds: readonly { readonly date: string; readonly stamp: number }[];
   /** The stamp of records without a time; 0: the business date is not known yet. */
@@ -47,7 +47,7 @@ export interface FeeKind {
 }
 
 /** The fee of a record as its rule judges it. */
-export interface JudgedFee {
+interface JudgedFee {
   readonly kind: FeeKind;
   /** What its rule charges for, minor units. */
   readonly amount: number;
@@ -57,12 +57,10 @@ export interface JudgedFee {
   readonly expected: number | null;
 }
 
-/** Does some rule charge for the other amount of records of this type? */
-export function usesOtherAmount(plan: FeePlan | null, type: number): boolean {
-  if (plan === null || plan.otherKinds === null) return false;
-  return plan.rules.rules.some((rule) => {
-    return rule.base === plan.otherBase && appliesToType(rule, TRANSACTION_TYPES[type]);
-  });
+/** The amount that some rules charge for, and the job does not use; null: none does. */
+export function otherAmountOf(plan: FeePlan | null): OtherAmount | null {
+  if (plan === null || plan.otherKinds === null) return null;
+  return { kinds: plan.otherKinds, isUsed: (type) => plan.usesOther[type] };
 }
 
 export class FeeJudge {
@@ -95,7 +93,7 @@ export class FeeJudge {
   ): Pick<JudgedFee, 'sums' | 'expected'> {
     const isUndated = rule === null && this.period(rows) === L.FEE_UNDATED;
     const isUnstated = Number.isNaN(rows.fee);
-    const none = { rule: rule?.index ?? (isUndated ? NO_DATE : NO_RULE), values, ...NO_SUMS };
+    const none = { rule: rule?.index ?? (isUndated ? NO_DATE : NO_RULE), values, ...NO_FEES };
     if (isUnstated && has(how, L.HOW_NEEDS_FEE)) {
       return { sums: { ...none, unstated: 1 }, expected: null };
     }
@@ -165,8 +163,8 @@ export class FeeJudge {
   }
 
   #how(rule: FeeRule | null, type: number): number {
-    const { otherKinds, otherBase, wrongRates } = this.#plan;
-    const reads = usesOtherAmount(this.#plan, type) ? L.HOW_READS_OTHER : 0;
+    const { otherKinds, otherBase, usesOther, wrongRates } = this.#plan;
+    const reads = otherKinds !== null && usesOther[type] ? L.HOW_READS_OTHER : 0;
     if (rule === null) return reads;
     const isOfReturns = isReturn(rule, TRANSACTION_TYPES[type]);
     const isCompared = rule.roundPer === 'row' && rule.collect === 'deducted';
@@ -187,11 +185,6 @@ export class FeeJudge {
     );
   }
 }
-
-const NO_SUMS = {
-  ...{ rows: 0, volume: 0n, charged: 0n, expected: 0n, differing: 0, difference: 0n },
-  ...{ assumed: 0, unstated: 0 },
-};
 
 function has(how: number, bit: number): boolean {
   return (how & bit) !== 0;

@@ -17,7 +17,7 @@ import { idText, RowReader } from '../rows/row-reader.ts';
 import { passBlankLine, startsFooter } from '../rows/splitter.ts';
 import type { CellsVisitor } from './cells.ts';
 import type { Collection } from './collection.ts';
-import { usesOtherAmount } from './fee-plan.ts';
+import { otherAmountOf } from './fee-plan.ts';
 import { GroupTable, SUM_OF_TYPE } from './group-table.ts';
 import {
   type DocumentPlan,
@@ -189,9 +189,10 @@ class DocumentReader {
     const onWord: ConstructorParameters<typeof RowReader>[3] = (list, spelling, value) => {
       if (this.inKernel) block.learn(list, spelling, value);
     };
-    const kinds = collection?.otherKinds ?? fees?.otherKinds ?? null;
+    const charged = otherAmountOf(fees);
+    const kinds = collection?.otherKinds ?? charged?.kinds ?? null;
     const isUsed = (type: number) =>
-      (collection?.otherKinds && SUM_OF_TYPE[type] >= 0) || usesOtherAmount(fees, type);
+      (collection?.otherKinds && SUM_OF_TYPE[type] >= 0) || charged?.isUsed(type) === true;
     this.rows = new RowReader(plan, encoding, job, onWord, kinds && { kinds, isUsed });
   }
 }

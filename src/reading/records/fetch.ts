@@ -9,7 +9,7 @@ import {
 import { RefusedError } from '../../support/errors.ts';
 import { RECORD_BYTES_MAX } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
-import { FeeJudge, usesOtherAmount } from '../pieces/fee-plan.ts';
+import { FeeJudge, otherAmountOf } from '../pieces/fee-plan.ts';
 import type { DocumentPlan } from '../pieces/piece.ts';
 import { idText, RowReader } from '../rows/row-reader.ts';
 import { shownFields } from '../rows/shown-field.ts';
@@ -187,9 +187,7 @@ class DocumentReader {
   constructor(document: ScannedRows) {
     const { plan, encoding, job, fees } = document;
     this.#document = document;
-    const kinds = fees?.otherKinds ?? null;
-    const isUsed = (type: number) => usesOtherAmount(fees, type);
-    this.#reader = new RowReader(plan, encoding, job, () => {}, kinds && { kinds, isUsed });
+    this.#reader = new RowReader(plan, encoding, job, () => {}, otherAmountOf(fees));
     this.#judge = fees && new FeeJudge(fees);
   }
 

@@ -67,8 +67,6 @@ export const FEE_COMMANDS: Catalogue = {
   "its part of the payment's fee: {0} × {1} / {2} = {3}":
     '按比例退回支付的手续费：{0} × {1} / {2} = {3}',
   '{0}, {1} {2}': '{0}，{1} {2}',
-  "its part of the payment's fee: {0} × {1} / {2} = {3}, {4} with its day":
-    '按比例退回支付的手续费：{0} × {1} / {2} = {3}，与当天合计后{4}',
   '{0} % of {1}': '{1} × {0}%',
   '{0}, {1} with its day': '{0}，与当天合计后{1}',
   '{0}, billed later': '{0}，后收',
