@@ -59,6 +59,7 @@ export interface MonthFees {
 
 /** A payment of an order, minor units. */
 export interface FeePayment {
+  readonly date: string;
   readonly rule: FeeRule | null;
   readonly amount: number;
 }
@@ -135,11 +136,11 @@ export class FeeMonth {
     this.#orders.get(record.orderId)?.returns.push(record);
   }
 
-  /** Settles all refunds. */
-  end(): MonthFees {
+  /** Settles all refunds; `lacking` are dates whose records are not known. */
+  end(lacking: readonly string[]): MonthFees {
     for (const { payments, returns } of this.#orders.values()) {
-      returns.sort((a, b) => a.stamp - b.stamp);
-      const settled = settleReturns(payments, returns);
+      returns.sort(orderMade(payments));
+      const settled = settleReturns(payments, returns, lacking);
       for (const [i, record] of returns.entries()) this.#countReturn(record, settled[i]);
     }
     this.#orders.clear();
@@ -225,26 +226,50 @@ export function dependsOnPayment(rule: FeeRule, type: TransactionType): boolean 
 }
 
 /**
+ * Compares the records of an order by when they were made. Of refunds of one moment, only their
+ * fees tell which one returned the rest: it is the last one.
+ */
+export function orderMade([payment]: readonly FeePayment[]) {
+  const rank = ({ type, sums }: FeeRecord) => {
+    if (type === 'payment') return 0;
+    if (!payment?.rule || payment.amount <= 0) return 1;
+    const { rule, amount } = payment;
+    const of = { amount, fee: expectedFee(rule, 'payment', amount) };
+    const [share] = refundFees(rule, of, [Number(-sums.volume)]);
+    return BigInt(share) === sums.charged ? 1 : 2;
+  };
+  return (a: FeeRecord, b: FeeRecord) => a.stamp - b.stamp || rank(a) - rank(b);
+}
+
+/**
  * What refunds return, in their order, if they are all of one payment whose rule is known; null for
- * those of others.
+ * those of others, and for those that may follow refunds on a date that is lacking.
  */
 export function settleReturns(
   payments: readonly FeePayment[],
-  returns: readonly Pick<FeeRecord, 'rule' | 'sums'>[],
+  returns: readonly Pick<FeeRecord, 'date' | 'rule' | 'sums'>[],
+  lacking: readonly string[],
 ): SettledFee[] {
   const [payment] = payments;
-  const { rule = null, amount = 0 } = payment ?? {};
+  const { date: paid = '', rule = null, amount = 0 } = payment ?? {};
   const isKnown =
     payments.length === 1 &&
     rule !== null &&
     rule.byVolume === null &&
     amount > 0 &&
-    returns.every((each) => each.sums.volume <= 0n && each.rule?.base === rule.base);
+    returns.every(({ sums }) => sums.volume <= 0n && sums.unstated === 0) &&
+    returns.every((each) => each.rule?.base === rule.base);
   if (!isKnown) return returns.map(() => null);
   const parts = returns.map(({ sums }) => Number(-sums.volume));
-  if (rule.roundPer === 'day') return sharesOf(rule, amount, parts);
-  const of = { amount, fee: expectedFee(rule, 'payment', amount) };
-  return refundFees(rule, of, parts).map(exactOfUnits);
+  const fees =
+    rule.roundPer === 'day'
+      ? sharesOf(rule, amount, parts)
+      : refundFees(rule, { amount, fee: expectedFee(rule, 'payment', amount) }, parts).map(
+          exactOfUnits,
+        );
+  return fees.map((fee, i) => {
+    return lacking.some((date) => date > paid && date <= returns[i].date) ? null : fee;
+  });
 }
 
 /** Like refundFees, of fees that are not rounded by row. */

@@ -3,6 +3,7 @@ import {
   dependsOnPayment,
   type FeePayment,
   type FeeRecord,
+  orderMade,
   settleReturns,
 } from '../domain/fee-month.ts';
 import {
@@ -35,19 +36,19 @@ type Judged = Pick<FeeRecord, 'rule' | 'type' | 'sums'>;
 const SHARE_DIGITS = 5;
 
 /**
- * The fees of an order's records, in the order in which they were made. `isComplete`: are these all
- * of its records since its payment?
+ * The fees of an order's records, in the order in which they were made. `lacking` are dates on
+ * which it may have others.
  */
 export function explainFees(
   records: readonly FeeRecord[],
-  { digits, isComplete }: { readonly digits: number; readonly isComplete: boolean },
+  { digits, lacking }: { readonly digits: number; readonly lacking: readonly string[] },
 ): ExplainedFee[] {
-  const sorted = [...records].sort((a, b) => a.stamp - b.stamp);
-  const payments = sorted
+  const payments = records
     .filter(({ type }) => type === 'payment')
-    .map(({ rule, sums }): FeePayment => ({ rule, amount: Number(sums.volume) }));
+    .map(({ date, rule, sums }): FeePayment => ({ date, rule, amount: Number(sums.volume) }));
+  const sorted = [...records].sort(orderMade(payments));
   const returns = sorted.filter(({ rule, type }) => rule !== null && dependsOnPayment(rule, type));
-  const settled = settleReturns(isComplete ? payments : [], returns);
+  const settled = settleReturns(payments, returns, lacking);
   const lines = new Lines(digits);
   const [payment] = payments;
   let [returned, refunded] = [0n, 0n];
@@ -57,7 +58,7 @@ export function explainFees(
     const share = settled[at] ?? null;
     if (at >= 0 && share === null) {
       const expected = sums.differing > 0 ? sums.charged - sums.difference : null;
-      return lines.explained(record, lines.unsettled(record), expected);
+      return lines.explained(record, lines.unsettled(record, payments.length > 0), expected);
     }
     if (rule === null || share === null || payment.rule === null) {
       return lines.explained(record, lines.own(record), expectedOf(record));
@@ -156,9 +157,12 @@ class Lines {
     return this.#rounded(`${sum}${limit}`, rule, exact);
   }
 
-  /** By the record's own rule, as its payment is not known. */
-  unsettled(record: Judged): string {
-    return say`its payment was not read, so by the rate of its date: ${this.own(record)}`;
+  /** By the record's own rule, as its payment or other refunds are not known. */
+  unsettled(record: Judged, isPaid: boolean): string {
+    const own = this.own(record);
+    return isPaid
+      ? say`its part of the payment's fee is not known, so by the rate of its date: ${own}`
+      : say`its payment was not read, so by the rate of its date: ${own}`;
   }
 
   /** By the rule of the payment. */

@@ -2,7 +2,7 @@
 import { dependsOnPayment, FeeMonth, type FeeRecord, type MonthFees } from '../domain/fee-month.ts';
 import type { FeeRules } from '../domain/fee-rules.ts';
 import { TRANSACTION_TYPES } from '../domain/record.ts';
-import { shiftDate, stampOf } from '../domain/time.ts';
+import { dateRange, shiftDate, stampOf } from '../domain/time.ts';
 import { idText } from '../reading/rows/row-reader.ts';
 import { ExpectedError } from '../support/errors.ts';
 import { type JudgedRow, type PastStatement, withStatement } from './past-statement.ts';
@@ -40,25 +40,36 @@ export async function checkFees(
       unread.unshift({ date: past.date, error });
     }
   }
-  // Refunds on a date that is unknown may be parts of the same payment.
-  if (unread.length === 0) await addEarlier(fees, month, earlier, rules);
-  return { ...fees.end(), unread };
+  await addEarlier(fees, month, earlier, rules);
+  return { ...fees.end(datesLacking(month, unread)), unread };
+}
+
+/** Dates from the first run to the last one that could not be read, or were not run. */
+export function datesLacking(
+  runs: readonly { readonly date: string }[],
+  unread: readonly UnreadDate[],
+): string[] {
+  if (runs.length === 0) return [];
+  const dates = runs.map(({ date }) => date).sort();
+  const read = new Set(dates);
+  for (const { date } of unread) read.delete(date);
+  return dateRange(dates[0], dates[dates.length - 1]).filter((date) => !read.has(date));
 }
 
 async function addDate(fees: FeeMonth, past: PastStatement, rules: FeeRules): Promise<void> {
   await withStatement(past, rules, async (walk) => {
     fees.begin(past.date);
     await walk((row) => fees.add(recordOf(row, past.date)));
-    await walk((row) => addPayment(fees, row));
+    await walk((row) => addPayment(fees, row, past.date));
   });
 }
 
-function addPayment(fees: FeeMonth, { rows, judge }: JudgedRow): void {
+function addPayment(fees: FeeMonth, { rows, judge }: JudgedRow, date: string): void {
   if (rows.type !== PAYMENT) return;
   const orderId = idText(rows.orderId);
   if (!fees.wants(orderId)) return;
   const { kind, sums } = judge.judge(rows);
-  fees.addPayment(orderId, { rule: kind.rule, amount: Number(sums.volume) });
+  fees.addPayment(orderId, { date, rule: kind.rule, amount: Number(sums.volume) });
 }
 
 async function addEarlier(
@@ -81,7 +92,7 @@ async function addEarlier(
           const { orderId, rule, type, sums } = record;
           const amount = Number(sums.volume);
           if (row.rows.type === PAYMENT) {
-            payments.push(() => fees.addPayment(orderId, { rule, amount }));
+            payments.push(() => fees.addPayment(orderId, { date: past.date, rule, amount }));
           } else if (rule !== null && dependsOnPayment(rule, type)) returns.push(record);
         });
       });

@@ -83,6 +83,20 @@ describe('the month', () => {
   });
 });
 
+test('wrong fees that cancel out end with 1', async () => {
+  const cwd = tempDir();
+  const rows = ['A,payment,100.00,0.61', 'B,payment,100.00,0.59'];
+  writeFileSync(join(cwd, 'rows.csv'), `order_id,type,amount,fee\n${rows.join('\n')}\n`);
+  const fees = 'fees: [{ name: r, rate: 0.006 }]';
+  const job = `{ statement: rows.csv, flows: rows.csv, compare: [status], ${fees} }`;
+  writeFileSync(join(cwd, 'zhangping.yaml'), `jobs: { j: ${job} }\n`);
+  expectExit(await runCli(['run', '--date', '2026-10-31'], { cwd }), 1);
+  const result = await runCli(['fees', 'check', '--month', '2026-10'], { cwd });
+  expect(result.stdout).toContain('residual 0.00\n');
+  expect(result.stdout).toContain('the first date that was run: 2026-10-31\n');
+  expectExit(result, 1);
+});
+
 test.each([
   [['--month', '2026-13'], '--month 2026-13: expected yyyy-MM.'],
   [['--month', '2026-09'], 'wechat has no run in 2026-09.'],
@@ -101,7 +115,7 @@ describe('a statement that is no longer there', () => {
     appendFileSync(bill, '\n');
     const changed = await stdout(CHECK, 3);
     expect(changed).toContain('bills/20261016.csv has changed since');
-    expect(changed).toMatch(/refunds assumed, as their payment was not found: [1-9]/);
+    expect(changed).toMatch(/refunds assumed, as their payment or .* not found: [1-9]/);
     rmSync(bill);
     expect(await stdout(CHECK, 3)).toContain('2026-10-16 was not read: bills/20261016.csv');
     const explained = await stdout(['fees', 'explain', 'T1601'], 0);

@@ -46,6 +46,8 @@ interface FeeCheck extends CheckedMonth {
   readonly dates: readonly string[];
   /** Dates between the first run of the job and yesterday that were not run. */
   readonly missing: readonly string[];
+  /** The first run of the job: what the month has before it is not known. */
+  readonly first: string;
   /** null: none is given. */
   readonly invoice: bigint | null;
   readonly residual: bigint;
@@ -75,7 +77,7 @@ export async function checkCommand(
   const dates = ofMonth.map(({ date }) => date).sort();
   const check: FeeCheck = {
     ...{ ...checked, job: row, month, dates, invoice: given },
-    missing: missingDates(runs, month, row.time_zone),
+    ...{ missing: missingDates(runs, month, row.time_zone), first: runs.at(-1)?.date ?? '' },
     residual: residualOf(checked.rules, given),
   };
   if (options.json) printValue(toJson(check));
@@ -136,9 +138,10 @@ function residualOf(rules: readonly RuleFees[], invoice: bigint | null): bigint 
   return billed.reduce((rest, { expected }) => rest - expected, invoice);
 }
 
-/** Also 1 if the invoice is right, and what was deducted is not. */
+/** Also 1 if the residual is 0.00, and what was deducted is wrong: mistakes may cancel out. */
 function exitCodeOf({ rules, residual, unread, missing }: FeeCheck): ExitCode {
-  const isEven = residual === 0n && residualOf(rules, null) === 0n;
+  const isRight = (line: RuleFees) => differenceOf(line) === 0n && line.differing === 0;
+  const isEven = residual === 0n && rules.every(isRight);
   const codes: ExitCode[] = [
     ...unread.map(({ error }) => error.exitCode),
     ...(missing.length > 0 ? [EXIT.refused] : []),
@@ -255,7 +258,9 @@ function notesOf({ rules, invoice }: FeeCheck): string[] {
   return [
     ...(none > 0 ? [say`no rule: ${none}`] : []),
     ...(unstated > 0 ? [say`no fee stated: ${unstated}`] : []),
-    ...(assumed > 0 ? [say`refunds assumed, as their payment was not found: ${assumed}`] : []),
+    ...(assumed > 0
+      ? [say`refunds assumed, as their payment or refunds before them were not found: ${assumed}`]
+      : []),
     ...(billed.some(({ charged }) => charged !== 0n)
       ? [say`rules that are billed have fees in the statement as well`]
       : []),
@@ -266,10 +271,11 @@ function notesOf({ rules, invoice }: FeeCheck): string[] {
 }
 
 /** Dates that the sums lack. */
-function gapsOf({ unread, missing }: FeeCheck): string[] {
+function gapsOf({ unread, missing, month, first }: FeeCheck): string[] {
   const more = unread.length - LACKING_SHOWN;
   const notRun = missing.length - LACKING_SHOWN;
   return [
+    ...(first > `${month}-01` ? [say`the first date that was run: ${first}`] : []),
     ...unread.slice(0, LACKING_SHOWN).map(({ date, error }) => {
       return say`${date} was not read: ${error.message}`;
     }),

@@ -31,8 +31,9 @@ export const FEE_COMMANDS: Catalogue = {
   'charged {0}': '实收 {0}',
   'by the rule {0}': '按规则 {0}',
   'Records whose fee is not that of their rule: {0}\n': '手续费与规则不符的流水：{0} 笔\n',
-  'refunds assumed, as their payment was not found: {0}':
-    '找不到原支付、手续费暂按正确处理的退款：{0} 笔',
+  'the first date that was run: {0}': '首个跑账的账期：{0}',
+  'refunds assumed, as their payment or refunds before them were not found: {0}':
+    '找不到原支付或此前的退款、手续费暂按正确处理的退款：{0} 笔',
   'rules that are billed have fees in the statement as well': '规则是后收，账单里却已收了手续费',
   'what is billed was not checked: give --invoice': '后收部分没有核对：请用 --invoice 给出发票金额',
   '{0} was not read: {1}': '{0} 没有读：{1}',
@@ -54,6 +55,8 @@ export const FEE_COMMANDS: Catalogue = {
   ', at most {0}': '，封顶 {0}',
   ', at least {0}': '，保底 {0}',
   '{0} = {1}': '{0} = {1}',
+  "its part of the payment's fee is not known, so by the rate of its date: {0}":
+    '无法确定应退支付手续费的多少，按退款当天的费率：{0}',
   'its payment was not read, so by the rate of its date: {0}':
     '没有读到原支付，按退款当天的费率：{0}',
   'the whole fee of the payment, {0}': '退回支付的全部手续费 {0}',
