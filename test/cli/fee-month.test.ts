@@ -83,7 +83,7 @@ describe('the month', () => {
   });
 });
 
-test('wrong fees that cancel out end with 1', async () => {
+test('wrong fees that cancel out end with 1, and another currency with 2', async () => {
   const cwd = tempDir();
   const rows = ['A,payment,100.00,0.61', 'B,payment,100.00,0.59'];
   writeFileSync(join(cwd, 'rows.csv'), `order_id,type,amount,fee\n${rows.join('\n')}\n`);
@@ -95,6 +95,18 @@ test('wrong fees that cancel out end with 1', async () => {
   expect(result.stdout).toContain('residual 0.00\n');
   expect(result.stdout).toContain('the first date that was run: 2026-10-31\n');
   expectExit(result, 1);
+  writeFileSync(
+    join(cwd, 'zhangping.yaml'),
+    `jobs: { j: ${job.replace('{', '{ currency: JPY,')} }\n`,
+  );
+  for (const args of [
+    ['check', '--month', '2026-10'],
+    ['explain', 'A'],
+  ]) {
+    const other = await runCli(['fees', ...args], { cwd });
+    expectExit(other, 2);
+    expect(other.stderr).toContain('The ledger has job j in CNY, but the config has it in JPY.');
+  }
 });
 
 test.each([

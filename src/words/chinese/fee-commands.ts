@@ -31,6 +31,8 @@ export const FEE_COMMANDS: Catalogue = {
   'charged {0}': '实收 {0}',
   'by the rule {0}': '按规则 {0}',
   'Records whose fee is not that of their rule: {0}\n': '手续费与规则不符的流水：{0} 笔\n',
+  'The ledger has job {0} in {1}, but the config has it in {2}. Fees by these rules are not comparable: correct currency:.':
+    '台账里任务 {0} 的币种是 {1}，配置里是 {2}，手续费无法按这些规则核对：请改正 currency:。',
   'the first date that was run: {0}': '首个跑账的账期：{0}',
   'refunds assumed, as their payment or refunds before them were not found: {0}':
     '找不到原支付或此前的退款、手续费暂按正确处理的退款：{0} 笔',
