@@ -16,7 +16,6 @@ import {
 import { exactOfUnits, type FeeSums, FeeTally } from './fee-sums.ts';
 import { compareText, FirstOf } from './item-order.ts';
 import type { TransactionType } from './record.ts';
-import { gapsIn } from './time.ts';
 
 /** Orders with refunds that are held at most, about 1 KB each. */
 const ORDERS_MAX = 1_000_000;
@@ -144,12 +143,11 @@ export class FeeMonth {
     this.#orders.get(record.orderId)?.returns.push(record);
   }
 
-  /** Settles all refunds. */
-  end(): MonthFees {
-    const gaps = gapsIn(this.#tallies.keys());
+  /** Settles all refunds; `lacking` are dates whose records are not known. */
+  end(lacking: readonly string[]): MonthFees {
     for (const { payments, returns } of this.#orders.values()) {
-      returns.sort((a, b) => a.stamp - b.stamp);
-      const settled = settleReturns(payments, returns, gaps);
+      returns.sort(orderMade(payments));
+      const settled = settleReturns(payments, returns, lacking);
       for (const [i, record] of returns.entries()) this.#countReturn(record, settled[i]);
     }
     this.#orders.clear();
@@ -250,24 +248,38 @@ export function dependsOnPayment(rule: FeeRule, type: TransactionType): boolean 
 }
 
 /**
+ * Compares the records of an order by when they were made. Of refunds of one moment, only their
+ * fees tell which one returned the rest: it is the last one.
+ */
+export function orderMade([payment]: readonly FeePayment[]) {
+  const rank = ({ type, sums }: FeeRecord) => {
+    if (type === 'payment') return 0;
+    if (!payment?.rule || payment.amount <= 0) return 1;
+    const { rule, amount } = payment;
+    const fee = exactOfUnits(expectedFee(rule, 'payment', amount));
+    const [share] = refundFees(rule, { amount: BigInt(amount), fee }, [-sums.volume]);
+    return roundExact(rule, share) === sums.charged ? 1 : 2;
+  };
+  return (a: FeeRecord, b: FeeRecord) => a.stamp - b.stamp || rank(a) - rank(b);
+}
+
+/**
  * What refunds return, in their order, if they are all of one payment whose rule is known; null for
- * those of others. `gaps` are dates that were not read, on which the payment may have other
- * refunds. The amount of a refund that states no fee is not known here: the others are unsettled.
+ * those of others, and for those that may follow refunds on a date that is lacking. The amount of a
+ * refund that states no fee is not known here: the others are unsettled.
  */
 export function settleReturns(
   payments: readonly FeePayment[],
   returns: readonly Pick<FeeRecord, 'date' | 'rule' | 'sums'>[],
-  gaps: readonly string[],
+  lacking: readonly string[],
 ): SettledFee[] {
   const [payment] = payments;
-  const { rule = null, amount = 0, date: paidOn = '' } = payment ?? {};
-  const last = returns.at(-1)?.date ?? '';
+  const { date: paid = '', rule = null, amount = 0 } = payment ?? {};
   const isKnown =
     payments.length === 1 &&
     rule !== null &&
     rule.byVolume === null &&
     amount > 0 &&
-    !gaps.some((gap) => paidOn < gap && gap < last) &&
     returns.every(({ sums, rule: own }) => {
       return sums.volume <= 0n && sums.unstated === 0 && own?.base === rule.base;
     });
@@ -277,5 +289,8 @@ export function settleReturns(
       ? exactFee(rule, 'payment', amount)
       : exactOfUnits(expectedFee(rule, 'payment', amount));
   const parts = returns.map(({ sums }) => -sums.volume);
-  return refundFees(rule, { amount: BigInt(amount), fee }, parts);
+  const fees = refundFees(rule, { amount: BigInt(amount), fee }, parts);
+  return fees.map((each, i) => {
+    return lacking.some((date) => date > paid && date <= returns[i].date) ? null : each;
+  });
 }

@@ -65,6 +65,8 @@ export function isRightRefundFee(
   fee: number,
 ): 'right' | 'assumed' | 'wrong' {
   if (isWithin(versions, amount, fee, 0n)) return 'right';
+  // The rest is never a fee that is charged again.
+  if (amount < 0 && fee > 0) return 'wrong';
   return isWithin(versions, amount, fee, PARTS_MAX / 2n) ? 'assumed' : 'wrong';
 }
 

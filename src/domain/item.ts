@@ -167,7 +167,7 @@ export function isUnmatched({ isMatched, status }: ItemRecord): boolean {
 }
 
 /** The sum of the fees of records, in fee units; null if one of them states none. */
-export function feeOf(records: readonly TransactionRecord[]): number | null {
+export function feeOf(records: readonly Pick<TransactionRecord, 'fee'>[]): number | null {
   let sum = 0;
   for (const { fee } of records) {
     if (fee === null) return null;

@@ -60,6 +60,8 @@ export interface TransactionRecord {
   readonly fee: number | null;
   /** The right fee, fee units, and the rule that says so; absent unless `fee` is wrong. */
   readonly owed?: { readonly fee: number; readonly rule: string };
+  /** The right fee, fee units, where the wrong rate of its rule is an item by itself. */
+  readonly rated?: number;
   readonly status: Status;
   /** Wall clock in the job's time zone, `yyyy-MM-dd HH:mm:ss`; empty if the row has none. */
   readonly time: string;

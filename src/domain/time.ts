@@ -164,15 +164,6 @@ export function dateRange(from: string, to: string): string[] {
   return Array.from({ length: days }, (_, index) => shiftDate(from, index));
 }
 
-/** The dates between the first and the last of these that are none of them. */
-export function gapsIn(dates: Iterable<string>): string[] {
-  const sorted = [...dates].sort();
-  const [first] = sorted;
-  const last = sorted.at(-1);
-  if (last === undefined) return [];
-  return dateRange(first, last).filter((date) => !sorted.includes(date));
-}
-
 /** The current date in `timeZone`. */
 export function today(timeZone: string): string {
   return formatISO(new Date(), { representation: 'date', in: tz(timeZone) });

@@ -1,5 +1,7 @@
 /** The rules after exact keys, in order: each matches what the ones before it left. */
+import { feeOf } from '../domain/item.ts';
 import { type Match, recordsIn } from '../domain/match.ts';
+import { roundFee } from '../domain/money.ts';
 import { SIDES, type TransactionRecord } from '../domain/record.ts';
 import { equalAmounts, nearAmounts } from './rules/equal-amounts.ts';
 import { extraRecords } from './rules/extra-records.ts';
@@ -32,16 +34,24 @@ export function matchGroup(group: Group, agreement: Agreement): readonly Match[]
     all = all.length === 0 ? matches : [...withoutReplaced(all, matches), ...matches];
     leaveMatched(group, matches);
   }
-  return all.some(isWronglyCharged) ? all.map(withWrongFee) : all;
+  return all.some((match) => categoryByRules(match) !== match.category)
+    ? all.map((match) => ({ ...match, category: categoryByRules(match) }))
+    : all;
 }
 
-/** Does a match come out even, and has the channel taken a wrong fee? */
-function isWronglyCharged({ category, statement }: Match): boolean {
-  return category === null && statement.some(({ owed }) => owed !== undefined);
-}
-
-function withWrongFee(match: Match): Match {
-  return isWronglyCharged(match) ? { ...match, category: 'fee_mismatch' } : match;
+/**
+ * A match that comes out even is a `fee_mismatch` if the channel has taken a wrong fee. It is none
+ * if the flows have the right one, and the wrong rate of the rule is an item by itself.
+ */
+function categoryByRules({ category, statement, flows }: Match): Match['category'] {
+  const isWrong = statement.some(({ owed }) => owed !== undefined);
+  if (category === null) return isWrong ? 'fee_mismatch' : null;
+  const isRated = statement.some(({ rated }) => rated !== undefined);
+  if (category !== 'fee_mismatch' || isWrong || !isRated) return category;
+  const right = feeOf(statement.map(({ fee, rated }) => ({ fee: rated ?? fee })));
+  const ours = feeOf(flows);
+  const isEven = right !== null && ours !== null && roundFee(right) === roundFee(ours);
+  return isEven ? null : category;
 }
 
 /** The matches whose records are in none of the later ones. */

@@ -3,6 +3,7 @@ import {
   dependsOnPayment,
   type FeePayment,
   type FeeRecord,
+  orderMade,
   settleReturns,
 } from '../domain/fee-month.ts';
 import {
@@ -19,7 +20,6 @@ import {
   roundExact,
 } from '../domain/fee-rules.ts';
 import { FEE_UNITS, formatFee, formatScaled, formatShort } from '../domain/money.ts';
-import { gapsIn } from '../domain/time.ts';
 import { say } from '../words/language.ts';
 
 /** A record that is explained; its fees are in fee units. */
@@ -38,19 +38,19 @@ type Judged = Pick<FeeRecord, 'rule' | 'type' | 'amount'>;
 const SHARE_DIGITS = 5;
 
 /**
- * The fees of an order's records, in the order in which they were made; `read` are the dates that
- * were searched for them.
+ * The fees of an order's records, in the order in which they were made. `lacking` are dates on
+ * which it may have others.
  */
 export function explainFees(
   records: readonly FeeRecord[],
-  { digits, read }: { readonly digits: number; readonly read: readonly string[] },
+  { digits, lacking }: { readonly digits: number; readonly lacking: readonly string[] },
 ): ExplainedFee[] {
-  const sorted = [...records].sort((a, b) => a.stamp - b.stamp);
-  const payments = sorted
+  const payments = records
     .filter(({ type }) => type === 'payment')
     .map(({ date, rule, sums }): FeePayment => ({ date, rule, amount: Number(sums.volume) }));
+  const sorted = [...records].sort(orderMade(payments));
   const returns = sorted.filter(({ rule, type }) => rule !== null && dependsOnPayment(rule, type));
-  const settled = settleReturns(payments, returns, gapsIn(read));
+  const settled = settleReturns(payments, returns, lacking);
   const lines = new Lines(digits);
   const [payment] = payments;
   let [returned, refunded] = [0n, 0n];
@@ -63,7 +63,7 @@ export function explainFees(
     const share = settled[at];
     if (share === null || payment.rule === null) {
       const expected = sums.differing > 0 ? sums.charged - sums.difference : null;
-      return lines.explained(record, lines.unsettled(record), expected);
+      return lines.explained(record, lines.unsettled(record, payments.length > 0), expected);
     }
     refunded -= sums.volume;
     const isRest = refunded >= BigInt(payment.amount);
@@ -143,9 +143,12 @@ class Lines {
     return this.#rounded(`${sum}${most}${least}`, rule, exact);
   }
 
-  /** By the record's own rule, as its payment, or what other refunds returned, is not known. */
-  unsettled(record: Judged): string {
-    return say`cannot be settled with its payment, so by the rate of its date: ${this.own(record)}`;
+  /** By the record's own rule, as its payment or other refunds are not known. */
+  unsettled(record: Judged, isPaid: boolean): string {
+    const own = this.own(record);
+    return isPaid
+      ? say`its part of the payment's fee is not known, so by the rate of its date: ${own}`
+      : say`its payment was not read, so by the rate of its date: ${own}`;
   }
 
   /** By the rule of the payment. */

@@ -2,7 +2,7 @@
 import { dependsOnPayment, FeeMonth, type FeeRecord, type MonthFees } from '../domain/fee-month.ts';
 import type { FeeRules } from '../domain/fee-rules.ts';
 import { TRANSACTION_TYPES } from '../domain/record.ts';
-import { shiftDate, stampOf } from '../domain/time.ts';
+import { dateRange, shiftDate, stampOf } from '../domain/time.ts';
 import { idText } from '../reading/rows/row-reader.ts';
 import { ExpectedError } from '../support/errors.ts';
 import { type JudgedRow, type PastStatement, withStatement } from './past-statement.ts';
@@ -40,9 +40,20 @@ export async function checkFees(
       unread.unshift({ date: past.date, error });
     }
   }
-  // Refunds on a date that is unknown may be parts of the same payment.
-  if (unread.length === 0) await addEarlier(fees, month, earlier, rules);
-  return { ...fees.end(), unread };
+  await addEarlier(fees, month, earlier, rules);
+  return { ...fees.end(datesLacking(month, unread)), unread };
+}
+
+/** Dates from the first run to the last one that could not be read, or were not run. */
+export function datesLacking(
+  runs: readonly { readonly date: string }[],
+  unread: readonly UnreadDate[],
+): string[] {
+  if (runs.length === 0) return [];
+  const dates = runs.map(({ date }) => date).sort();
+  const read = new Set(dates);
+  for (const { date } of unread) read.delete(date);
+  return dateRange(dates[0], dates[dates.length - 1]).filter((date) => !read.has(date));
 }
 
 async function addDate(fees: FeeMonth, past: PastStatement, rules: FeeRules): Promise<void> {

@@ -14,7 +14,7 @@ import { feePlanOf } from '../reading/plan-collection.ts';
 import { type WalkedRow, walkRows } from '../reading/rewrite/row-walk.ts';
 import type { RowReader } from '../reading/rows/row-reader.ts';
 import { type Closing, closeAll } from '../support/closing.ts';
-import { RefusedError } from '../support/errors.ts';
+import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { openOne } from './open-sides.ts';
 
@@ -30,12 +30,19 @@ export interface PastStatement {
   readonly scratchDir: string;
 }
 
-/** The statements of runs of a job. */
+/** The statements of runs of a job. Throws UsageError if the config has another currency. */
 export async function pastStatements(
   runs: readonly CurrentRun[],
   { job, channel, profiles }: ConfiguredJob,
   ledger: string,
 ): Promise<PastStatement[]> {
+  const other = runs.find((run) => run.job.currency !== job.currency);
+  if (other !== undefined) {
+    throw new UsageError(
+      say`The ledger has job ${job.name} in ${other.job.currency}, but the config has it in
+        ${job.currency}. Fees by these rules are not comparable: correct currency:.`,
+    );
+  }
   const formats = await formatsNamed(channel, profiles);
   return runs.map(({ job: { name, currency, time_zone: timeZone }, date, statement }) => ({
     // A date without transactions was accepted by its run.

@@ -69,7 +69,7 @@ describe('the month', () => {
 
   test('a part of it is settled with the statements before', async () => {
     const only = ['fees', 'explain', 'T1403', '--date', '2026-10-19'];
-    expect(await stdout(only, 0)).toContain('cannot be settled with its payment');
+    expect(await stdout(only, 0)).toContain('its payment was not read');
     const all = JSON.parse(await stdout(['fees', 'explain', 'T1403', '--json'], 0));
     const fees = all[0].records.map((each: Record<string, string>) => each.expected);
     expect(fees).toEqual(['1.33', '-1.07', '-0.26']);
@@ -81,6 +81,32 @@ describe('the month', () => {
     expect(text).toContain('退回支付手续费的余额：1.33 - 1.07 = 0.26；实收 -0.26\n');
     expect(await stdout(['--lang', 'zh', ...CHECK], 1)).toContain('残差 0.25\n');
   });
+});
+
+test('wrong fees that cancel out end with 1, and another currency with 2', async () => {
+  const cwd = tempDir();
+  const rows = ['A,payment,100.00,0.61', 'B,payment,100.00,0.59'];
+  writeFileSync(join(cwd, 'rows.csv'), `order_id,type,amount,fee\n${rows.join('\n')}\n`);
+  const fees = 'fees: [{ name: r, rate: 0.006 }]';
+  const job = `{ statement: rows.csv, flows: rows.csv, compare: [status], ${fees} }`;
+  writeFileSync(join(cwd, 'zhangping.yaml'), `jobs: { j: ${job} }\n`);
+  expectExit(await runCli(['run', '--date', '2026-10-31'], { cwd }), 1);
+  const result = await runCli(['fees', 'check', '--month', '2026-10'], { cwd });
+  expect(result.stdout).toContain('residual 0.00\n');
+  expect(result.stdout).toContain('the first date that was run: 2026-10-31\n');
+  expectExit(result, 1);
+  writeFileSync(
+    join(cwd, 'zhangping.yaml'),
+    `jobs: { j: ${job.replace('{', '{ currency: JPY,')} }\n`,
+  );
+  for (const args of [
+    ['check', '--month', '2026-10'],
+    ['explain', 'A'],
+  ]) {
+    const other = await runCli(['fees', ...args], { cwd });
+    expectExit(other, 2);
+    expect(other.stderr).toContain('The ledger has job j in CNY, but the config has it in JPY.');
+  }
 });
 
 test.each([
@@ -101,12 +127,12 @@ describe('a statement that is no longer there', () => {
     appendFileSync(bill, '\n');
     const changed = await stdout(CHECK, 3);
     expect(changed).toContain('bills/20261016.csv has changed since');
-    expect(changed).toMatch(/refunds assumed, as they cannot be settled with their payment: [1-9]/);
+    expect(changed).toMatch(/refunds assumed, as their payment or .* not found: [1-9]/);
     rmSync(bill);
     expect(await stdout(CHECK, 3)).toContain('2026-10-16 was not read: bills/20261016.csv');
     const explained = await stdout(['fees', 'explain', 'T1601'], 0);
     expect(explained).toContain('expected 1.33; charged 1.48\n');
-    expect(explained).toContain('cannot be settled with its payment');
+    expect(explained).toContain('its payment was not read');
     expect(explained).not.toContain('too much');
     writeFileSync(bill, text);
   });

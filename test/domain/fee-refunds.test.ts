@@ -145,4 +145,6 @@ test('a rest that is too large for 50 parts is wrong', () => {
   // 0.06, and half a unit for each part.
   expect(isRightRefundFee([rule], -1_000, -32_000)).toBe('assumed');
   expect(isRightRefundFee([rule], -1_000, -33_000)).toBe('wrong');
+  // Nothing is left, and a refund is charged.
+  expect(isRightRefundFee([rule], -1_000, 20_000)).toBe('wrong');
 });

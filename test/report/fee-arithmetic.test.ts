@@ -17,7 +17,7 @@ function recordOf(rule: FeeRule, stamp: number, amount: number, fee: number): Fe
   const charged = { rows: 1, volume: BigInt(amount), charged: BigInt(fee) * 1000n };
   return {
     ...{ date: DATE, orderId: 'O', refundId: '', type: amount < 0 ? 'refund' : 'payment' },
-    ...{ stamp, rule, sums: { rule: 0, values: [], ...NO_FEES, ...charged } },
+    ...{ stamp, rule, amount, sums: { rule: 0, values: [], ...NO_FEES, ...charged } },
   };
 }
 
@@ -84,7 +84,8 @@ test.each<[Partial<FeeRuleSettings>, [number, number][], string[]]>([
     ],
     [
       '0.60 % of 0.83 = 0.00498, half-up with its day; charged 0.00',
-      "its part of the payment's fee: 0.00498 × 0.40 / 0.83 = 0.0024, half-up with its day; charged 0.00",
+      "its part of the payment's fee: 0.00498 × 0.40 / 0.83 = 0.0024, half-up with its day; " +
+        'charged 0.00',
       "the rest of the payment's fee: 0.00498 - 0.0024 = 0.00258; charged 0.00",
     ],
   ],
@@ -99,13 +100,11 @@ test.each<[Partial<FeeRuleSettings>, [number, number][], string[]]>([
   [
     { ...RATE, refunds: 'kept' },
     [[-100, -1]],
-    [
-      'cannot be settled with its payment, so by the rate of its date: refunds return no fee; charged -0.01',
-    ],
+    ['its payment was not read, so by the rate of its date: refunds return no fee; charged -0.01'],
   ],
 ])('%j', (settings, records, lines) => {
   const rule = ruleOf(settings);
   const given = records.map(([amount, fee], i) => recordOf(rule, i, amount, fee));
-  const found = explainFees(given, { digits: 2, read: [DATE] });
+  const found = explainFees(given, { digits: 2, lacking: [] });
   expect(found.map(({ arithmetic }) => arithmetic)).toEqual(lines);
 });

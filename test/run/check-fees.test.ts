@@ -192,6 +192,68 @@ test('a month adds up to what the rules say in decimals', async () => {
   expect(settled).toBeGreaterThan(ROUNDS * 20);
 });
 
+/** A payment of 7.00 on the first date, and its refunds; the fees are right. */
+function refundsOn(...dates: string[]): FeeRow[] {
+  const of = { order: 'O', product: 'APP', date: DATES[0], time: DATES[0] };
+  const payment = { ...of, type: 'payment', amount: new Big('7.00'), fee: '0.04' };
+  const parts = [
+    ['2.50', '-0.01'],
+    ['2.50', '-0.01'],
+    ['2.00', '-0.02'],
+  ];
+  const refunds = parts.map(([amount, fee], i): FeeRow => {
+    const made = { date: dates[i], time: dates[i] };
+    return { ...of, ...made, type: 'refund', amount: new Big(amount).times(-1), fee };
+  });
+  return [payment, ...refunds];
+}
+
+const RULE = compileFees(
+  [
+    {
+      ...{ name: 'r', for: {}, rate: '0.006', base: 'settled', rounding: 'half-up' },
+      collect: 'deducted',
+    },
+  ],
+  { digits: 2 },
+);
+const [FIRST, , SECOND, THIRD] = DATES;
+
+test.each([
+  ['a date that cannot be read', true],
+  ['a date that was not run', false],
+])('refunds after %s are assumed', async (_, isRun) => {
+  const rows = refundsOn(FIRST, SECOND, THIRD);
+  const dates = DATES.map((date) => {
+    return statementOf(
+      date,
+      rows.filter((row) => row.date === date),
+      `lacking-${isRun}`,
+    );
+  });
+  const lacking = { ...dates[2], files: [{ ...dates[2].files[0], sha256: '' }] };
+  const month = isRun ? dates.with(2, lacking) : dates.toSpliced(2, 1);
+  const { wrong, rules, unread } = await checkFees(month, [], RULE);
+  expect(unread).toHaveLength(isRun ? 1 : 0);
+  expect(wrong).toEqual([]);
+  expect(rules).toMatchObject([{ rows: 3, assumed: 1 }]);
+});
+
+test.each([[[0, 1, 2, 3]], [[3, 2, 1, 0]], [[1, 3, 0, 2]]])(
+  'of refunds of one moment, in the order %j, any may return the rest',
+  async (order) => {
+    const rows = refundsOn(FIRST, FIRST, FIRST);
+    const path = statementOf(
+      FIRST,
+      order.map((i) => rows[i]),
+      `moment-${order.join('')}`,
+    );
+    const { wrong, rules } = await checkFees([path], [], RULE);
+    expect(wrong).toEqual([]);
+    expect(rules).toMatchObject([{ rows: 4, assumed: 0, charged: 0n, expected: 0n }]);
+  },
+);
+
 test('lists the worst records, and fees deducted though they are billed', async () => {
   const rows = Array.from({ length: 25 }, (_, i): FeeRow => {
     const of = { date: DATES[1], time: `${DATES[1]} 12:00:00`, order: `O${10 + i}`, product: '' };

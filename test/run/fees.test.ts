@@ -35,10 +35,10 @@ interface Row {
   readonly time: string;
 }
 
-function put(rows: readonly Row[], isStatement: boolean): string {
+function put(rows: readonly Row[], hasFees: boolean): string {
   const path = join(folder, `rows-${written++}.csv`);
   const lines = rows.map(({ order, refund = '', product, type, amount, fee, time }) => {
-    return `${order},${refund},${product},${type},${amount},${isStatement ? fee : ''},${time}\n`;
+    return `${order},${refund},${product},${type},${amount},${hasFees ? fee : ''},${time}\n`;
   });
   const header = 'order_id,refund_id,channel_txn_id,type,amount,fee,paid_at\n';
   writeFileSync(path, header + lines.join(''));
@@ -49,14 +49,17 @@ interface Run {
   readonly rules: readonly FeeRuleSettings[];
   readonly statement: readonly Row[];
   readonly flows?: readonly Row[];
+  /** Do flows state their fees? */
+  readonly flowsFees?: boolean;
   readonly job?: Partial<Job>;
   readonly pieceBytes?: number;
 }
 
-async function run({ rules, statement, flows = statement, job = {}, pieceBytes = 3000 }: Run) {
+async function run({ rules, statement, flows = statement, ...more }: Run) {
+  const { flowsFees = false, job = {}, pieceBytes = 3000 } = more;
   return await runAlone({
     job: { ...JOB_DEFAULTS, name: 'job', edgeMinutes: 0, ...job },
-    ...{ date: DATE, statement: put(statement, true), flows: put(flows, false) },
+    ...{ date: DATE, statement: put(statement, true), flows: put(flows, flowsFees) },
     ...{ scratchDir: folder, pieceBytes, fees: compileFees(rules, { digits: 2 }) },
   });
 }
@@ -177,6 +180,18 @@ describe('wrong fees', () => {
     expect(listed[0].records).toBeUndefined();
     expect(fees).toMatchObject([
       { rule: 'r60', rows: 120, differing: 101, difference: 101_000n, isWrongRate: true },
+    ]);
+    expect(proof.residual).toBe(0n);
+  });
+
+  test('of a wrong rate are no items where flows have the right fees', async () => {
+    const statement = payments(120, () => '0.61');
+    const flows = payments(120, (i) => (i === 0 ? '0.59' : '0.60'));
+    const { listed, proof } = await run({ rules: [RULE], statement, flows, flowsFees: true });
+    const items = listed.map(({ statement: own, flows: ours }) => [own?.orderId, ours?.fee]);
+    expect(items.sort()).toEqual([
+      ['O0', 59_000],
+      ['r60', undefined],
     ]);
     expect(proof.residual).toBe(0n);
   });

@@ -10,7 +10,7 @@ import { formatPlace, type SourcePlace } from '../../domain/record.ts';
 import { readLedger } from '../../ledger/open.ts';
 import { type CurrentRun, currentRuns, orderHistoriesOf } from '../../ledger/order-history.ts';
 import { type ExplainedFee, explainAlone, explainFees } from '../../report/fee-arithmetic.ts';
-import { recordOf, type UnreadDate } from '../../run/check-fees.ts';
+import { datesLacking, recordOf, type UnreadDate } from '../../run/check-fees.ts';
 import { chooseJobs, ledgerToRead } from '../../run/choose-jobs.ts';
 import { pastStatements, withStatement } from '../../run/past-statement.ts';
 import { feesOf } from '../../run/request.ts';
@@ -96,10 +96,8 @@ async function explainIn(
   const others = options.date === undefined ? runs.filter((run) => !chosen.includes(run)) : [];
   const { found, unread } = await searchStatements(orderId, chosen, { configured, rules, path });
   const digits = currencyDigits(currency);
-  const read = chosen
-    .map(({ date }) => date)
-    .filter((each) => unread.every(({ date }) => date !== each));
-  const lines = explainFees([...found.keys()], { digits, read }).map((each) => {
+  const lacking = datesLacking(chosen, unread);
+  const lines = explainFees([...found.keys()], { digits, lacking }).map((each) => {
     const place = found.get(each.record);
     return lineOf(each, place === undefined ? '' : formatPlace(place), digits);
   });

@@ -39,8 +39,8 @@ interface FeeCheck extends CheckedMonth {
   readonly dates: readonly string[];
   /** Dates between the first run of the job and yesterday that were not run. */
   readonly missing: readonly string[];
-  /** The first date that was run. */
-  readonly runsFrom: string;
+  /** The first run of the job: what the month has before it is not known. */
+  readonly first: string;
   /** Names of rules of the month that apply to none of its records. */
   readonly unused: readonly string[];
   /** null: none is given. */
@@ -70,8 +70,7 @@ export async function checkCommand(
   const dates = ofMonth.map(({ date }) => date).sort();
   const check: FeeCheck = {
     ...{ ...checked, job: row, month, dates, invoice: given },
-    missing: missingDates(runs, month, row.time_zone),
-    runsFrom: runs.map(({ date }) => date).sort()[0] ?? '',
+    ...{ missing: missingDates(runs, month, row.time_zone), first: runs.at(-1)?.date ?? '' },
     unused: unusedRules(rules, checked, month),
     residual: residualOf(checked.rules, given),
   };
@@ -137,9 +136,10 @@ function residualOf(rules: readonly RuleFees[], invoice: bigint | null): bigint 
   return billed.reduce((rest, { expected }) => rest - expected, invoice);
 }
 
-/** Also 1 if the invoice is right, and what was deducted is not. */
+/** Also 1 if the residual is 0.00, and what was deducted is wrong: mistakes may cancel out. */
 function exitCodeOf({ rules, residual, unread, missing }: FeeCheck): ExitCode {
-  const isEven = residual === 0n && residualOf(rules, null) === 0n;
+  const isRight = (line: RuleFees) => differenceOf(line) === 0n && line.differing === 0;
+  const isEven = residual === 0n && rules.every(isRight);
   const codes: ExitCode[] = [
     ...unread.map(({ error }) => error.exitCode),
     ...(missing.length > 0 ? [EXIT.refused] : []),
@@ -246,7 +246,7 @@ function wrongText({ rules, wrong, job }: FeeCheck): string {
   ].join('');
 }
 
-function notesOf({ rules, invoice, job, unused, month, runsFrom }: FeeCheck): string[] {
+function notesOf({ rules, invoice, job, unused }: FeeCheck): string[] {
   const count = (of: (line: RuleFees) => number) => rules.reduce((sum, one) => sum + of(one), 0);
   const none = count(({ rule, rows }) => (rule === null ? rows : 0));
   const unstated = count((line) => line.unstated);
@@ -257,7 +257,7 @@ function notesOf({ rules, invoice, job, unused, month, runsFrom }: FeeCheck): st
     ...(none > 0 ? [say`no rule: ${none}`] : []),
     ...(unstated > 0 ? [say`no fee stated: ${unstated}`] : []),
     ...(assumed > 0
-      ? [say`refunds assumed, as they cannot be settled with their payment: ${assumed}`]
+      ? [say`refunds assumed, as their payment or refunds before them were not found: ${assumed}`]
       : []),
     ...(deducted !== 0n
       ? [say`deducted for rules that are billed: ${feeText(deducted, job.currency)}`]
@@ -266,17 +266,15 @@ function notesOf({ rules, invoice, job, unused, month, runsFrom }: FeeCheck): st
       ? [say`what is billed was not checked: give --invoice`]
       : []),
     ...(unused.length > 0 ? [say`rules that apply to no record: ${commaList(unused)}`] : []),
-    ...(runsFrom > `${month}-01`
-      ? [say`the first run of the job is of ${runsFrom}: earlier dates are not in the sums`]
-      : []),
   ];
 }
 
 /** Dates that the sums lack. */
-function gapsOf({ unread, missing }: FeeCheck): string[] {
+function gapsOf({ unread, missing, month, first }: FeeCheck): string[] {
   const more = unread.length - LACKING_SHOWN;
   const notRun = missing.length - LACKING_SHOWN;
   return [
+    ...(first > `${month}-01` ? [say`the first date that was run: ${first}`] : []),
     ...unread.slice(0, LACKING_SHOWN).map(({ date, error }) => {
       return say`${date} was not read: ${error.message}`;
     }),

@@ -122,10 +122,11 @@ export class FeeJudge {
   }
 
   /** What the record that was read last owes, if its fee is wrong. */
-  owed(rows: RowReader): Pick<TransactionRecord, 'owed'> {
-    const { kind, expected } = this.judge(rows);
-    if (kind.rule === null || expected === null) return {};
-    return { owed: { fee: expected, rule: kind.rule.name } };
+  owed(rows: RowReader): Pick<TransactionRecord, 'owed' | 'rated'> {
+    const { kind, sums, expected } = this.judge(rows);
+    if (kind.rule === null || sums.differing === 0) return {};
+    if (expected !== null) return { owed: { fee: expected, rule: kind.rule.name } };
+    return { rated: Number(sums.charged - sums.difference) };
   }
 
   #kindOf(rows: RowReader): FeeKind {

@@ -17,10 +17,14 @@ export interface FittedRate {
   readonly rate: string;
   readonly held: number;
   readonly of: number;
+  /** Does no refund of the sample return a fee? */
+  readonly keepsFees: boolean;
 }
 
 /** Of this share of the payments, the fee must be that of the rate. */
 const HELD_SHARE = 0.99;
+/** Fee units: a refund that would return less does not tell whether it returns any. */
+const TELLING_FEE = 2 * FEE_UNITS;
 /** Payments with a fee that a product must have. */
 const CHARGED_MIN = 10;
 /** Minor units: the fee of a smaller payment fits several rates. */
@@ -35,8 +39,9 @@ const SETTINGS: FeeRuleSettings = {
   ...{ name: 'rate', for: {}, base: 'settled', rounding: 'half-up', collect: 'deducted' },
 };
 
-/** A payment in minor units, and its fee in fee units. */
-interface Payment {
+/** A payment or refund in minor units, without its sign, and its fee in fee units. */
+interface Charged {
+  readonly isRefund: boolean;
   readonly product: string;
   readonly amount: number;
   readonly fee: number;
@@ -52,8 +57,8 @@ export function fitRates(
   digits: number,
   base: FeeRuleSettings['base'] = 'settled',
 ): FittedRate[] {
-  const payments = rows.flatMap((row) => paymentOf(row, digits));
-  return ratesOf(payments, digits).map((rate) => ({ ...rate, base }));
+  const records = rows.flatMap((row) => chargedOf(row, digits));
+  return ratesOf(records, digits).map((rate) => ({ ...rate, base }));
 }
 
 /** The rates that more payments have; of the settled amounts if as many do. */
@@ -68,24 +73,26 @@ export function betterRates(
 type Row = Readonly<Record<string, string | number>>;
 type Fitted = Omit<FittedRate, 'base'>;
 
-function ratesOf(payments: readonly Payment[], digits: number): Fitted[] {
-  const all = fitRate('', payments, digits);
+function ratesOf(records: readonly Charged[], digits: number): Fitted[] {
+  const all = fitRate('', records, digits);
   if (all !== null) return [all];
+  const payments = records.filter(({ isRefund }) => !isRefund);
   const products = [...new Set(payments.map(({ product }) => product))];
   if (products.length < 2 || products.length > PRODUCTS_MAX) return [];
   return products.flatMap((product) => {
-    const own = payments.filter((payment) => payment.product === product);
+    const own = records.filter((record) => record.product === product);
     return product === '' ? [] : (fitRate(product, own, digits) ?? []);
   });
 }
 
 /** The rules with these rates, as a config has them. */
 export function shortRules(rates: readonly FittedRate[], job: string) {
-  return rates.map(({ product, rate, base }, index) => ({
+  return rates.map(({ product, rate, keepsFees, base }, index) => ({
     name: product === '' ? job : ruleName(product, index),
     ...(product !== '' && { for: { product } }),
     rate,
     ...(base === 'order' && { base }),
+    ...(keepsFees && { refunds: 'kept' }),
   }));
 }
 
@@ -94,15 +101,18 @@ function ruleName(product: string, index: number): string {
   return isJobName(name) ? name : `product-${index + 1}`;
 }
 
-function paymentOf(row: Row, digits: number): Payment[] {
-  if (row.type !== 'payment' || row.status !== 'success') return [];
-  const amount = parseDecimal(String(row.amount ?? ''), digits);
+function chargedOf(row: Row, digits: number): Charged[] {
+  const isRefund = row.type === 'refund';
+  if (!(isRefund || row.type === 'payment') || row.status !== 'success') return [];
+  const signed = parseDecimal(String(row.amount ?? ''), digits);
   const fee = parseDecimal(String(row.fee ?? ''), digits + FEE_DIGITS);
+  const amount = isRefund ? -signed : signed;
   if (!(amount > 0) || Number.isNaN(fee)) return [];
-  return [{ product: String(row.product ?? ''), amount, fee }];
+  return [{ isRefund, product: String(row.product ?? ''), amount, fee }];
 }
 
-function fitRate(product: string, payments: readonly Payment[], digits: number): Fitted | null {
+function fitRate(product: string, records: readonly Charged[], digits: number): Fitted | null {
+  const payments = records.filter(({ isRefund }) => !isRefund);
   if (payments.filter(({ fee }) => fee > 0).length < CHARGED_MIN) return null;
   const largest = [...payments].sort((a, b) => b.amount - a.amount);
   const telling = largest.filter(({ amount }) => amount >= TELLING_AMOUNT);
@@ -112,17 +122,22 @@ function fitRate(product: string, payments: readonly Payment[], digits: number):
   for (const rate of rates) {
     const [rule] = compileFees([{ ...SETTINGS, rate }], { digits }).rules;
     const held = payments.filter((payment) => isFeeBy(rule, payment)).length;
-    if (held >= payments.length * HELD_SHARE) return { product, rate, held, of: payments.length };
+    if (held < payments.length * HELD_SHARE) continue;
+    const telling = records.filter(({ isRefund, amount }) => {
+      return isRefund && expectedFee(rule, 'payment', amount) >= TELLING_FEE;
+    });
+    const keepsFees = telling.length > 0 && telling.every(({ fee }) => fee === 0);
+    return { product, rate, held, of: payments.length, keepsFees };
   }
   return null;
 }
 
-function isFeeBy(rule: FeeRule, { amount, fee }: Payment): boolean {
+function isFeeBy(rule: FeeRule, { amount, fee }: Charged): boolean {
   return expectedFee(rule, 'payment', amount) === fee;
 }
 
 /** The rate with the fewest decimals of which the fee may be; null: none is likely. */
-function rateOf({ amount, fee }: Payment): string | null {
+function rateOf({ amount, fee }: Charged): string | null {
   for (let decimals = 2; decimals <= RATE_DIGITS_MAX; decimals++) {
     const rate = Number((fee / FEE_UNITS / amount).toFixed(decimals));
     const isNear = Math.abs(rate * amount - fee / FEE_UNITS) <= 0.5;

@@ -30,15 +30,16 @@ export const FEE_COMMANDS: Catalogue = {
   'charged {0}': '实收 {0}',
   'by the rule {0}': '按规则 {0}',
   'Records whose fee is not that of their rule: {0}\n': '手续费与规则不符的流水：{0} 笔\n',
-  'refunds assumed, as they cannot be settled with their payment: {0}':
-    '无法与原支付一并核算、手续费暂按正确处理的退款：{0} 笔',
   'deducted for rules that are billed: {0}': '规则是后收，账单里却已扣收：{0}',
   'The rows are in fee-rows.csv of this date. See zhangping fees explain <order-id>.':
     '逐笔见该账期的 fee-rows.csv；算式见 zhangping fees explain <订单号>。',
   'The arithmetic: zhangping fees explain {0}': '算式：zhangping fees explain {0}',
   'rules that apply to no record: {0}': '没有用到的规则：{0}',
-  'the first run of the job is of {0}: earlier dates are not in the sums':
-    '任务的第一个账期是 {0}：合计里没有更早的日子',
+  'The ledger has job {0} in {1}, but the config has it in {2}. Fees by these rules are not comparable: correct currency:.':
+    '台账里任务 {0} 的币种是 {1}，配置里是 {2}，手续费无法按这些规则核对：请改正 currency:。',
+  'the first date that was run: {0}': '首个跑账的账期：{0}',
+  'refunds assumed, as their payment or refunds before them were not found: {0}':
+    '找不到原支付或此前的退款、手续费暂按正确处理的退款：{0} 笔',
   'what is billed was not checked: give --invoice': '后收部分没有核对：请用 --invoice 给出发票金额',
   '{0} was not read: {1}': '{0} 没有读：{1}',
   '… and {0} more dates were not read': '……另有 {0} 天没有读',
@@ -60,8 +61,10 @@ export const FEE_COMMANDS: Catalogue = {
   ', at most {0}': '，封顶 {0}',
   ', at least {0}': '，保底 {0}',
   '{0} = {1}': '{0} = {1}',
-  'cannot be settled with its payment, so by the rate of its date: {0}':
-    '无法与原支付一并核算，按退款当天的费率：{0}',
+  "its part of the payment's fee is not known, so by the rate of its date: {0}":
+    '无法确定应退支付手续费的多少，按退款当天的费率：{0}',
+  'its payment was not read, so by the rate of its date: {0}':
+    '没有读到原支付，按退款当天的费率：{0}',
   'the whole fee of the payment, {0}': '退回支付的全部手续费 {0}',
   "the rest of the payment's fee: {0} - {1} = {2}": '退回支付手续费的余额：{0} - {1} = {2}',
   "its part of the payment's fee: {0} × {1} / {2} = {3}":

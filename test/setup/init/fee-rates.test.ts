@@ -16,15 +16,15 @@ test('one rate, though one payment has another fee', () => {
   const rows = [...payments(60, 'JSAPI', 80), ...payments(60, 'APP', 80)];
   rows[3] = { ...rows[3], fee: '9.99' };
   expect(fitRates(rows, 2)).toEqual([
-    { product: '', rate: '0.006', base: 'settled', held: 159, of: 160 },
+    { product: '', rate: '0.006', base: 'settled', held: 159, of: 160, keepsFees: false },
   ]);
 });
 
 test('a rate for each product that has one', () => {
   const odd = payments(60, 'H5').map((row, i) => ({ ...row, fee: (i / 7).toFixed(2) }));
   expect(fitRates([...payments(60, 'JSAPI'), ...payments(38, 'APP'), ...odd], 2)).toEqual([
-    { product: 'JSAPI', rate: '0.006', base: 'settled', held: 60, of: 60 },
-    { product: 'APP', rate: '0.0038', base: 'settled', held: 60, of: 60 },
+    { product: 'JSAPI', rate: '0.006', base: 'settled', held: 60, of: 60, keepsFees: false },
+    { product: 'APP', rate: '0.0038', base: 'settled', held: 60, of: 60, keepsFees: false },
   ]);
 });
 
@@ -49,4 +49,16 @@ test.each([
   ['several rates without a product', [...payments(60), ...payments(38)]],
 ])('%s: none', (_, rows) => {
   expect(fitRates(rows, 2)).toEqual([]);
+});
+
+test.each([
+  ['no fee', '0.00', { refunds: 'kept' }],
+  ['their share', '-0.30', {}],
+  ['no fee that is stated', '', {}],
+])('refunds that return %s', (_, fee, setting) => {
+  const refund = { ...payments(60)[0], type: 'refund', amount: '-50.00', fee };
+  // Its share would be rounded to 0.00.
+  const small = { ...refund, amount: '-0.50', fee: '0.00' };
+  const rates = fitRates([...payments(60), refund, small], 2);
+  expect(shortRules(rates, 'job')).toEqual([{ name: 'job', rate: '0.006', ...setting }]);
 });
