@@ -18,6 +18,8 @@ export interface FittedRate {
   readonly of: number;
   /** Does no refund of the sample return a fee? */
   readonly keepsFees: boolean;
+  /** Of which amount the fees are; absent: of what is settled. */
+  readonly base?: 'order';
 }
 
 /** Of this share of the payments, the fee must be that of the rate. */
@@ -68,10 +70,11 @@ export function fitRates(
 
 /** The rules with these rates, as a config has them. */
 export function shortRules(rates: readonly FittedRate[], job: string) {
-  return rates.map(({ product, rate, keepsFees }, index) => ({
+  return rates.map(({ product, rate, keepsFees, base }, index) => ({
     name: product === '' ? job : ruleName(product, index),
     ...(product !== '' && { for: { product } }),
     rate,
+    ...(base && { base }),
     ...(keepsFees && { refunds: 'kept' }),
   }));
 }

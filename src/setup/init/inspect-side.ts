@@ -2,7 +2,7 @@
 import { tmpdir } from 'node:os';
 import type { ProfileConfigs } from '../../config/configured-job.ts';
 import { configOf } from '../../config/load.ts';
-import type { Job } from '../../domain/job.ts';
+import { JOB_DEFAULTS, type Job } from '../../domain/job.ts';
 import { formatsNamed } from '../../formats/registry.ts';
 import { type Inspection, inspectUnmasked } from '../inspect/inspect.ts';
 import { type NamedProposal, profilesText } from '../suggest/yaml.ts';
@@ -11,6 +11,9 @@ import type { FoundFile } from './found-file.ts';
 
 /** Records of a document that are read one by one. */
 const SAMPLE_ROWS = 1000;
+
+/** Rates are first fitted to the amounts that rules charge for by default. */
+const SETTLED: Job = { ...JOB_DEFAULTS, name: 'job', amount: 'settled' };
 
 export interface ReadWith {
   /** The proposal for the files; null: they need none. */
@@ -48,8 +51,14 @@ export async function factsOfFiles(
   table: NamedProposal | null,
   profiles?: ProfileConfigs,
 ): Promise<SideFacts> {
-  const facts = sideFacts(await inspectSide(files, { table, ...(profiles && { profiles }) }));
-  return { ...facts, currency: facts.currency || currencyOf(files, table) };
+  const readWith = { table, ...(profiles && { profiles }) };
+  const settled = await inspectSide(files, { ...readWith, job: SETTLED });
+  const facts = sideFacts(settled);
+  const found = { ...facts, currency: facts.currency || currencyOf(files, table) };
+  const isCharged = settled.some(({ firstRows }) => firstRows.some(({ fee }) => Number(fee) > 0));
+  if (facts.rates.length > 0 || !isCharged) return found;
+  const { rates } = sideFacts(await inspectSide(files, readWith));
+  return { ...found, rates: rates.map((rate) => ({ ...rate, base: 'order' as const })) };
 }
 
 export function currencyOf(files: readonly FoundFile[], table: NamedProposal | null): string {
