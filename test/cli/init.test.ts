@@ -835,5 +835,5 @@ test('a rate that the fees of the statement fit is proposed, with how many do', 
   expect(stdout + stderr).toContain(
     'Payments whose fee is that of one rate: alipay: 940 of 940 rows.',
   );
-  expect(stdout + stderr).toContain('fees: [{"name":"alipay","rate":"0.006"}]');
+  expect(stdout + stderr).toContain('fees: [{"name":"alipay","rate":"0.006","base":"order"}]');
 });
