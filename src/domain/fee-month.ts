@@ -20,7 +20,7 @@ import { gapsIn } from './time.ts';
 /** Orders with refunds that are held at most, about 1 KB each. */
 const ORDERS_MAX = 1_000_000;
 /** Records with a wrong fee that are listed. */
-export const WRONG_LISTED_MAX = 20;
+const WRONG_LISTED_MAX = 20;
 
 /** A record as it was judged by itself. */
 export interface FeeRecord {
@@ -58,7 +58,7 @@ export interface MonthFees {
 }
 
 /** A payment of an order, minor units. */
-export interface FeePayment {
+interface FeePayment {
   readonly date: string;
   readonly rule: FeeRule | null;
   readonly amount: number;
@@ -124,11 +124,11 @@ export class FeeMonth {
   }
 
   /** Adds the payment of an order that is wanted. */
-  addPayment(orderId: string, payment: FeePayment): void {
-    const order = this.#orders.get(orderId);
+  addPayment(record: FeeRecord): void {
+    const order = this.#orders.get(record.orderId);
     if (order === undefined) return;
     if (order.payments.length === 0) this.#unpaid--;
-    order.payments.push(payment);
+    order.payments.push(paymentOf(record));
   }
 
   /** Adds a refund of an earlier month to an order that is wanted. */
@@ -219,6 +219,11 @@ export class FeeMonth {
       return [rule.index, expectedOfVolume(rule, reached, volume)];
     });
   }
+}
+
+/** What of a payment its refunds depend on. */
+export function paymentOf({ date, rule, sums }: FeeRecord): FeePayment {
+  return { date, rule, amount: Number(sums.volume) };
 }
 
 /** Does only the payment of such a record say what it returns? */
