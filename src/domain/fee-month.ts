@@ -20,7 +20,7 @@ import { gapsIn } from './time.ts';
 /** Orders with refunds that are held at most, about 1 KB each. */
 const ORDERS_MAX = 1_000_000;
 /** Records with a wrong fee that are listed. */
-const WRONG_LISTED_MAX = 20;
+export const WRONG_LISTED_MAX = 20;
 
 /** A record as it was judged by itself. */
 export interface FeeRecord {
@@ -62,6 +62,11 @@ interface FeePayment {
   readonly date: string;
   readonly rule: FeeRule | null;
   readonly amount: number;
+}
+
+/** What of a payment its refunds depend on. */
+export function paymentOf({ date, rule, sums }: FeeRecord): FeePayment {
+  return { date, rule, amount: Number(sums.volume) };
 }
 
 interface Order {
@@ -219,11 +224,6 @@ export class FeeMonth {
       return [rule.index, expectedOfVolume(rule, reached, volume)];
     });
   }
-}
-
-/** What of a payment its refunds depend on. */
-export function paymentOf({ date, rule, sums }: FeeRecord): FeePayment {
-  return { date, rule, amount: Number(sums.volume) };
 }
 
 /** Does only the payment of such a record say what it returns? */

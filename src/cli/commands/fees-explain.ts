@@ -29,7 +29,7 @@ interface ExplainOptions {
 }
 
 /** A line of the explanation. */
-interface ShownFee {
+interface FeeLine {
   readonly arithmetic: string;
   readonly date: string;
   readonly type: string;
@@ -45,7 +45,7 @@ interface ShownFee {
 interface ExplainedJob {
   readonly job: string;
   readonly currency: string;
-  readonly lines: readonly ShownFee[];
+  readonly lines: readonly FeeLine[];
   readonly unread: readonly UnreadDate[];
   /** Dates that were not looked at, as there are too many. */
   readonly others: readonly string[];
@@ -137,7 +137,7 @@ async function searchStatements(
   return { found, unread };
 }
 
-function lineOf(explained: ExplainedFee, source: string, digits: number): ShownFee {
+function lineOf(explained: ExplainedFee, source: string, digits: number): FeeLine {
   const { date, type, refundId, rule, sums } = explained.record;
   const fee = (units: bigint | null) => (units === null ? null : formatFee(units, digits));
   return {
@@ -153,7 +153,7 @@ function lineOfItem(
   date: string,
   { rules }: FeeRules,
   { job }: ConfiguredJob,
-): ShownFee | null {
+): FeeLine | null {
   if (owed === undefined || fee === null) return null;
   const digits = currencyDigits(job.currency);
   const versions = rules.filter(({ name, base }) => name === owed.rule && base === job.amount);
