@@ -58,14 +58,14 @@ export interface MonthFees {
 }
 
 /** A payment of an order, minor units. */
-interface FeePayment {
+export interface FeePayment {
   readonly date: string;
   readonly rule: FeeRule | null;
   readonly amount: number;
 }
 
 /** What of a payment its refunds depend on. */
-export function paymentOf({ date, rule, sums }: FeeRecord): FeePayment {
+function paymentOf({ date, rule, sums }: FeeRecord): FeePayment {
   return { date, rule, amount: Number(sums.volume) };
 }
 

@@ -1,5 +1,10 @@
 /** How the fee of a record is computed, in a line. */
-import { dependsOnPayment, type FeeRecord, paymentOf, settleReturns } from '../domain/fee-month.ts';
+import {
+  dependsOnPayment,
+  type FeePayment,
+  type FeeRecord,
+  settleReturns,
+} from '../domain/fee-month.ts';
 import {
   exactFee,
   expectedMinor,
@@ -41,7 +46,9 @@ export function explainFees(
   { digits, read }: { readonly digits: number; readonly read: readonly string[] },
 ): ExplainedFee[] {
   const sorted = [...records].sort((a, b) => a.stamp - b.stamp);
-  const payments = sorted.filter(({ type }) => type === 'payment').map(paymentOf);
+  const payments = sorted
+    .filter(({ type }) => type === 'payment')
+    .map(({ date, rule, sums }): FeePayment => ({ date, rule, amount: Number(sums.volume) }));
   const returns = sorted.filter(({ rule, type }) => rule !== null && dependsOnPayment(rule, type));
   const settled = settleReturns(payments, returns, gapsIn(read));
   const lines = new Lines(digits);

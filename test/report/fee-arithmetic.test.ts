@@ -24,8 +24,6 @@ function recordOf(rule: FeeRule, stamp: number, amount: number, fee: number): Fe
 const RATE = { rate: '0.006' };
 const STEPS = [{ upTo: '10', rate: '0.006' }, { rate: '0.01' }];
 const MARGINAL = { tiers: { by: 'amount', mode: 'marginal', steps: STEPS } } as const;
-const PART = "its part of the payment's fee:";
-const UNSETTLED = 'cannot be settled with its payment, so by the rate of its date:';
 const VOLUME = { tiers: { by: 'volume', mode: 'whole', steps: STEPS } } as const;
 
 test.each<[Partial<FeeRuleSettings>, [number, number][], string[]]>([
@@ -59,7 +57,7 @@ test.each<[Partial<FeeRuleSettings>, [number, number][], string[]]>([
     ],
     [
       '0.60 % of 7.00 = 0.042, half-up 0.04; charged 0.04',
-      `${PART} 0.04 × 2.50 / 7.00 = 0.01428…, half-up 0.01; charged -0.01`,
+      "its part of the payment's fee: 0.04 × 2.50 / 7.00 = 0.01428…, half-up 0.01; charged -0.01",
       "the rest of the payment's fee: 0.04 - 0.01 = 0.03; charged -0.02, 0.01 too much",
     ],
   ],
@@ -73,7 +71,7 @@ test.each<[Partial<FeeRuleSettings>, [number, number][], string[]]>([
     ],
     [
       '0.60 % of 1.00 = 0.006, rounded up 0.01; charged 0.01',
-      `${PART} 0.01 × 0.33 / 1.00 = 0.0033, rounded up 0.01; charged -0.01`,
+      "its part of the payment's fee: 0.01 × 0.33 / 1.00 = 0.0033, rounded up 0.01; charged -0.01",
       "the rest of the payment's fee: 0.01 - 0.01 = 0.00; charged 0.00",
     ],
   ],
@@ -86,7 +84,7 @@ test.each<[Partial<FeeRuleSettings>, [number, number][], string[]]>([
     ],
     [
       '0.60 % of 0.83 = 0.00498, half-up with its day; charged 0.00',
-      `${PART} 0.00498 × 0.40 / 0.83 = 0.0024, half-up with its day; charged 0.00`,
+      "its part of the payment's fee: 0.00498 × 0.40 / 0.83 = 0.0024, half-up with its day; charged 0.00",
       "the rest of the payment's fee: 0.00498 - 0.0024 = 0.00258; charged 0.00",
     ],
   ],
@@ -101,7 +99,9 @@ test.each<[Partial<FeeRuleSettings>, [number, number][], string[]]>([
   [
     { ...RATE, refunds: 'kept' },
     [[-100, -1]],
-    [`${UNSETTLED} refunds return no fee; charged -0.01`],
+    [
+      'cannot be settled with its payment, so by the rate of its date: refunds return no fee; charged -0.01',
+    ],
   ],
 ])('%j', (settings, records, lines) => {
   const rule = ruleOf(settings);

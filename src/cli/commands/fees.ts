@@ -258,9 +258,9 @@ function gapsOf({ unread, missing }: FeeCheck): string[] {
   const more = unread.length - LACKING_SHOWN;
   const notRun = missing.length - LACKING_SHOWN;
   return [
-    ...unread
-      .slice(0, LACKING_SHOWN)
-      .map(({ date, error }) => say`${date} was not read: ${error.message}`),
+    ...unread.slice(0, LACKING_SHOWN).map(({ date, error }) => {
+      return say`${date} was not read: ${error.message}`;
+    }),
     ...(more > 0 ? [say`… and ${more} more dates were not read`] : []),
     ...(missing.length > 0
       ? [say`dates not run: ${commaList(missing.slice(0, LACKING_SHOWN))}`]
