@@ -66,6 +66,11 @@ export interface FeePayment {
   readonly amount: number;
 }
 
+/** What of a payment its refunds depend on. */
+function paymentOf({ date, rule, sums }: FeeRecord): FeePayment {
+  return { date, rule, amount: Number(sums.volume) };
+}
+
 interface Order {
   readonly payments: FeePayment[];
   readonly returns: FeeRecord[];
@@ -131,11 +136,11 @@ export class FeeMonth {
   }
 
   /** Adds the payment of an order that is wanted. */
-  addPayment(orderId: string, payment: FeePayment): void {
-    const order = this.#orders.get(orderId);
+  addPayment(record: FeeRecord): void {
+    const order = this.#orders.get(record.orderId);
     if (order === undefined) return;
     if (order.payments.length === 0) this.#unpaid--;
-    order.payments.push(payment);
+    order.payments.push(paymentOf(record));
   }
 
   /** Adds a refund of an earlier month to an order that is wanted. */

@@ -70,7 +70,7 @@ function joined<T extends Omit<FeeSums, 'rule' | 'values' | 'expected'>>(a: T, b
 }
 
 /** The names of rules of which too many records of a date differ for an item each. */
-export function wrongRates({ rules }: FeeRules, sums: readonly FeeSums[]): string[] {
+export function wrongRates({ rules }: Pick<FeeRules, 'rules'>, sums: readonly FeeSums[]): string[] {
   const names = new Set(rules.filter(isPerRow).map(({ name }) => name));
   return [...names].filter((name) => {
     const own = sums.filter(({ rule }) => rules[rule]?.name === name);
@@ -102,25 +102,21 @@ export interface FeeLine extends Omit<FeeSums, 'rule' | 'values' | 'expected'> {
 
 /** The lines of a date, in the order of rules; those without a rule first. */
 export function feeLines({ rules }: FeeRules, sums: readonly FeeSums[]): FeeLine[] {
-  const wrong = wrongRates({ rules, fields: [] }, sums);
+  const wrong = wrongRates({ rules }, sums);
   const tally = new FeeTally();
   for (const each of sums) {
-    const isByDay = rules[each.rule]?.roundPer === 'day';
-    tally.add(
-      isByDay || each.rule < 0 ? { ...each, rule: Math.max(each.rule, NO_RULE), values: [] } : each,
-    );
+    const isOne = each.rule < 0 || rules[each.rule].roundPer === 'day';
+    tally.add(isOne ? { ...each, rule: Math.max(each.rule, NO_RULE), values: [] } : each);
   }
   return tally.list().map(({ rule: index, values, ...line }) => {
     const rule: FeeRule | undefined = rules[index];
-    const named = rule?.conditions
-      .map(({ field }, i) => [field, values[i]])
-      .slice(0, values.length);
+    const named = values.map((value, i) => [rule.conditions[i].field, value]);
     const isKnown = rule !== undefined && rule.byVolume === null;
     return {
       ...line,
       rule: rule?.name ?? '',
       from: rule?.from ?? '',
-      values: Object.fromEntries(named ?? []),
+      values: Object.fromEntries(named),
       collect: rule?.collect ?? 'deducted',
       expected: isKnown ? roundExact(rule, line.expected) : null,
       isWrongRate: rule !== undefined && wrong.includes(rule.name),

@@ -255,7 +255,8 @@ export function nearEdgeOf(
   };
 }
 
-function clockOf(seconds: number): string {
+/** Seconds since midnight as `HH:mm:ss`. */
+export function clockOf(seconds: number): string {
   const parts = [seconds / 3600, (seconds / 60) % 60, seconds % 60];
   return parts.map((part) => String(Math.floor(part)).padStart(2, '0')).join(':');
 }

@@ -1,8 +1,8 @@
-/** Plans what a scan collects of a document for other jobs. */
+/** Plans what a scan adds up of a document: for other jobs, by fields, and by fee rule. */
 import { appliesToType, type FeeRules } from '../domain/fee-rules.ts';
 import type { Job } from '../domain/job.ts';
 import { TRANSACTION_TYPES } from '../domain/record.ts';
-import { stampOf } from '../domain/time.ts';
+import { clockOf, stampOf } from '../domain/time.ts';
 import { normalizeName } from '../formats/header.ts';
 import type { Kind, RowPlan } from '../formats/profile.ts';
 import { RefusedError } from '../support/errors.ts';
@@ -106,8 +106,7 @@ export function feePlanOf(opened: OpenedDocument, job: Job, scan: FeeScan): FeeP
   );
   const dates = rules.rules.flatMap(({ from, until }) => [from, until ?? '']);
   const bounds = [...new Set(dates)].filter((each) => each !== '').sort();
-  const [hours, minutes] = [Math.floor(job.cutoffMinutes / 60), job.cutoffMinutes % 60];
-  const clock = `${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}:00`;
+  const clock = clockOf(job.cutoffMinutes * 60);
   return {
     rules,
     fields: rules.fields.map(fieldOf),

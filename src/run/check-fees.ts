@@ -60,16 +60,11 @@ async function addDate(fees: FeeMonth, past: PastStatement, rules: FeeRules): Pr
   await withStatement(past, rules, async (walk) => {
     fees.begin(past.date);
     await walk((row) => fees.add(recordOf(row, past.date)));
-    await walk((row) => addPayment(fees, row, past.date));
+    await walk((row) => {
+      const isWanted = row.rows.type === PAYMENT && fees.wants(idText(row.rows.orderId));
+      if (isWanted) fees.addPayment(recordOf(row, past.date));
+    });
   });
-}
-
-function addPayment(fees: FeeMonth, { rows, judge }: JudgedRow, date: string): void {
-  if (rows.type !== PAYMENT) return;
-  const orderId = idText(rows.orderId);
-  if (!fees.wants(orderId)) return;
-  const { kind, sums } = judge.judge(rows);
-  fees.addPayment(orderId, { date, rule: kind.rule, amount: Number(sums.volume) });
 }
 
 async function addEarlier(
@@ -83,24 +78,22 @@ async function addEarlier(
     if (!fees.lacksPayments || past.date !== shiftDate(next, -1)) return;
     next = past.date;
     const returns: FeeRecord[] = [];
-    const payments: (() => void)[] = [];
+    const payments: FeeRecord[] = [];
     try {
       await withStatement(past, rules, async (walk) => {
         await walk((row) => {
           if (!fees.wants(idText(row.rows.orderId))) return;
           const record = recordOf(row, past.date);
-          const { date, orderId, rule, type, sums } = record;
-          const amount = Number(sums.volume);
-          if (row.rows.type === PAYMENT) {
-            payments.push(() => fees.addPayment(orderId, { date, rule, amount }));
-          } else if (rule !== null && dependsOnPayment(rule, type)) returns.push(record);
+          const { rule, type } = record;
+          if (type === 'payment') payments.push(record);
+          else if (rule !== null && dependsOnPayment(rule, type)) returns.push(record);
         });
       });
     } catch (error) {
       if (error instanceof ExpectedError) return;
       throw error;
     }
-    for (const add of payments) add();
+    for (const each of payments) fees.addPayment(each);
     for (const each of returns) fees.addEarlier(each);
   }
 }

@@ -14,7 +14,7 @@ import { inOrder, type RunLists } from './run-lists.ts';
 import type { Pool } from './threads/pool.ts';
 
 /** What the list has by name of the rule: rows, and charged less expected fees, fee units. */
-export type ListedFees = ReadonlyMap<string, Totals>;
+type ListedFees = ReadonlyMap<string, Totals>;
 
 /**
  * Lists the rows of rules whose rate is wrong; null: there are none, or the run writes no reports.

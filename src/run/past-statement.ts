@@ -60,7 +60,7 @@ export interface JudgedRow {
 }
 
 /** Visits every successful record; may be called again. */
-export type WalkStatement = (visit: (row: JudgedRow) => void) => Promise<void>;
+type WalkStatement = (visit: (row: JudgedRow) => void) => Promise<void>;
 
 /** Throws ExpectedError if a file does not exist, cannot be read or has changed. */
 export async function withStatement(

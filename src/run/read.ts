@@ -38,7 +38,7 @@ export interface ReadDay extends Sides<ReadSide> {
 }
 
 /** What the statement's records add up to by fee rule. */
-export interface JudgedFees {
+interface JudgedFees {
   readonly rules: FeeRules;
   readonly sums: readonly FeeSums[];
   /** Names of rules whose wrong fees are one item together. */

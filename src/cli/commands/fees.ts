@@ -80,7 +80,7 @@ export async function checkCommand(
 }
 
 /** The job whose fees are asked for, its rules, and its ledger. Throws UsageError. */
-export async function jobWithFees(
+async function jobWithFees(
   name: string | undefined,
   options: Pick<CheckOptions, 'config' | 'ledger'>,
 ): Promise<{ configured: ConfiguredJob; rules: FeeRules; path: string }> {
