@@ -9,6 +9,7 @@ import {
   expectedOfVolume,
   type FeeRule,
   type FeeRules,
+  isRefund,
   isReturn,
   ratedAmount,
   roundExact,
@@ -121,7 +122,8 @@ export class FeeMonth {
   /** Adds a record of a date that has begun. */
   add(record: FeeRecord): void {
     const { rule, type, date, sums } = record;
-    if (rule !== null && dependsOnPayment(rule, type)) {
+    // A refund without a rule is a part of its payment, too: others of it cannot be settled.
+    if (rule === null ? isRefund(type) : dependsOnPayment(rule, type)) {
       if (!this.#hold(record)) this.#countReturn(record, null);
       return;
     }
@@ -173,7 +175,7 @@ export class FeeMonth {
   #countReturn(record: FeeRecord, settled: SettledFee): void {
     const { rule, sums } = record;
     if (rule === null || sums.rows === 0 || settled === null) {
-      this.#count(record, { ...sums, assumed: sums.rows });
+      this.#count(record, { ...sums, assumed: rule === null ? 0 : sums.rows });
       return;
     }
     const { charged } = sums;

@@ -151,14 +151,19 @@ function scaled(text: string, digits: number): number {
 
 const RETURNS: readonly TransactionType[] = ['refund', 'reversal'];
 
+/** Are records of this type (part of) a payment that is returned? */
+export function isRefund(type: TransactionType): boolean {
+  return RETURNS.includes(type);
+}
+
 /** Does the rule return (part of) the fee of a payment to records of this type? */
 export function isReturn(rule: FeeRule, type: TransactionType): boolean {
-  return RETURNS.includes(type) && !rule.types.has(type);
+  return isRefund(type) && !rule.types.has(type);
 }
 
 /** Does the rule apply to the type, whatever the other fields and the date? */
 export function appliesToType({ types }: FeeRule, type: TransactionType): boolean {
-  return types.has(type) || (RETURNS.includes(type) && types.has('payment'));
+  return types.has(type) || (isRefund(type) && types.has('payment'));
 }
 
 /** Is each row judged? Else only the sums of a day or month are. */

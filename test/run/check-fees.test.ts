@@ -154,6 +154,29 @@ test.each([
   expect(found.rules.map((each) => each.assumed)).toEqual([assumed]);
 });
 
+test('a refund between versions of a rule is a part of its payment', async () => {
+  const rows = refundsOn(DATES[1], SECOND, THIRD);
+  const month = DATES.slice(1).map((date) => {
+    return statementOf(
+      date,
+      rows.filter((row) => row.date === date || (date === DATES[1] && row.date === FIRST)),
+      'between',
+    );
+  });
+  const rule = { name: 'r', for: {}, rate: '0.006', base: 'settled', rounding: 'half-up' } as const;
+  const versions = [
+    { ...rule, until: SECOND },
+    { ...rule, from: THIRD },
+  ].map((each) => ({ ...each, collect: 'deducted' }) as const);
+  const { wrong, rules } = await checkFees(month, [], compileFees(versions, { digits: 2 }));
+  expect(wrong).toEqual([]);
+  expect(rules.map(({ rule, rows, assumed }) => [rule?.from, rows, assumed])).toEqual([
+    [undefined, 1, 0],
+    ['', 2, 1],
+    [THIRD, 1, 1],
+  ]);
+});
+
 test('a month adds up to what the rules say in decimals', async () => {
   let settled = 0;
   for (let seed = 1; seed <= ROUNDS; seed++) {
