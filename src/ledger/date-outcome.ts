@@ -10,8 +10,9 @@ import { DamagedError } from './damage.ts';
 import { contextOf, OtherDays } from './day-context.ts';
 import { itemsOf, runOf } from './days.ts';
 import { type RunFacts, readFacts } from './facts.ts';
+import { offsetsWithin, withOffsets } from './offsets.ts';
 import { guardedEach, type Ledger } from './open.ts';
-import { crossDayItems, listedItems } from './report-items.ts';
+import { crossDayItems, listedItems, offsetItems } from './report-items.ts';
 import { itemsOfRow, toleratedOf } from './row-items.ts';
 import { isComplete } from './sealed-table.ts';
 import { settledFacts } from './settlement/outcome.ts';
@@ -36,7 +37,8 @@ export function dateOutcomeOf(
   days: readonly DayRow[],
 ): DateOutcome {
   const run = runOf(ledger, day);
-  const { places, tolerated, taken: _, credits, unclaimed: __, ...stored } = readFacts(run.facts);
+  const found = readFacts(run.facts);
+  const { places, tolerated, taken: _, credits, unclaimed: __, offset: ___, ...stored } = found;
   const { settlement = null, ...settled } =
     credits === null ? {} : settledPart(ledger, job, day, stored);
   const facts = { ...stored, ...settled };
@@ -47,7 +49,10 @@ export function dateOutcomeOf(
   const unclearElsewhere = { statement: 0, flows: 0 };
   const toleratedHere: Totals = { ...tolerated };
   let severalRecords = 0;
+  let across = 0;
   for (const row of itemsOf(ledger, day)) {
+    if (row.met === 'offset') continue;
+    if (row.met === 'offset_across') across++;
     const isResolved = row.decision !== null;
     for (const item of itemsOfRow(row, context)) {
       sums.add(item, isResolved);
@@ -58,6 +63,7 @@ export function dateOutcomeOf(
     if (unclear?.where === 'self') unclearRefunds[unclear.lacking]++;
     if (unclear?.where === 'otherDate') unclearElsewhere[unclear.lacking]++;
   }
+  const within = offsetsWithin(ledger, day);
   const closing = days.filter((each) => each.closed_on === day.date && hasPending(each));
   const expiredHere = expiredHereOf(ledger, job, closing, sums);
   const dayFacts: DayFacts = {
@@ -66,6 +72,7 @@ export function dateOutcomeOf(
     runId: run.run_id,
     currency: job.currency,
     ...facts,
+    ...matchedWith(within, facts),
     tolerated: toleratedHere,
     rejects: rejectsOf(ledger, day),
   };
@@ -90,6 +97,8 @@ export function dateOutcomeOf(
     // Only the writer of reports reads it. A run of another date may change it without making this
     // date stale: like openItems, it shows the state at the time of the report.
     history: () => historyOf(ledger, job.name, day.date),
+    ...(within.matches + across > 0 && { offsets: { matches: within.matches, across } }),
+    offsetItems: readEach(ledger, () => offsetItems(ledger, report)),
     settlement,
     explained: sums.explained,
   };
@@ -107,7 +116,21 @@ function settledPart(
   return { ...matched, settlement, flows: { ...flows, files: stored.flows.files } };
 }
 
-function readEach(ledger: Ledger, read: () => Iterable<Item>): Iterable<Item> {
+type Matches = Pick<DayFacts, 'matched' | 'matchedCountDifference' | 'matchedByRule'>;
+
+/** What matched in the run, with the offsets within the date. */
+function matchedWith(
+  offsets: ReturnType<typeof offsetsWithin>,
+  { matched, matchedCountDifference, matchedByRule }: Matches,
+): Matches {
+  return {
+    matched: { ...matched, count: matched.count + offsets.matches },
+    matchedCountDifference: matchedCountDifference + offsets.statement - offsets.flows,
+    ...withOffsets(matchedByRule, offsets),
+  };
+}
+
+function readEach<T>(ledger: Ledger, read: () => Iterable<T>): Iterable<T> {
   return { [Symbol.iterator]: () => guardedEach(ledger, read()) };
 }
 

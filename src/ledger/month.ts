@@ -31,6 +31,7 @@ import {
   NOTHING_KNOWN,
   type RowOrder,
 } from './month-figures.ts';
+import { offsetsWithin, withOffsets } from './offsets.ts';
 import { type Ledger, onSnapshot } from './open.ts';
 import { listedGroup } from './settlement/listing.ts';
 import { settledFacts } from './settlement/outcome.ts';
@@ -263,7 +264,9 @@ class JobFigures {
 
   #factsOf(day: DayRow): Pick<DayFacts, 'statement' | 'flows' | 'matchedByRule'> {
     const { credits, ...facts } = readFacts(runOf(this.#ledger, day).facts);
-    if (credits === null) return facts;
+    if (credits === null) {
+      return { ...facts, ...withOffsets(facts.matchedByRule, offsetsWithin(this.#ledger, day)) };
+    }
     // What is expected on a date is no fact of its run. Its figures need no activity.
     const activity = { rows: [], breakdowns: [] };
     const { flows } = settledFacts(this.#ledger, this.row, day);
