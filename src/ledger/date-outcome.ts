@@ -3,14 +3,14 @@ import { ExactSums, type Totals } from '../domain/exact-sums.ts';
 import type { Item } from '../domain/item.ts';
 import { WorstItems } from '../domain/item-order.ts';
 import { ItemSums } from '../domain/item-sums.ts';
-import { type DayFacts, type Outcome, proofOf, type Reject } from '../domain/outcome.ts';
+import { type Outcome, proofOf, type Reject } from '../domain/outcome.ts';
 import { say } from '../words/language.ts';
 import { historyOf } from './calendar.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, OtherDays } from './day-context.ts';
 import { itemsOf, runOf } from './days.ts';
 import { type RunFacts, readFacts } from './facts.ts';
-import { offsetsWithin, withOffsets } from './offsets.ts';
+import { withOffsets } from './offsets.ts';
 import { guardedEach, type Ledger } from './open.ts';
 import { crossDayItems, listedItems, offsetItems } from './report-items.ts';
 import { itemsOfRow, toleratedOf } from './row-items.ts';
@@ -41,7 +41,7 @@ export function dateOutcomeOf(
   const { places, tolerated, taken: _, credits, unclaimed: __, offset: ___, ...stored } = found;
   const { settlement = null, ...settled } =
     credits === null ? {} : settledPart(ledger, job, day, stored);
-  const facts = { ...stored, ...settled };
+  const facts = withOffsets(ledger, day, { ...stored, ...settled });
   const others = new OtherDays(ledger, job, days);
   const context = contextOf(ledger, job, day, others, { places, credits, ...facts });
   const sums = new ItemSums();
@@ -49,10 +49,8 @@ export function dateOutcomeOf(
   const unclearElsewhere = { statement: 0, flows: 0 };
   const toleratedHere: Totals = { ...tolerated };
   let severalRecords = 0;
-  let across = 0;
   for (const row of itemsOf(ledger, day)) {
     if (row.met === 'offset') continue;
-    if (row.met === 'offset_across') across++;
     const isResolved = row.decision !== null;
     for (const item of itemsOfRow(row, context)) {
       sums.add(item, isResolved);
@@ -63,16 +61,14 @@ export function dateOutcomeOf(
     if (unclear?.where === 'self') unclearRefunds[unclear.lacking]++;
     if (unclear?.where === 'otherDate') unclearElsewhere[unclear.lacking]++;
   }
-  const within = offsetsWithin(ledger, day);
   const closing = days.filter((each) => each.closed_on === day.date && hasPending(each));
   const expiredHere = expiredHereOf(ledger, job, closing, sums);
-  const dayFacts: DayFacts = {
+  const dayFacts = {
     job: job.name,
     date: day.date,
     runId: run.run_id,
     currency: job.currency,
     ...facts,
-    ...matchedWith(within, facts),
     tolerated: toleratedHere,
     rejects: rejectsOf(ledger, day),
   };
@@ -97,7 +93,6 @@ export function dateOutcomeOf(
     // Only the writer of reports reads it. A run of another date may change it without making this
     // date stale: like openItems, it shows the state at the time of the report.
     history: () => historyOf(ledger, job.name, day.date),
-    ...(within.matches + across > 0 && { offsets: { matches: within.matches, across } }),
     offsetItems: readEach(ledger, () => offsetItems(ledger, report)),
     settlement,
     explained: sums.explained,
@@ -114,20 +109,6 @@ function settledPart(
   const { flows, ...matched } = settledFacts(ledger, job, day);
   const settlement = settlementReport(ledger, job, day);
   return { ...matched, settlement, flows: { ...flows, files: stored.flows.files } };
-}
-
-type Matches = Pick<DayFacts, 'matched' | 'matchedCountDifference' | 'matchedByRule'>;
-
-/** What matched in the run, with the offsets within the date. */
-function matchedWith(
-  offsets: ReturnType<typeof offsetsWithin>,
-  { matched, matchedCountDifference, matchedByRule }: Matches,
-): Matches {
-  return {
-    matched: { ...matched, count: matched.count + offsets.matches },
-    matchedCountDifference: matchedCountDifference + offsets.statement - offsets.flows,
-    ...withOffsets(matchedByRule, offsets),
-  };
 }
 
 function readEach<T>(ledger: Ledger, read: () => Iterable<T>): Iterable<T> {

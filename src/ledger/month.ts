@@ -31,12 +31,13 @@ import {
   NOTHING_KNOWN,
   type RowOrder,
 } from './month-figures.ts';
-import { offsetsWithin, withOffsets } from './offsets.ts';
+import { withOffsets } from './offsets.ts';
 import { type Ledger, onSnapshot } from './open.ts';
 import { listedGroup } from './settlement/listing.ts';
 import { settledFacts } from './settlement/outcome.ts';
 import { datesOf, receivablesOf, settlementOf, upstreamOf } from './settlement/receivables.ts';
 import type { DayRow, JobRow } from './tables.ts';
+import { hasOffsets } from './tally.ts';
 
 export interface KnownJob {
   readonly name: string;
@@ -265,7 +266,7 @@ class JobFigures {
   #factsOf(day: DayRow): Pick<DayFacts, 'statement' | 'flows' | 'matchedByRule'> {
     const { credits, ...facts } = readFacts(runOf(this.#ledger, day).facts);
     if (credits === null) {
-      return { ...facts, ...withOffsets(facts.matchedByRule, offsetsWithin(this.#ledger, day)) };
+      return hasOffsets(day) ? withOffsets(this.#ledger, day, facts) : facts;
     }
     // What is expected on a date is no fact of its run. Its figures need no activity.
     const activity = { rows: [], breakdowns: [] };

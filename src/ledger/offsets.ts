@@ -2,7 +2,7 @@
  * Offsets of a job: records of one side that cancel each other. They are derived from the items of
  * an order after the matches across dates, which come first: a counterpart undoes an offset.
  */
-import type { DayFacts, MatchesByRule, RuleMatches } from '../domain/outcome.ts';
+import type { DayFacts, Outcome } from '../domain/outcome.ts';
 import { SIDES, type Side, type Sides, type TransactionType } from '../domain/record.ts';
 import { daysBetween } from '../domain/time.ts';
 import { type Offset, type OffsetCandidate, offsetsOf } from '../matching/offsets.ts';
@@ -21,23 +21,21 @@ import {
   type ItemRow,
   type JobRow,
 } from './tables.ts';
-import { hasOffsets, TallySums } from './tally.ts';
+import { TallySums } from './tally.ts';
 
 /** An id with more items than this, such as a placeholder, is of no order. */
 const ORDER_ITEMS_MAX = 50;
-/** Categories of items whose only record lacks a counterpart, and of which nothing else is known. */
+/** Categories of a record without a counterpart, of which nothing else is known. */
 const LONE: readonly string[] = ['long', 'short', 'pending'];
 
 const TYPE = `iif(unmatched_side = 'statement', s_type, f_type)`;
-/** Orders that have an offset, or may have one. */
-const HAVING = `GROUP BY items.order_id
+/** Orders of a job that have an offset, or may have one. */
+const ordersQuery = (isAll: boolean) => `
+  SELECT order_id FROM ${isAll ? 'items' : 'temp.offset_orders CROSS JOIN items USING (order_id)'}
+  WHERE +day IN (SELECT id FROM days WHERE job = ?) AND order_id <> ''
+  GROUP BY order_id
   HAVING max(met IN ('offset', 'offset_across'))
     OR max(${TYPE} = 'payment') AND max(${TYPE} IN ('refund', 'reversal'))`;
-const ALL_ORDERS = `SELECT order_id FROM items
-  WHERE day IN (SELECT id FROM days WHERE job = ?) AND order_id <> '' ${HAVING}`;
-const SOME_ORDERS = `
-  SELECT items.order_id FROM temp.offset_orders AS known CROSS JOIN items USING (order_id)
-  WHERE +day IN (SELECT id FROM days WHERE job = ?) AND order_id <> '' ${HAVING}`;
 
 interface Candidate extends OffsetCandidate {
   readonly row: ItemRow;
@@ -77,7 +75,8 @@ export class OffsetUpdate {
     const hasChanged = is.join() !== was.join();
     if (hasChanged) {
       const [now, before] = [is, was].map((each) => each.join() || say`none`);
-      this.changes = [say`offset ${now} (was ${before})`];
+      const name = 'offset';
+      this.changes = [say`${name} ${now} (was ${before})`];
     }
     this.#isNeeded = is.length + was.length > 0;
     this.#affectsAll = affectsAllDates || hasChanged;
@@ -102,10 +101,10 @@ export class OffsetUpdate {
       if (day.date === date) this.#addOrders(day);
       // What was pending has expired, and may be offset.
       else if (day.closed_on !== this.#closed.get(day.date)) {
-        this.#addOrders(day, `AND own = 'pending'`);
+        this.#addOrders(day, true);
       }
     }
-    const orders = ledger.db.prepare(this.#affectsAll ? ALL_ORDERS : SOME_ORDERS).pluck();
+    const orders = ledger.db.prepare(ordersQuery(this.#affectsAll)).pluck();
     const decisions = decisionsOf(ledger, job);
     const changed = new Map<DayRow, Map<number, ChangedItem>>();
     for (const order of orders.all(job.id) as string[]) {
@@ -129,13 +128,10 @@ export class OffsetUpdate {
     return touched;
   }
 
-  #addOrders({ id }: DayRow, which = ''): void {
-    this.#ledger.db
-      .prepare(
-        `INSERT OR IGNORE INTO temp.offset_orders
-        SELECT order_id FROM items WHERE day = ? ${which}`,
-      )
-      .run(id);
+  #addOrders({ id }: DayRow, ofPending = false): void {
+    const orders = `INSERT OR IGNORE INTO temp.offset_orders
+      SELECT order_id FROM items WHERE day = ? AND (own = 'pending' OR ?)`;
+    this.#ledger.db.prepare(orders).run(id, Number(!ofPending));
   }
 
   /** The items of an order whose state as an offset changes. */
@@ -201,7 +197,7 @@ function byDateAndPlace(a: Candidate, b: Candidate): number {
   return days || file - otherFile || line - otherLine;
 }
 
-/** What the rows of an offset have of each other: the payment has the last record that returns it. */
+/** What the rows of an offset have of each other; the payment has the last of its returns. */
 function counterpartsOf({ payment, returns }: Offset<Candidate>): [ItemRow, Counterpart][] {
   const isWithin = returns.every(({ date }) => date === payment.date);
   const met = isWithin ? 'offset' : 'offset_across';
@@ -213,25 +209,36 @@ function counterpartsOf({ payment, returns }: Offset<Candidate>): [ItemRow, Coun
   return [pairOf(payment, last), ...returns.map((each) => pairOf(each, payment))];
 }
 
-/** The matches by offset within a date, and their records by side. */
-export function offsetsWithin({ db }: Ledger, day: DayRow): RuleMatches & Sides<number> {
-  if (!hasOffsets(day)) return { matches: 0, records: 0, statement: 0, flows: 0 };
-  const found = db
-    .prepare<[number], { payments: number; statement: number; flows: number }>(
-      `SELECT total(${TYPE} = 'payment') AS payments,
-        total(unmatched_side = 'statement') AS statement, total(unmatched_side = 'flows') AS flows
-      FROM items WHERE day = ? AND met = 'offset'`,
-    )
-    .get(day.id);
-  const { payments = 0, statement = 0, flows = 0 } = found ?? {};
-  return { matches: payments, records: statement, statement, flows };
+/** The matches by offset within a date, their records by side, and the items across dates. */
+interface OffsetSums extends Sides<number> {
+  readonly matches: number;
+  readonly across: number;
 }
 
-/** The matches of a date by rule, with its offsets. */
-export function withOffsets(
-  byRule: MatchesByRule | undefined,
-  { matches, records }: RuleMatches,
-): Pick<DayFacts, 'matchedByRule'> {
-  if (byRule === undefined) return {};
-  return { matchedByRule: matches === 0 ? byRule : { ...byRule, offset: { matches, records } } };
+const SUMS = `SELECT total(${TYPE} = 'payment' AND met = 'offset') AS matches,
+    total(unmatched_side = 'statement' AND met = 'offset') AS statement,
+    total(unmatched_side = 'flows' AND met = 'offset') AS flows,
+    total(met = 'offset_across') AS across
+  FROM items WHERE day = ? AND met IN ('offset', 'offset_across')`;
+
+/** What a run of the date matched, with the offsets within it; and these. */
+export function withOffsets<T extends Matches>(
+  { db }: Ledger,
+  day: DayRow,
+  facts: T,
+): T & Pick<Outcome, 'offsets'> {
+  const sums = db.prepare<[number], OffsetSums>(SUMS).get(day.id);
+  if (sums === undefined || sums.matches + sums.across === 0) return facts;
+  const { matches, statement, flows, across } = sums;
+  const { matched, matchedCountDifference, matchedByRule } = facts;
+  const byOffset = matches === 0 ? {} : { offset: { matches, records: statement } };
+  return {
+    ...facts,
+    matched: { ...matched, count: matched.count + matches },
+    matchedCountDifference: matchedCountDifference + statement - flows,
+    ...(matchedByRule && { matchedByRule: { ...matchedByRule, ...byOffset } }),
+    offsets: { matches, across },
+  };
 }
+
+type Matches = Pick<DayFacts, 'matched' | 'matchedCountDifference' | 'matchedByRule'>;

@@ -18,10 +18,9 @@ const PLACE = 's_type IS NOT NULL, coalesce(s_file, f_file), coalesce(s_line, f_
 
 /** The signed amount of the counterpart on another date. */
 const COUNTERPART = `iif(unmatched_side = 'statement', -met_amount, met_amount)`;
-const HAS_OWN_DIFFERENCE = `met IS NULL OR met IN ('cleared', 'offset', 'offset_across')`;
 /** Like differenceOf. */
 const DIFFERENCE = `difference - carried_difference
-  + iif(${HAS_OWN_DIFFERENCE}, 0, ${COUNTERPART})`;
+  + iif(met IS NULL OR met IN ('cleared', 'offset', 'offset_across'), 0, ${COUNTERPART})`;
 /** Like compareSizes, with resolved items last. */
 const SIZE = `decision IS NOT NULL, abs(${DIFFERENCE}) DESC,
   iif((${DIFFERENCE}) = 0, max(abs(coalesce(s_amount, 0)), abs(coalesce(f_amount, 0))), 0) DESC`;
@@ -31,7 +30,8 @@ const STATE = `CASE WHEN met IS NOT NULL OR carried > 0 THEN 'cleared'
   WHEN day = ? AND NOT ? THEN 'pending' ELSE 'expired' END`;
 /** Expired, pending, cleared; in each, open items first, then by size of the difference. */
 const ACROSS_SIZE = `met IS NOT NULL OR carried > 0, ${STATE}, decision IS NOT NULL,
-  abs(iif(${HAS_OWN_DIFFERENCE}, difference, ${COUNTERPART})) DESC`;
+  abs(iif(met IS NULL OR met IN ('cleared', 'offset', 'offset_across'), difference,
+    ${COUNTERPART})) DESC`;
 
 /** `report`: as in the CSV files; `size`: the worst first. */
 export type ItemOrder = 'report' | 'size';

@@ -181,7 +181,7 @@ export function reconcileDays(
   return new Map(ascending.map(({ date }) => [date, finishDay(date, carried)]));
 }
 
-/** A record that is offset: the payment names the last record that returns it, those the payment. */
+/** A record that is offset: the payment names the last of its returns, those name the payment. */
 function offsetItem(
   { records }: { readonly records: readonly Leftover[] },
   item: ReferenceItem,

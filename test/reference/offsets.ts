@@ -13,7 +13,7 @@ export interface OffsetRules {
   isDecided: (leftover: Leftover) => boolean;
 }
 
-/** Records of one side: the payment first, then what returns it, in the order of dates and files. */
+/** Records of one side: the payment first, then its returns by date and place. */
 export interface Offset {
   records: readonly Leftover[];
 }
@@ -25,7 +25,7 @@ interface DatedItem {
 
 const ALONE = ['long', 'short', 'pending'];
 
-/** `items`: all of them; `open`: the records that may be offset, in the order of dates and files. */
+/** `items`: all of them; `open`: the records that may be offset. */
 export function offsetsOf(
   items: readonly DatedItem[],
   open: readonly Leftover[],
