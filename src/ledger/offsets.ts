@@ -29,9 +29,11 @@ const ORDER_ITEMS_MAX = 50;
 const LONE: readonly string[] = ['long', 'short', 'pending'];
 
 const TYPE = `iif(unmatched_side = 'statement', s_type, f_type)`;
+const ALL_ITEMS = 'SELECT * FROM items';
+const SOME_ITEMS = 'SELECT items.* FROM temp.offset_orders CROSS JOIN items USING (order_id)';
 /** Orders of a job that have an offset, or may have one. */
 const ordersQuery = (isAll: boolean) => `
-  SELECT order_id FROM ${isAll ? 'items' : 'temp.offset_orders CROSS JOIN items USING (order_id)'}
+  SELECT order_id FROM (${isAll ? ALL_ITEMS : SOME_ITEMS})
   WHERE +day IN (SELECT id FROM days WHERE job = ?) AND order_id <> ''
   GROUP BY order_id
   HAVING max(met IN ('offset', 'offset_across'))
@@ -141,11 +143,8 @@ export class OffsetUpdate {
     decisions: Decisions,
   ): [DayRow, ChangedItem][] {
     const { job, sides } = this.#request;
-    const rows = this.#ledger.tables.items.select(
-      'WHERE order_id = ? AND day IN (SELECT id FROM days WHERE job = ?) ORDER BY day, n',
-      order,
-      job.id,
-    );
+    const { items } = this.#ledger.tables;
+    const rows = items.select('WHERE order_id = ?', order).filter(({ day }) => days.has(day));
     const candidates = rows
       .map((row) => candidateOf(row, days.get(row.day) as DayRow, decisions))
       .sort(byDateAndPlace);
