@@ -9,6 +9,7 @@ import { gateBodyCases } from './lib/fixture-gate-body.mjs';
 import { gateFileCases } from './lib/fixture-gate-file.mjs';
 import { gateRowCases } from './lib/fixture-gate-row.mjs';
 import { kindCases } from './lib/fixture-kinds.mjs';
+import { offsetCases } from './lib/fixture-offset.mjs';
 import { profileCases } from './lib/fixture-profile.mjs';
 import { profileOwnCases } from './lib/fixture-profile-own.mjs';
 import { quietCases } from './lib/fixture-quiet.mjs';
@@ -27,6 +28,7 @@ const GROUPS = {
   'what differs': categoryCases,
   'bills of the channels': await profileCases(),
   'orders of several records': splitCases,
+  'records of one side that cancel each other': offsetCases,
   "UnionPay's files": await unionpayCases(),
   'formats of a config, and of banks': declaredCases,
   'own records': profileOwnCases,

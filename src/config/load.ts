@@ -111,6 +111,7 @@ export function toJob(
       amount: config.amount,
       compare: config.compare,
       amountTolerance: toleranceUnits(config.amountTolerance, config.currency),
+      offset: config.offset,
       accounts: [config.account].flat().filter((account) => account !== ''),
       only: config.only,
       dimensions: config.dimensions,

@@ -11,7 +11,7 @@ import {
   REPORT_FORMATS,
 } from '../domain/job.ts';
 import { isJobName, JOB_NAME_PATTERN, jobNameRule } from '../domain/job-name.ts';
-import { STATUSES, TRANSACTION_TYPES } from '../domain/record.ts';
+import { SIDES, STATUSES, TRANSACTION_TYPES } from '../domain/record.ts';
 import { isTimeZone } from '../domain/time.ts';
 import { comparable } from '../support/comparable.ts';
 import { LANGUAGES, say } from '../words/language.ts';
@@ -67,14 +67,13 @@ const cutoff = z.string({ error: cutoffMistake }).regex(TIME_OF_DAY, { error: cu
 
 const compare = z
   .array(z.enum(COMPARE_ELEMENTS))
-  .superRefine((elements, context) => {
-    for (const [index, element] of elements.entries()) {
-      if (elements.indexOf(element) === index) continue;
-      const message = say`names ${element} twice`;
-      context.addIssue({ code: 'custom', path: [index], message });
-    }
-  })
+  .superRefine(checkOnce)
   .default([...JOB_DEFAULTS.compare]);
+
+const offset = z
+  .array(z.enum(SIDES))
+  .superRefine(checkOnce)
+  .default([...JOB_DEFAULTS.offset]);
 
 const amountTolerance = z
   .union([
@@ -159,6 +158,9 @@ export const jobSchema = z
     amountTolerance: amountTolerance.describe(
       'Largest difference at which two amounts agree, in major units, like "0.01".',
     ),
+    offset: offset
+      .describe('Sides of which payments are matched with their own refunds or reversals.')
+      .meta({ uniqueItems: true }),
     identity: z
       .array(z.enum(IDENTITY_FIELDS))
       .superRefine((fields, context) => {
@@ -193,12 +195,7 @@ export const jobSchema = z
     dimensions: z
       .array(z.string().trim().min(1))
       .max(DIMENSIONS_MAX)
-      .superRefine((names, context) => {
-        for (const [index, name] of names.entries()) {
-          if (names.indexOf(name) === index) continue;
-          context.addIssue({ code: 'custom', path: [index], message: say`names ${name} twice` });
-        }
-      })
+      .superRefine(checkOnce)
       .default([])
       .describe('Columns of the flows, such as a store: figures of a month are by their values.')
       .meta({ uniqueItems: true }),
@@ -271,6 +268,13 @@ export const configSchema = z
   .superRefine(checkSettlements)
   .meta({ title: 'zhangping.yaml', description: 'Settings of reconciliation jobs.' });
 export type FileConfig = z.infer<typeof configSchema>;
+
+function checkOnce(names: readonly string[], context: z.RefinementCtx): void {
+  for (const [index, name] of names.entries()) {
+    if (names.indexOf(name) === index) continue;
+    context.addIssue({ code: 'custom', path: [index], message: say`names ${name} twice` });
+  }
+}
 
 /** Why the fields cannot identify a record; undefined if they can. */
 function identityMistake(fields: readonly string[]): string | undefined {

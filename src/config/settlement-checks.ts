@@ -153,7 +153,7 @@ function groupedBy(side: Side, setting: SideSetting, profile: string): UsedField
 /** Settings that matching of settlements does not use. */
 const UNUSED = [
   ...['carryDays', 'edge', 'amountTolerance', 'compare', 'fees', 'identity', 'netFees'],
-  ...['dimensions', 'matchedCompression'],
+  ...['dimensions', 'matchedCompression', 'offset'],
 ];
 /** Settings that only settlement jobs have. */
 const ONLY_SETTLEMENT = ['runs', 'partialMax'];

@@ -74,7 +74,7 @@ export interface Resolution {
 export type ReceiptRule = 'group' | 'run' | 'partial';
 
 /** The rules after exact keys; `identity`: the records have one identity, and differ. */
-export type RuleName = 'identity' | 'sum' | 'carry' | ReceiptRule;
+export type RuleName = 'identity' | 'sum' | 'carry' | 'offset' | ReceiptRule;
 
 /** A record of an item. */
 export interface ItemRecord extends TransactionRecord {

@@ -1,5 +1,5 @@
 /** A job (对账任务): the settings of one reconciliation. */
-import type { Status, TransactionType } from './record.ts';
+import type { Side, Status, TransactionType } from './record.ts';
 
 /** Which amount of a channel counts: of the order (订单金额), or received by the merchant (商家实收). */
 export type AmountChoice = 'order' | 'settled';
@@ -44,6 +44,8 @@ export interface Job {
   readonly compare: readonly CompareElement[];
   /** Minor units by which two amounts may differ and still agree. */
   readonly amountTolerance: number;
+  /** The sides of which records that cancel each other are matched: a payment and its refund. */
+  readonly offset: readonly Side[];
   /** One of orderId and channelTxnId, and optionally refundId, which only refunds have. */
   readonly identity: readonly IdentityField[];
   /** Meanings of words of a format that extend or replace those of its profile. */
@@ -77,6 +79,7 @@ export const JOB_DEFAULTS = {
   amount: 'order',
   compare: COMPARE_ELEMENTS,
   amountTolerance: 0,
+  offset: [],
   identity: ['orderId', 'refundId'],
   types: {},
   statuses: {},

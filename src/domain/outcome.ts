@@ -158,6 +158,12 @@ export interface DayFacts {
   readonly timings: Readonly<Record<string, number>>;
 }
 
+/** An item of an offset, and the id of the one that it is matched with. */
+export interface OffsetItem {
+  readonly item: Item;
+  readonly counterpart: string;
+}
+
 /** Items that are read again at each iteration: there may be millions. */
 export interface Items extends Iterable<Item> {
   readonly length: number;
@@ -170,6 +176,14 @@ export interface SettlementFindings {
   /** The credits of a settlement job's statement. */
   readonly credits?: readonly ArrivedCredit[];
   readonly unclaimed?: Unclaimed;
+}
+
+/** Matches of records of one side that cancel each other. */
+export interface Offsets {
+  /** Within the date: their records are no items. */
+  readonly matches: number;
+  /** Items of the date that are cleared together with items of another date. */
+  readonly across: number;
 }
 
 export interface DayFindings extends DayFacts, SettlementFindings {
@@ -244,6 +258,10 @@ export interface Outcome extends DayFacts {
   readonly toDo: readonly ToDo[];
   /** Read from the ledger when it is called. */
   readonly history: () => History;
+  /** Absent: there are none. */
+  readonly offsets?: Offsets;
+  /** The records of offsets.csv, in report order, read in the same way. */
+  readonly offsetItems: Iterable<OffsetItem>;
   /** Null: the job settles no other one. */
   readonly settlement: SettlementReport | null;
 }

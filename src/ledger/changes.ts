@@ -1,7 +1,7 @@
 /** Changes of items by later runs. Only the history of an order reads them. */
 import { currencyDigits, formatScaled } from '../domain/money.ts';
 import { say } from '../words/language.ts';
-import { categoryOfRow, differenceOf } from './item-state.ts';
+import { categoryOfRow, differenceOf, isOffset } from './item-state.ts';
 import type { Ledger } from './open.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
 
@@ -18,7 +18,7 @@ interface ChangedBy {
 export function stateText(row: ItemRow, currency: string): string {
   const amount = formatScaled(differenceOf(row), currencyDigits(currency));
   const other = row.met_date === null ? '' : `, with ${row.met_date}`;
-  return `${categoryOfRow(row)} ${amount}${other}`;
+  return `${isOffset(row) ? 'offset' : categoryOfRow(row)} ${amount}${other}`;
 }
 
 const STATE_WITH_OTHER = /^(\w+ \S+), with (\S+)$/;

@@ -13,7 +13,7 @@ import { readTally } from './tally.ts';
 
 /** Resolved, or cleared by another date. */
 const CLOSED = `
-  WHERE day = ? AND (decision IS NOT NULL OR met IN ('cleared', 'tolerated'))`;
+  WHERE day = ? AND (decision IS NOT NULL OR met IN ('cleared', 'tolerated', 'offset_across'))`;
 
 interface Sums {
   readonly all: Totals;

@@ -9,6 +9,7 @@ import { type DateOutcome, dateOutcomeOf } from './date-outcome.ts';
 import { dayOf, daysOf, jobsOf, runOf } from './days.ts';
 import { orphansOf } from './decisions.ts';
 import { readFacts } from './facts.ts';
+import { OffsetUpdate } from './offsets.ts';
 import type { Ledger } from './open.ts';
 import { Replay } from './replay.ts';
 import {
@@ -19,7 +20,7 @@ import {
   windowEndOf,
 } from './settlement/commit.ts';
 import { settlementOf } from './settlement/receivables.ts';
-import { storeFacts, storeRun } from './store-run.ts';
+import { type StoredFindings, storeFacts, storeRun } from './store-run.ts';
 import type { DayRow, EventRow, JobRow } from './tables.ts';
 import { hasPending } from './tally.ts';
 
@@ -73,15 +74,18 @@ export function carryRun(
   { own, downstream }: SettlementJobs = NONE,
 ): CarriedRun {
   const { date } = findings;
-  const { job, changes } = takeJob(ledger, settings);
+  const { job, changes: taken } = takeJob(ledger, settings);
   if (isOtherKind(ledger, job, own !== null)) throw otherKind(ledger, job, own !== null);
   refuseFilesOfOtherDates(ledger, job, findings);
-  const affectsAllDates = changes.length > 0;
+  const affectsAllDates = taken.length > 0;
+  const { offset: sides } = settings;
+  const offsets = new OffsetUpdate(ledger, { job, date, sides, affectsAllDates });
   const { run, touched } =
     own === null
-      ? carryItems(ledger, job, findings, affectsAllDates)
+      ? carryItems(ledger, job, { ...findings, offset: sides }, affectsAllDates)
       : settle(ledger, job, findings, own);
   for (const each of closeWindows(ledger, job, own)) touched.add(each);
+  for (const each of offsets.update(run)) touched.add(each);
   touched.delete(date);
   const settled = downstream.map((each) => settleDownstream(ledger, each, run));
   return {
@@ -92,7 +96,7 @@ export function carryRun(
     })(),
     orphans: orphansOf(ledger, job),
     missingUpstream: own === null ? [] : missingUpstream(ledger, job, own, date),
-    settings: changes,
+    settings: [...taken, ...offsets.changes],
   };
 }
 
@@ -119,7 +123,7 @@ interface Carried {
 function carryItems(
   ledger: Ledger,
   job: JobRow,
-  findings: DayFindings,
+  findings: StoredFindings,
   affectsAllDates: boolean,
 ): Carried {
   const { date, items } = findings;

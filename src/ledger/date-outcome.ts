@@ -3,15 +3,16 @@ import { ExactSums, type Totals } from '../domain/exact-sums.ts';
 import type { Item } from '../domain/item.ts';
 import { WorstItems } from '../domain/item-order.ts';
 import { ItemSums } from '../domain/item-sums.ts';
-import { type DayFacts, type Outcome, proofOf, type Reject } from '../domain/outcome.ts';
+import { type Outcome, proofOf, type Reject } from '../domain/outcome.ts';
 import { say } from '../words/language.ts';
 import { historyOf } from './calendar.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, OtherDays } from './day-context.ts';
 import { itemsOf, runOf } from './days.ts';
 import { type RunFacts, readFacts } from './facts.ts';
+import { withOffsets } from './offsets.ts';
 import { guardedEach, type Ledger } from './open.ts';
-import { crossDayItems, listedItems } from './report-items.ts';
+import { crossDayItems, listedItems, offsetItems } from './report-items.ts';
 import { itemsOfRow, toleratedOf } from './row-items.ts';
 import { isComplete } from './sealed-table.ts';
 import { settledFacts } from './settlement/outcome.ts';
@@ -36,10 +37,11 @@ export function dateOutcomeOf(
   days: readonly DayRow[],
 ): DateOutcome {
   const run = runOf(ledger, day);
-  const { places, tolerated, taken: _, credits, unclaimed: __, ...stored } = readFacts(run.facts);
+  const found = readFacts(run.facts);
+  const { places, tolerated, taken: _, credits, unclaimed: __, offset: ___, ...stored } = found;
   const { settlement = null, ...settled } =
     credits === null ? {} : settledPart(ledger, job, day, stored);
-  const facts = { ...stored, ...settled };
+  const facts = withOffsets(ledger, day, { ...stored, ...settled });
   const others = new OtherDays(ledger, job, days);
   const context = contextOf(ledger, job, day, others, { places, credits, ...facts });
   const sums = new ItemSums();
@@ -48,6 +50,7 @@ export function dateOutcomeOf(
   const toleratedHere: Totals = { ...tolerated };
   let severalRecords = 0;
   for (const row of itemsOf(ledger, day)) {
+    if (row.met === 'offset') continue;
     const isResolved = row.decision !== null;
     for (const item of itemsOfRow(row, context)) {
       sums.add(item, isResolved);
@@ -60,7 +63,7 @@ export function dateOutcomeOf(
   }
   const closing = days.filter((each) => each.closed_on === day.date && hasPending(each));
   const expiredHere = expiredHereOf(ledger, job, closing, sums);
-  const dayFacts: DayFacts = {
+  const dayFacts = {
     job: job.name,
     date: day.date,
     runId: run.run_id,
@@ -90,6 +93,7 @@ export function dateOutcomeOf(
     // Only the writer of reports reads it. A run of another date may change it without making this
     // date stale: like openItems, it shows the state at the time of the report.
     history: () => historyOf(ledger, job.name, day.date),
+    offsetItems: readEach(ledger, () => offsetItems(ledger, report)),
     settlement,
     explained: sums.explained,
   };
@@ -107,7 +111,7 @@ function settledPart(
   return { ...matched, settlement, flows: { ...flows, files: stored.flows.files } };
 }
 
-function readEach(ledger: Ledger, read: () => Iterable<Item>): Iterable<Item> {
+function readEach<T>(ledger: Ledger, read: () => Iterable<T>): Iterable<T> {
   return { [Symbol.iterator]: () => guardedEach(ledger, read()) };
 }
 

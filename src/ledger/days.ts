@@ -6,7 +6,7 @@ import { checkedItems } from './items-check.ts';
 import { type Ledger, onSnapshot } from './open.ts';
 import { addSeal, isComplete } from './sealed-table.ts';
 import type { DayRow, ItemRow, JobRow, RecordRow, RunRow } from './tables.ts';
-import { type Tally, writeTally } from './tally.ts';
+import { type StoredTally, writeTally } from './tally.ts';
 
 /** All jobs, by name. Throws DamagedError. */
 export function jobsOf({ tables }: Ledger): JobRow[] {
@@ -90,7 +90,7 @@ export function storeItems(
   { tables }: Ledger,
   day: DayRow,
   changed: readonly ChangedItem[],
-  tally: Tally,
+  tally: StoredTally,
 ): void {
   if (changed.length === 0 && day.tally !== '') return;
   let seals = day.items_seal;

@@ -11,7 +11,7 @@ import type {
   SideTotals,
 } from '../domain/outcome.ts';
 import type { Unclaimed } from '../domain/receivables.ts';
-import type { Sides, TransactionType } from '../domain/record.ts';
+import type { Side, Sides, TransactionType } from '../domain/record.ts';
 import { takingText } from '../domain/settlement.ts';
 import type { DayBounds } from '../domain/time.ts';
 
@@ -45,6 +45,8 @@ interface StoredFacts extends Sides<StoredSide> {
   /** How many credits it has; absent: it is no run of a settlement job. */
   readonly credits?: number;
   readonly unclaimed?: Unclaimed;
+  /** The job's setting; absent: none. */
+  readonly offset?: readonly Side[];
   /** Absent: the job has no fee rules. */
   readonly fees?: readonly StoredFeeLine[];
 }
@@ -64,14 +66,15 @@ interface ReadFacts extends RunFacts {
   /** null: it is no run of a settlement job. */
   readonly credits: number | null;
   readonly unclaimed: Unclaimed;
+  readonly offset: readonly Side[];
 }
 
 /** Text for `readFacts`; `places` are the files that items name, by number. */
 export function writeFacts(
-  findings: RunFacts & SettlementFindings,
+  findings: RunFacts & SettlementFindings & { readonly offset?: readonly Side[] },
   places: readonly string[],
 ): string {
-  const { taken = [], credits, unclaimed } = findings;
+  const { taken = [], credits, unclaimed, offset = [] } = findings;
   const sums = taken.map(({ taking, groups }) => [takingText(taking), groups.length]);
   const stored: StoredFacts = {
     engine: findings.engine,
@@ -89,6 +92,7 @@ export function writeFacts(
     ...(sums.length > 0 && { taken: Object.fromEntries(sums) }),
     ...(credits && { credits: credits.length }),
     ...(unclaimed && unclaimed.count > 0 && { unclaimed }),
+    ...(offset.length > 0 && { offset }),
     ...(findings.fees && { fees: findings.fees.map(storedFeeLine) }),
   };
   return JSON.stringify(stored);
@@ -111,6 +115,7 @@ export function readFacts(text: string): ReadFacts {
     taken: stored.taken ?? {},
     credits: stored.credits ?? null,
     unclaimed: stored.unclaimed ?? { count: 0, rows: [] },
+    offset: stored.offset ?? [],
   };
 }
 

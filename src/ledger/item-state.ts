@@ -48,10 +48,22 @@ export function differenceOfRecords(records: readonly RecordRow[]): number {
   );
 }
 
+/** Is it offset by records of its own side? */
+export function isOffset({ met }: Pick<Counterpart, 'met'>): boolean {
+  return met === 'offset' || met === 'offset_across';
+}
+
 /** The category after matches with other dates; an expired item still counts as pending. */
 export function categoryOfRow(row: ItemRow): Category {
   if (row.met === null) return row.own;
-  return row.met === 'tolerated' ? 'cleared' : row.met;
+  switch (row.met) {
+    case 'tolerated':
+    case 'offset':
+    case 'offset_across':
+      return 'cleared';
+    default:
+      return row.met;
+  }
 }
 
 /** As `categoryOfRow`, once the carry window of its date has closed on `closedOn`; null: open. */
@@ -62,7 +74,7 @@ export function shownCategory(category: Category, closedOn: string | null): Cate
 /** The category of an item in SQL; the parameter: has the carry window of its date closed? */
 export const CATEGORY_SQL = `CASE
   WHEN met IS NULL THEN iif(own = 'pending' AND ?, 'expired', own)
-  WHEN met IN ('cleared', 'tolerated') THEN 'cleared'
+  WHEN met IN ('cleared', 'tolerated', 'offset', 'offset_across') THEN 'cleared'
   ELSE met END`;
 
 /** The difference of the first of a row's items, minor units. */
@@ -82,7 +94,7 @@ export function lessCounterpart(
   side: Side | null,
   { met, met_amount }: Counterpart,
 ): number {
-  if (met === null || met === 'cleared') return difference;
+  if (met === null || met === 'cleared' || isOffset({ met })) return difference;
   const amount = met_amount ?? 0;
   return side === 'statement' ? difference - amount : difference + amount;
 }

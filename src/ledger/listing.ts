@@ -124,6 +124,7 @@ function compareListed(a: LedgerItem, b: LedgerItem): number {
 /** The rows of a date that match the filter. */
 function* matchingRows(ledger: Ledger, day: DayRow, filter: ItemFilter): Generator<ItemRow> {
   for (const row of rowsInOrder(ledger, day)) {
+    if (row.met === 'offset') continue;
     const category = shownCategory(categoryOfRow(row), day.closed_on);
     if (filter.category !== undefined && filter.category !== category) continue;
     if (filter.state === 'all' || stateOf(row) === filter.state) yield row;

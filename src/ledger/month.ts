@@ -31,11 +31,13 @@ import {
   NOTHING_KNOWN,
   type RowOrder,
 } from './month-figures.ts';
+import { withOffsets } from './offsets.ts';
 import { type Ledger, onSnapshot } from './open.ts';
 import { listedGroup } from './settlement/listing.ts';
 import { settledFacts } from './settlement/outcome.ts';
 import { datesOf, receivablesOf, settlementOf, upstreamOf } from './settlement/receivables.ts';
 import type { DayRow, JobRow } from './tables.ts';
+import { hasOffsets } from './tally.ts';
 
 export interface KnownJob {
   readonly name: string;
@@ -263,7 +265,9 @@ class JobFigures {
 
   #factsOf(day: DayRow): Pick<DayFacts, 'statement' | 'flows' | 'matchedByRule'> {
     const { credits, ...facts } = readFacts(runOf(this.#ledger, day).facts);
-    if (credits === null) return facts;
+    if (credits === null) {
+      return hasOffsets(day) ? withOffsets(this.#ledger, day, facts) : facts;
+    }
     // What is expected on a date is no fact of its run. Its figures need no activity.
     const activity = { rows: [], breakdowns: [] };
     const { flows } = settledFacts(this.#ledger, this.row, day);

@@ -13,15 +13,15 @@ import { type ChangedItem, daysOf, itemsOf, recordsOf, runOf, storeItems } from 
 import { type Decisions, decisionOf, decisionsOf } from './decisions.ts';
 import { readFacts } from './facts.ts';
 import { NO_COUNTERPART } from './item-row.ts';
-import { hasSeveral, isUnmatchedRow, updateCarried } from './item-state.ts';
+import { hasSeveral, isOffset, isUnmatchedRow, updateCarried } from './item-state.ts';
 import type { Ledger } from './open.ts';
 import { SharedOrders } from './shared-orders.ts';
 import {
   type CarryResult,
-  COUNTERPART_COLUMNS,
   type Counterpart,
   counterpartOf,
   type DayRow,
+  hasSameCounterpart,
   type ItemRow,
   type JobRow,
   type RecordRow,
@@ -164,7 +164,10 @@ export class Replay {
     );
     const added: WindowDay = { day, rows, records, others, stored, open: [] };
     for (const row of rows) {
-      const later = cellsOf(added, row).filter((cell) => matchedOn(cell, day.date) >= this.#from);
+      // What is offset may have a counterpart: offsets.ts decides afterwards.
+      const later = cellsOf(added, row).filter((cell) => {
+        return isOffset(cell) || matchedOn(cell, day.date) >= this.#from;
+      });
       if (later.length === 0) continue;
       store(added, row);
       for (const cell of later) Object.assign(cell, NO_COUNTERPART);
@@ -211,8 +214,9 @@ export class Replay {
   #differs(each: WindowDay): boolean {
     for (const [row, was] of each.stored) {
       for (const [k, cell] of cellsOf(each, row).entries()) {
-        const isLater = matchedOn(was.cells[k], each.day.date) > this.#last;
-        if (isLater ? cell.met !== null : !hasSameCounterpart(cell, was.cells[k])) return true;
+        const before = isOffset(was.cells[k]) ? NO_COUNTERPART : was.cells[k];
+        const isLater = matchedOn(before, each.day.date) > this.#last;
+        if (isLater ? cell.met !== null : !hasSameCounterpart(cell, before)) return true;
       }
     }
     return false;
@@ -234,7 +238,7 @@ export class Replay {
       this.#noteRefund(day, row, was?.row);
       // The reports show the counterpart, whose place may have changed.
       const showsCounterpart = cells.some(
-        ({ met, met_date }) => met !== 'cleared' && met_date === this.#from,
+        (cell) => cell.met !== 'cleared' && !isOffset(cell) && cell.met_date === this.#from,
       );
       const hasChanged =
         was !== undefined && !cells.every((cell, k) => hasSameCounterpart(cell, was.cells[k]));
@@ -251,11 +255,11 @@ export class Replay {
     storeItems(this.#ledger, day, changed, others.tally);
   }
 
-  /** Restores matches with dates after the last processed one: they stay as they were. */
+  /** Restores offsets, and matches with dates after the last processed one, as they were. */
   #keepLater(each: WindowDay, row: ItemRow, { cells }: Stored): void {
     for (const [k, cell] of cellsOf(each, row).entries()) {
-      const isLater = matchedOn(cells[k], each.day.date) > this.#last;
-      if (cell.met === null && isLater) Object.assign(cell, counterpartOf(cells[k]));
+      const isKept = isOffset(cells[k]) || matchedOn(cells[k], each.day.date) > this.#last;
+      if (cell.met === null && isKept) Object.assign(cell, counterpartOf(cells[k]));
     }
     refresh(each, row);
   }
@@ -361,8 +365,4 @@ function setCounterpart(
   store(each, row);
   Object.assign(cell, { met, met_date: date, met_id: id, met_amount: amount, met_fee: fee });
   refresh(each, row);
-}
-
-function hasSameCounterpart(a: Counterpart, b: Counterpart): boolean {
-  return COUNTERPART_COLUMNS.every((column) => a[column] === b[column]);
 }

@@ -2,6 +2,7 @@
 import type { ResolveAction } from '../domain/decision.ts';
 import type { Item } from '../domain/item.ts';
 import { isCrossDay, isListed } from '../domain/item-sums.ts';
+import type { OffsetItem } from '../domain/outcome.ts';
 import { wallClock } from '../domain/time.ts';
 import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
@@ -19,7 +20,7 @@ const PLACE = 's_type IS NOT NULL, coalesce(s_file, f_file), coalesce(s_line, f_
 const COUNTERPART = `iif(unmatched_side = 'statement', -met_amount, met_amount)`;
 /** Like differenceOf. */
 const DIFFERENCE = `difference - carried_difference
-  + iif(met IS NULL OR met = 'cleared', 0, ${COUNTERPART})`;
+  + iif(met IS NULL OR met IN ('cleared', 'offset', 'offset_across'), 0, ${COUNTERPART})`;
 /** Like compareSizes, with resolved items last. */
 const SIZE = `decision IS NOT NULL, abs(${DIFFERENCE}) DESC,
   iif((${DIFFERENCE}) = 0, max(abs(coalesce(s_amount, 0)), abs(coalesce(f_amount, 0))), 0) DESC`;
@@ -29,7 +30,8 @@ const STATE = `CASE WHEN met IS NOT NULL OR carried > 0 THEN 'cleared'
   WHEN day = ? AND NOT ? THEN 'pending' ELSE 'expired' END`;
 /** Expired, pending, cleared; in each, open items first, then by size of the difference. */
 const ACROSS_SIZE = `met IS NOT NULL OR carried > 0, ${STATE}, decision IS NOT NULL,
-  abs(iif(met IS NULL OR met = 'cleared', difference, ${COUNTERPART})) DESC`;
+  abs(iif(met IS NULL OR met IN ('cleared', 'offset', 'offset_across'), difference,
+    ${COUNTERPART})) DESC`;
 
 /** `report`: as in the CSV files; `size`: the worst first. */
 export type ItemOrder = 'report' | 'size';
@@ -111,7 +113,8 @@ export function* crossDayItems(
   const isOver = Number(day.closed_on !== null);
   const tail = `
     WHERE day IN (SELECT value FROM json_each(?))
-      AND (met IS NULL AND own = 'pending' OR (met IS NOT NULL OR carried > 0) AND day = ?)
+      AND (met IS NULL AND own = 'pending'
+        OR (met IS NOT NULL OR carried > 0) AND met IS NOT 'offset' AND day = ?)
     ORDER BY ${order === 'size' ? ACROSS_SIZE : STATE},
       order_id, refund_id, (SELECT date FROM days WHERE days.id = items.day), ${PLACE}, n`;
   for (const { row } of ledger.tables.items.stream(tail, days, day.id, day.id, isOver)) {
@@ -120,5 +123,18 @@ export function* crossDayItems(
       if (!isCrossDay(item.category)) continue;
       yield order === 'size' ? resolved(ledger, job, row, item) : item;
     }
+  }
+}
+
+/** The items of offsets.csv: of an order, the payment first. */
+export function* offsetItems(
+  ledger: Ledger,
+  { job, day, others }: ReportOf,
+): Generator<OffsetItem> {
+  const context = contextOf(ledger, job, day, others);
+  const tail = `WHERE day = ? AND met IN ('offset', 'offset_across')
+    ORDER BY order_id, coalesce(s_type, f_type) <> 'payment', ${PLACE}, n`;
+  for (const { row } of ledger.tables.items.stream(tail, day.id)) {
+    yield { item: itemsOfRow(row, context)[0], counterpart: row.met_id ?? '' };
   }
 }

@@ -6,6 +6,7 @@ import { type Draft, draftItem } from '../matching/items.ts';
 import {
   differenceOfRecords,
   hasSeveral,
+  isOffset,
   isUnmatchedRow,
   lessCounterpart,
   restOf,
@@ -180,9 +181,10 @@ function ownItem(row: ItemRow, parts: Parts, day: DayContext): Item {
 /** The items of one unmatched record that another date has matched; `own`: without that match. */
 function carriedItems(row: ItemRow, met: Counterpart, own: Parts, day: DayContext): Item[] {
   const age = Math.abs(daysBetween(day.date, met.met_date ?? day.date));
-  const rule = day.isSettlement ? row.rule : 'carry';
+  const rule = day.isSettlement ? row.rule : isOffset(met) ? 'offset' : 'carry';
   const cleared = dated(draftItem('cleared', rule, own), row, day, age, met);
-  if (met.met === 'cleared') return [cleared];
+  if (met.met === 'cleared' || met.met === 'offset' || met.met === 'offset_across')
+    return [cleared];
   // By its amount, not by its place: a counterpart with several records could have it twice.
   const differing = lessCounterpart(own.difference, row.unmatched_side, met);
   const rest = { ...cleared, difference: own.difference - differing };

@@ -1,6 +1,7 @@
 /** Replaces a date in the ledger with the findings of a run. */
 import { compareText } from '../domain/item-order.ts';
 import type { DayFindings } from '../domain/outcome.ts';
+import type { Side } from '../domain/record.ts';
 import { recordChange } from './changes.ts';
 import { dayOf, itemsOf, jobsOf, recordsOf } from './days.ts';
 import { writeFacts } from './facts.ts';
@@ -20,6 +21,9 @@ import {
   recordsTable,
 } from './tables.ts';
 
+/** What a run found, and the setting of its job. */
+export type StoredFindings = DayFindings & { readonly offset?: readonly Side[] };
+
 /** A run that was stored, and its date. */
 export interface StoredRun {
   /** The key of the run. */
@@ -32,7 +36,7 @@ export interface StoredRun {
 }
 
 /** Stores a run without its items, which are still those of the date's previous run. */
-export function storeFacts(ledger: Ledger, job: JobRow, findings: DayFindings): StoredRun {
+export function storeFacts(ledger: Ledger, job: JobRow, findings: StoredFindings): StoredRun {
   const { tables } = ledger;
   const before = dayOf(ledger, job, findings.date);
   // In the order of names: reports sort by it.
@@ -75,7 +79,7 @@ const NEW_DAY = {
 export function storeRun(
   ledger: Ledger,
   job: JobRow,
-  findings: DayFindings,
+  findings: StoredFindings,
   onStored: (row: ItemRow) => void,
 ): number {
   const { tables } = ledger;
@@ -126,7 +130,7 @@ function dropIndexes({ db }: Ledger, newItems: number): () => void {
 function insertRun(
   { db, tables }: Ledger,
   job: JobRow,
-  findings: DayFindings,
+  findings: StoredFindings,
   places: readonly string[],
 ): number {
   // The last run is always that of a date.

@@ -61,6 +61,8 @@ export interface DayRow {
 
 /** The state of a leftover that is matched with one of another date. */
 export type CarryResult = 'cleared' | 'tolerated' | 'amount_mismatch' | 'fee_mismatch';
+/** The state of one that is offset by records of its own side: within its date, or across dates. */
+export type OffsetResult = 'offset' | 'offset_across';
 
 /** The record of a side of an item; all null if the item has none. */
 type SideColumns<P extends 's' | 'f'> = {
@@ -145,7 +147,7 @@ export interface ChangeRow {
 /** The counterpart of an item on another date, and the result of their match. */
 export const COUNTERPART_COLUMNS = ['met', 'met_date', 'met_id', 'met_amount', 'met_fee'] as const;
 export interface Counterpart {
-  met: CarryResult | null;
+  met: CarryResult | OffsetResult | null;
   met_date: string | null;
   met_id: string | null;
   met_amount: number | null;
@@ -155,6 +157,10 @@ export interface Counterpart {
 export function counterpartOf(row: Counterpart): Counterpart {
   const { met, met_date, met_id, met_amount, met_fee } = row;
   return { met, met_date, met_id, met_amount, met_fee };
+}
+
+export function hasSameCounterpart(a: Counterpart, b: Counterpart): boolean {
+  return COUNTERPART_COLUMNS.every((column) => a[column] === b[column]);
 }
 
 const SIDE_COLUMNS = ['txn', 'type', 'amount', 'fee', 'status', 'time', 'file', 'line'] as const;

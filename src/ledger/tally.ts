@@ -15,16 +15,22 @@ export interface CategoryTally {
 /** By category; expired items count as `pending`. */
 export type Tally = ReadonlyMap<Category, CategoryTally>;
 
+/** Records that are offset within the date, which are no items. */
+const OFFSET = 'offset';
+type StoredKey = Category | typeof OFFSET;
+/** With those. */
+export type StoredTally = ReadonlyMap<StoredKey, CategoryTally>;
+
 /** Slots of the sums of a category. */
 const ALL = 0;
 const OPEN = 1;
 
 /** Adds up the items of a date. */
 export class TallySums {
-  readonly #sums = new Map<Category, ExactSums>();
+  readonly #sums = new Map<StoredKey, ExactSums>();
 
   add(row: ItemRow): void {
-    const category = categoryOfRow(row);
+    const category = row.met === 'offset' ? OFFSET : categoryOfRow(row);
     let sum = this.#sums.get(category);
     if (!sum) {
       sum = new ExactSums(2);
@@ -35,8 +41,8 @@ export class TallySums {
     if (isOpen(row)) sum.add(OPEN, difference);
   }
 
-  get tally(): Tally {
-    const tallies = [...this.#sums].map(([category, sum]): [Category, CategoryTally] => {
+  get tally(): StoredTally {
+    const tallies = [...this.#sums].map(([category, sum]): [StoredKey, CategoryTally] => {
       const [all, open] = sum.all();
       return [category, { ...all, open: open.count, openAmount: open.amount }];
     });
@@ -44,8 +50,10 @@ export class TallySums {
   }
 }
 
+type StoredText = Record<string, [number, string, number, string]>;
+
 /** Text for `readTally`. */
-export function writeTally(tally: Tally): string {
+export function writeTally(tally: StoredTally): string {
   const entries = [...tally].map(([category, { count, amount, open, openAmount }]) => {
     return [category, [count, amount.toString(), open, openAmount.toString()]];
   });
@@ -54,13 +62,18 @@ export function writeTally(tally: Tally): string {
 
 /** The sums stored in a date's row. */
 export function readTally(text: string): Tally {
-  const stored: Record<string, [number, string, number, string]> = JSON.parse(text);
+  const { [OFFSET]: _, ...stored }: StoredText = JSON.parse(text);
   return new Map(
     Object.entries(stored).map(([category, [count, amount, open, openAmount]]) => [
       category as Category,
       { count, amount: BigInt(amount), open, openAmount: BigInt(openAmount) },
     ]),
   );
+}
+
+/** Has a date records that are offset within it? */
+export function hasOffsets({ tally }: DayRow): boolean {
+  return OFFSET in JSON.parse(tally);
 }
 
 /** The open items of a date. */

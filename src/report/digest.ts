@@ -15,7 +15,7 @@ import { say } from '../words/language.ts';
 import { feeNotes } from './fees.ts';
 import { shownCount } from './figures.ts';
 import { categoryName } from './names.ts';
-import { outsideNotes, refundNotes } from './notes.ts';
+import { offsetNotes, outsideNotes, refundNotes } from './notes.ts';
 import { type Step, stepsOf } from './to-do.ts';
 
 export type LineCode = Category | 'tolerated' | 'openItems';
@@ -39,7 +39,7 @@ export interface Digest
     Outcome,
     | ('job' | 'date' | 'runId' | 'engine' | 'currency' | 'verdict' | 'matched' | 'timings')
     | ('expiredHere' | 'refundsByAmount' | 'unclearRefunds' | 'unclearElsewhere' | 'outside')
-    | ('severalRecords' | 'settlement' | 'fees')
+    | ('severalRecords' | 'offsets' | 'settlement' | 'fees')
   > {
   /** Decimals of the currency. */
   readonly digits: number;
@@ -61,14 +61,15 @@ export interface Digest
   readonly toDo: readonly Step[];
   readonly rejects: number;
   readonly refundNotes: readonly string[];
-  readonly outsideNotes: readonly string[];
+  readonly otherNotes: readonly string[];
   readonly feeNotes: readonly string[];
 }
 
 /** The items of an outcome; each iteration of a list reads it from the ledger. */
 export type ReportItems = Pick<
   Outcome,
-  'listed' | 'listedBySize' | 'acrossDays' | 'acrossBySize' | 'rejects' | 'history'
+  | ('listed' | 'listedBySize' | 'acrossDays' | 'acrossBySize' | 'offsetItems')
+  | ('rejects' | 'history')
 >;
 
 /** Each item once: expired items are in both lists, those of earlier dates in the second. */
@@ -95,11 +96,12 @@ export function digestOf(outcome: Outcome): Digest {
     lines.reduce((sum, line) => sum + (line.group === group ? line.count : 0), 0);
   const { job, date, runId, engine, currency, verdict, matched, timings } = outcome;
   const { refundsByAmount, unclearRefunds, unclearElsewhere, outside } = outcome;
-  const { severalRecords, settlement, fees } = outcome;
+  const { severalRecords, offsets, settlement, fees } = outcome;
   return {
     ...{ job, date, runId, engine, currency, verdict, matched, timings },
     ...{ expiredHere, refundsByAmount, unclearRefunds, unclearElsewhere, outside },
     ...{ severalRecords, settlement },
+    ...(offsets && { offsets }),
     ...(fees && { fees }),
     digits,
     money: (amount) => formatScaled(amount, digits),
@@ -118,7 +120,7 @@ export function digestOf(outcome: Outcome): Digest {
     toDo: stepsOf(outcome),
     rejects: rejects.length,
     refundNotes: refundNotes(outcome),
-    outsideNotes: outsideNotes(outcome),
+    otherNotes: [...offsetNotes(offsets), ...outsideNotes(outcome)],
     feeNotes: feeNotes(fees, digits),
   };
 }

@@ -88,6 +88,7 @@ export function ruleNames() {
     identity: say`same order`,
     sum: say`equal sums`,
     carry: say`another date`,
+    offset: say`offset on one side`,
     group: say`common key`,
     run: say`sum of groups`,
     partial: say`in part`,

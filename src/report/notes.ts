@@ -1,7 +1,7 @@
 /** Notes that every report shows about records and rows. */
 
 import { formatScaled } from '../domain/money.ts';
-import type { FileFacts, Outcome, RowChange } from '../domain/outcome.ts';
+import type { FileFacts, Offsets, Outcome, RowChange } from '../domain/outcome.ts';
 import type { ListedCredit, Unclaimed } from '../domain/receivables.ts';
 import { formatPlace } from '../domain/record.ts';
 import { say } from '../words/language.ts';
@@ -78,6 +78,14 @@ function rowChangeText({ orderId, before, after }: RowChange): string {
   const text = cells.join(say`, `);
   if (before === null) return say`${orderId} added: ${text}`;
   return after === null ? say`${orderId} removed: ${text}` : say`${orderId} changed: ${text}`;
+}
+
+/** Records of one side that cancel each other. */
+export function offsetNotes({ matches, across }: Offsets = { matches: 0, across: 0 }): string[] {
+  return [
+    ...(matches === 0 ? [] : [say`Matched by offset on one side: ${matches}, see offsets.csv`]),
+    ...(across === 0 ? [] : [say`Cleared by offset with another date: ${across}, see offsets.csv`]),
+  ];
 }
 
 /** Own records of other dates. */

@@ -37,7 +37,7 @@ export function summaryMarkdown(digest: Digest): string {
     ...listBlocks(expiredList(digest, SHOWN_MAX), digest, ({ businessDate }) => businessDate),
     digest.refundNotes.map((note) => `- ${note}`),
     changedLines(digest),
-    digest.outsideNotes,
+    digest.otherNotes,
     digest.feeNotes,
     rejectsNotes(digest),
   ];

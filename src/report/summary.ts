@@ -22,6 +22,8 @@ export function summaryOf(digest: Digest) {
     // Only if the job's tolerance applied to a pair.
     ...(tolerated.count > 0 ? { tolerated } : {}),
     ...refundsWithoutId(digest),
+    // Of `matched` those of records of one side, and of `cleared` those of this side.
+    ...(digest.offsets && { offsets: digest.offsets }),
     // Own records that the statement lacks, with a time outside the date.
     ...(digest.outside > 0 ? { outsideDate: digest.outside } : {}),
     discrepancies: linesIn<DiscrepancyCategory>(digest, 'discrepancies'),

@@ -178,7 +178,7 @@ function placeOf(item: Item): string {
 }
 
 function endLines(digest: Digest, outDir: string, width: number): string[] {
-  const { sides, job, date, rejects, outsideNotes, feeNotes } = digest;
+  const { sides, job, date, rejects, otherNotes, feeNotes } = digest;
   const lines = [...sides.statement.files, ...sides.flows.files].flatMap((file) => {
     const [changed, ...rows] = changedNotes(file, CHANGED_ROWS_MAX);
     const kept = file.obtained?.how === 'kept' ? obtainedNotes(file) : [];
@@ -189,9 +189,7 @@ function endLines(digest: Digest, outDir: string, width: number): string[] {
       ...rows.map(visible),
     ];
   });
-  lines.push(
-    ...[...outsideNotes, ...feeNotes].flatMap((note) => wrapWide(note, width).split('\n')),
-  );
+  lines.push(...[...otherNotes, ...feeNotes].flatMap((note) => wrapWide(note, width).split('\n')));
   if (rejects > 0 && outDir === '') lines.push(say`Rows that could not be read: ${rejects}`);
   else if (rejects > 0) lines.push(...rejectsNotes(digest));
   if (outDir !== '') lines.push(say`Reports: ${visible(join(outDir, job, date))}`);

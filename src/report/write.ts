@@ -13,6 +13,7 @@ import { feesCsv } from './fees-csv.ts';
 import { LAST_SUMMARY, reportFolder, runIdIn } from './folder.ts';
 import { itemRecords } from './item-records.ts';
 import { crossDay, discrepancies, rejected } from './items-csv.ts';
+import { offsetsCsv } from './offsets-csv.ts';
 import { page } from './page/page.ts';
 import { summary } from './summary.ts';
 import { summaryMd } from './summary-md.ts';
@@ -25,6 +26,7 @@ const REPORTS: readonly Report[] = [
   crossDay,
   itemRecords,
   feesCsv,
+  offsetsCsv,
   page,
   rejected,
   {

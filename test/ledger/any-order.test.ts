@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
-import type { Item } from '../../src/domain/item.ts';
+import type { Item, ItemSide } from '../../src/domain/item.ts';
 import { compareItems, compareSizes } from '../../src/domain/item-order.ts';
-import { JOB_DEFAULTS } from '../../src/domain/job.ts';
+import { JOB_DEFAULTS, type Job } from '../../src/domain/job.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import { daysOf, jobNamed } from '../../src/ledger/days.ts';
 import { type Decision, decide } from '../../src/ledger/decide.ts';
@@ -15,7 +15,7 @@ import { closeLedger, type Ledger, openLedger, TEMPORARY } from '../../src/ledge
 import { currentOutcome } from '../../src/ledger/reported.ts';
 import { crossDayCsv, discrepanciesCsv } from '../../src/report/items-csv.ts';
 import { shownAction, shownRule } from '../reference/canonical.ts';
-import { canonicalDay, reconcileDays } from '../reference/days.ts';
+import { canonicalDay, canonicalOffsets, type Leftover, reconcileDays } from '../reference/days.ts';
 import { flowsCsvFile } from '../reference/files.ts';
 import { changedDay, randomWeek } from '../reference/random-week.ts';
 import type { PlainDay } from '../reference/record.ts';
@@ -24,28 +24,32 @@ import { tempDir } from '../support/tempdir.ts';
 
 const WEEKS = Number(process.env.ZHANGPING_WEEKS ?? 60);
 const FIRST_SEED = Number(process.env.ZHANGPING_SEED ?? 1);
+/** Sides of which records are offset; half of the weeks have none. */
+const OFFSETS: readonly Job['offset'][] = [[], [], ['statement'], ['statement', 'flows']];
 const JOB = { ...JOB_DEFAULTS, name: 'job', allowEmpty: true };
 
+type Settings = Pick<Job, 'carryDays' | 'offset'>;
+
 /** Runs a day; its files have the same names whatever is in them. */
-async function runDay(ledger: Ledger, day: PlainDay, folder: string, carryDays: number) {
+async function runDay(ledger: Ledger, day: PlainDay, folder: string, settings: Settings) {
   const dir = join(folder, day.date);
   mkdirSync(dir, { recursive: true });
   const paths = { statement: join(dir, 'statement'), flows: join(dir, 'flows') };
   writeFileSync(paths.statement, flowsCsvFile(day.statement));
   writeFileSync(paths.flows, flowsCsvFile(day.flows));
-  const job = { ...JOB, carryDays };
+  const job = { ...JOB, ...settings };
   return runInto(ledger, { job, date: day.date, ...paths, scratchDir: folder });
 }
 
 /** Runs a day: what reports say of other dates changes only where the run says that it does. */
-async function runWatched(ledger: Ledger, day: PlainDay, folder: string, carryDays: number) {
+async function runWatched(ledger: Ledger, day: PlainDay, folder: string, settings: Settings) {
   const rowsNow = () => {
     const job = jobNamed(ledger, JOB.name);
     const dates = job ? daysOf(ledger, job).map(({ date }) => date) : [];
     return new Map(dates.map((date) => [date, rowsOf(currentOutcome(ledger, JOB.name, date))]));
   };
   const before = rowsNow();
-  const { others } = await runDay(ledger, day, folder, carryDays);
+  const { others } = await runDay(ledger, day, folder, settings);
   const told = [day.date, ...others.map(({ date }) => date)];
   const after = rowsNow();
   for (const date of told) for (const rows of [before, after]) rows.delete(date);
@@ -108,8 +112,12 @@ function bare({ resolution: _, ...item }: Item): Item {
 }
 
 function canonicalPage(page: Outcome): string[] {
+  return canonicalRows(rowsOf(page));
+}
+
+function canonicalRows(rows: readonly Row[]): string[] {
   const plain = (text: string) => text.replace(/^[\t']+/, '');
-  const lines = rowsOf(page).map((row) =>
+  const lines = rows.map((row) =>
     [
       row.category,
       plain(row.order_id),
@@ -128,6 +136,17 @@ function canonicalPage(page: Outcome): string[] {
     ].join('|'),
   );
   return lines.sort();
+}
+
+function canonicalOffsetsOf(page: Outcome): string[] {
+  const items = [...page.offsetItems].map(({ item }) => item);
+  const offsets = [...crossDayCsv({ currency: page.currency, acrossDays: items })];
+  return canonicalRows(parse(offsets.join(''), { bom: true, columns: true }));
+}
+
+function placeIn(date: string, record: ItemSide | null): string {
+  const { file = '', line = 0 } = record?.source ?? {};
+  return `${date} ${placeOf(`${file}:${line}`)}`;
 }
 
 /** `side:line`, without the folder of the date. */
@@ -184,28 +203,44 @@ describe('any order of arrival', () => {
       const rng = new Random(seed);
       const week = randomWeek(rng);
       const carryDays = rng.pick([3, 3, 3, 1, 0, 5]);
+      const offset = new Random(seed).pick(OFFSETS);
+      const settings = { carryDays, offset };
       const decided = new Map<string, About | null>();
       const ledger = openLedger(TEMPORARY);
       const inOrder = openLedger(TEMPORARY);
       try {
-        for (const day of arrivals(rng, week)) {
+        const runs = arrivals(rng, week);
+        for (const [index, day] of runs.entries()) {
           const runOne = seed % WATCHED_EVERY === 0 ? runWatched : runDay;
-          await runOne(ledger, day, folder, carryDays);
+          // The setting of the last run counts.
+          const isOther = index < runs.length - 1 && rng.chance(0.1);
+          const now = isOther ? { ...settings, offset: rng.pick(OFFSETS) } : settings;
+          await runOne(ledger, day, folder, now);
           decideSomething(rng, ledger, decided);
         }
-        for (const day of week) await runDay(inOrder, day, folder, carryDays);
+        for (const day of week) await runDay(inOrder, day, folder, settings);
 
-        const reference = reconcileDays(week, carryDays);
+        // An item that a person has decided about is never offset.
+        const taken = new Set(
+          listItems(ledger, { state: 'all' }).items.flatMap(({ item }) =>
+            decided.has(item.id) ? [placeIn(item.businessDate, item.statement ?? item.flows)] : [],
+          ),
+        );
+        const isDecided = ({ date, record }: Leftover) => taken.has(`${date} ${record.place}`);
+        const reference = reconcileDays(week, carryDays, { sides: offset, isDecided });
         const pages = pagesOf(ledger, week);
         for (const page of pages) {
           const expected = reference.get(page.date);
           const what = `seed ${seed}, ${page.date}`;
           expect(canonicalPage(page), what).toEqual(expected && canonicalDay(expected));
+          expect(canonicalOffsetsOf(page), what).toEqual(expected && canonicalOffsets(expected));
           expect(page.verdict, what).toBe(expected?.verdict);
           expect(page.proof.residual, what).toBe(0n);
         }
         const others = pagesOf(inOrder, week);
-        expect(pages.map(rowsOf), `seed ${seed}`).toEqual(others.map(rowsOf));
+        if (offset.length === 0 || decided.size === 0) {
+          expect(pages.map(rowsOf), `seed ${seed}`).toEqual(others.map(rowsOf));
+        }
 
         const all = listItems(ledger, { state: 'all' });
         const sum = all.items.reduce((total, { item }) => total + item.difference, 0);

@@ -23,15 +23,17 @@ import {
   type ReferenceItem,
   withoutCarried,
 } from './item.ts';
+import { type OffsetRules, offsetsOf } from './offsets.ts';
 import { reconcile } from './reconcile.ts';
 import type { PlainDay, PlainRecord } from './record.ts';
 
-export type CarriedCategory = ReferenceCategory | 'cleared' | 'expired';
+/** `offset`: within the date, so that it is no item. */
+export type CarriedCategory = ReferenceCategory | 'cleared' | 'expired' | 'offset';
 
 export interface ReferenceCarried {
   category: CarriedCategory;
   /** The rule that made it; `carry`: with a record of another date. */
-  rule: ReferenceItem['rule'] | 'carry';
+  rule: ReferenceItem['rule'] | 'carry' | 'offset';
   orderId: string;
   refundId: string;
   /** Statement minus flows, as in the day's item; over a day they sum up to the day's. */
@@ -61,13 +63,15 @@ export interface ReferenceDay {
   date: string;
   /** The items of this business date. */
   items: ReferenceCarried[];
+  /** Records of the date that offset each other: no items, but matched with each other. */
+  offsets: ReferenceCarried[];
   /** The items of earlier dates whose time ran out on this date. */
   expiredHere: ReferenceCarried[];
   verdict: 'balanced' | 'discrepant';
 }
 
 /** An unmatched record of a day's item. */
-interface Leftover {
+export interface Leftover {
   date: string;
   side: SideName;
   record: PlainRecord;
@@ -125,6 +129,7 @@ const DAY_MS = 24 * 60 * 60_000;
 export function reconcileDays(
   days: readonly PlainDay[],
   carryDays: number,
+  offset: OffsetRules = { sides: [], isDecided: () => false },
 ): Map<string, ReferenceDay> {
   const digits = digitsOf(days.flatMap((day) => [...day.statement, ...day.flows]));
   const ascending = days
@@ -155,21 +160,58 @@ export function reconcileDays(
   const isUnclear = (item: ReferenceItem) =>
     open.some((one) => one.item === item && open.some((other) => mayBeOne(one, other, carryDays)));
 
+  const closingOf = (date: string) =>
+    ascending.find((other) => daysBetween(date, other.date) > carryDays)?.date;
+  const everything = ascending.flatMap(({ date, items }) => items.map((item) => ({ date, item })));
+  const mayOffset = open.filter(({ date, item }) => {
+    return item.category !== 'pending' || closingOf(date) !== undefined;
+  });
+  const offsets = offsetsOf(everything, mayOffset, carryDays, offset);
+
   const carried = ascending.flatMap((day) => {
-    const closing = ascending.find((other) => daysBetween(day.date, other.date) > carryDays);
-    return day.items.flatMap((item) =>
-      carry(day, item, matches, closing?.date, digits).map((each) => ({
+    return day.items.flatMap((item) => {
+      const found = offsets.find(({ records }) => records.some((each) => each.item === item));
+      if (found) return [offsetItem(found, item, day.date, digits)];
+      return carry(day, item, matches, closingOf(day.date), digits).map((each) => ({
         ...each,
         isHeld: isAwaited(each) || (each.counterpartDate === '' && isUnclear(item)),
-      })),
-    );
+      }));
+    });
   });
   return new Map(ascending.map(({ date }) => [date, finishDay(date, carried)]));
 }
 
+/** A record that is offset: the payment names the last of its returns, those name the payment. */
+function offsetItem(
+  { records }: { readonly records: readonly Leftover[] },
+  item: ReferenceItem,
+  date: string,
+  digits: number,
+): ReferenceCarried {
+  const [payment] = records;
+  const last = records[records.length - 1];
+  const counterpartDate = (payment.item === item ? last : payment).date;
+  const isWithin = records.every((each) => each.date === date);
+  const [carried] = carriedOf(item);
+  return {
+    ...carriedItem(itemOfOne(item, carried, digits), date),
+    ...{ category: isWithin ? 'offset' : 'cleared', rule: 'offset', open: [], counterpartDate },
+    ageDays: Math.abs(daysBetween(date, counterpartDate)),
+  };
+}
+
 /** One line an item, sorted; the ones that expired here stand with their own business date. */
 export function canonicalDay(day: ReferenceDay): string[] {
-  const lines = [...day.items, ...day.expiredHere].map((item) =>
+  return canonicalLines([...day.items, ...day.expiredHere]);
+}
+
+/** The same of the records that are offset; those of other dates are among the day's items too. */
+export function canonicalOffsets(day: ReferenceDay): string[] {
+  return canonicalLines(day.offsets.map((each) => ({ ...each, category: 'cleared' })));
+}
+
+function canonicalLines(items: readonly ReferenceCarried[]): string[] {
+  const lines = items.map((item) =>
     [
       item.category,
       item.orderId,
@@ -359,15 +401,17 @@ function matched(alone: ReferenceCarried, match: Match, digits: number): Referen
 }
 
 function finishDay(date: string, carried: readonly ReferenceCarried[]): ReferenceDay {
-  const items = carried.filter((item) => item.businessDate === date);
+  const ofDate = carried.filter((item) => item.businessDate === date);
+  const items = ofDate.filter(({ category }) => category !== 'offset');
+  const offsets = ofDate.filter(({ rule }) => rule === 'offset');
   const expiredHere = carried.filter(
     (item) => item.category === 'expired' && daysBetween(item.businessDate, date) === item.ageDays,
   );
   const isQuiet = items.every((item) => QUIET.includes(item.category)) && expiredHere.length === 0;
-  return { date, items, expiredHere, verdict: isQuiet ? 'balanced' : 'discrepant' };
+  return { date, items, offsets, expiredHere, verdict: isQuiet ? 'balanced' : 'discrepant' };
 }
 
 /** Calendar days; negative where `to` is the earlier one. */
-function daysBetween(from: string, to: string): number {
+export function daysBetween(from: string, to: string): number {
   return (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS;
 }

@@ -24,7 +24,15 @@ function outcomes(week: readonly PlainDay[]): string[] {
       ),
     ),
   );
+  const offset = { sides: SIDES, isDecided: () => false };
+  const withOffsets = [...reconcileDays(week, CARRY_DAYS, offset).values()];
+  const offsets = withOffsets.flatMap((day) => day.offsets);
   return [...reconcileDays(week, CARRY_DAYS).values()].flatMap((day) => [
+    ...offsets.map(({ category, statement }) => {
+      return `${statement ? 'statement' : 'flows'} ${category === 'offset' ? 'within' : 'beyond'}`;
+    }),
+    ...offsets.map(({ ageDays }) => `offset over ${ageDays}`),
+    ...(offsets.length % 2 === 1 ? ['offset of three'] : []),
     `day ${day.verdict}`,
     ...day.expiredHere.map(() => 'expired here'),
     ...day.items.map((item: ReferenceCarried) => {
@@ -71,7 +79,7 @@ describe('random weeks', () => {
           expect(file).toBe(side);
           expect(lines[Number(line) - 1].replace(/^"?/, '')).toContain(record.orderId);
           expect(record.refundId === '' || record.type === 'refund').toBe(true);
-          expect(record.amount.startsWith('-')).toBe(record.type === 'refund');
+          expect(record.amount.startsWith('-')).toBe(['refund', 'reversal'].includes(record.type));
         }
       }
     }
@@ -114,6 +122,8 @@ function weeksOf(): [string, number][] {
     'expired here',
     'day balanced',
     'day discrepant',
+    ...['statement within', 'statement beyond', 'flows within', 'flows beyond'],
+    ...['offset over 0', 'offset over 1', 'offset over 3', 'offset of three'],
   ];
   const carried = ['long', 'short', 'pending', 'duplicate', 'status_mismatch', 'amount_mismatch'];
   for (const category of carried) {

@@ -200,9 +200,46 @@ const beside: Story = (rng, date, pools) => {
   return rows;
 };
 
+/**
+ * One side has a payment that is returned, once or in two parts, on its date or later; now and then
+ * it is returned too often, or the other side has one of the records.
+ */
+const returned: Story = (rng, date, pools) => {
+  const paid = rng.pick(pools.amounts);
+  const record = counted(rng, date, { ...pools, amounts: [paid] });
+  const payment: PlainRecord = { ...record, type: 'payment', refundId: '', amount: paid };
+  const back = (amount: string): PlainRecord => ({
+    ...counted(rng, date, pools),
+    ...{ orderId: payment.orderId, amount: `-${amount}`, fee: feeOf('refund', rng.pick(FEES)) },
+    ...(rng.chance(0.7)
+      ? { type: 'refund', refundId: rng.pick(['', ...pools.refunds]) }
+      : { type: 'reversal', refundId: '' }),
+  });
+  const [side, other] = rng.shuffle(SIDES);
+  const half = (Number(paid) / 2).toFixed(2);
+  const isInParts = rng.chance(0.3);
+  const parts = isInParts ? [half, (Number(paid) - Number(half)).toFixed(2)] : [paid];
+  if (rng.chance(0.15)) parts.push(rng.pick([paid, half]));
+  const days = rng.pick([0, 0, 0, 1, 1, 2, 3, 3, 4]);
+  // Records near the end of a day would wait for the next one.
+  const atNoon = (on: string, one: PlainRecord): Row => {
+    return { date: on, side, record: rng.chance(0.7) ? { ...one, time: `${on} 12:00:00` } : one };
+  };
+  const rows = [
+    atNoon(date, payment),
+    ...parts.map((part, index) =>
+      atNoon(shifted(date, index === 0 ? days : rng.pick([0, days])), back(part)),
+    ),
+  ];
+  if (rng.chance(0.15)) rows.push({ ...rows[0], date: shifted(date, rng.between(0, 2)) });
+  if (rng.chance(0.7)) return rows;
+  const { record: found } = rng.pick(rows);
+  return [...rows, { date: shifted(date, rng.between(0, 4)), side: other, record: found }];
+};
+
 const STORIES: readonly Story[] = [
   ...[midnight, midnight, late, late, twice, repeated, unsettled],
-  ...[inParts, inParts, beside],
+  ...[inParts, inParts, beside, returned, returned],
 ];
 
 /**

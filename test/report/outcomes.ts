@@ -112,6 +112,7 @@ export function outcomeOf({ items = [], expired = [], ...over }: Given = {}): Ou
     proof: { difference: 0n, explained: 0n, residual: 0n },
     toDo: sums.toDo,
     history: () => ({ openByAge: [], dates: [] }),
+    offsetItems: [],
     settlement: null,
     rejects: [],
     timings: {},

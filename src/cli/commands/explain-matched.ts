@@ -159,6 +159,7 @@ function itemsWord(items: readonly LedgerItem[]): string {
   const open = items.filter(({ state }) => state === 'open');
   if (open.some(({ item }) => item.category !== 'pending')) return say`differs`;
   if (open.length > 0) return say`pending, the other date may have the rest`;
+  if (items.every(({ item }) => item.rule === 'offset')) return say`offset on one side`;
   return items.some(({ state }) => state === 'resolved')
     ? say`differed and was resolved`
     : say`agreed across dates`;

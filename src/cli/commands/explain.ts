@@ -223,7 +223,10 @@ function itemLines({ item, state, job: { currency } }: LedgerItem): string[] {
   const { businessDate, counterpartDate, category, ageDays, suggestedAction } = item;
   const date =
     counterpartDate === '' ? businessDate : say`${businessDate}, with ${counterpartDate}`;
-  const name = withRecords(`${category} ${CATEGORY_ZH[category]}`, item);
+  const name =
+    item.rule === 'offset'
+      ? say`offset on one side`
+      : withRecords(`${category} ${CATEGORY_ZH[category]}`, item);
   const what = `${name} ${money(item.difference, currency)}`;
   const age = ageDays === 1 ? say`1 day old` : say`${ageDays} days old`;
   const stateText =

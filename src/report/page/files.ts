@@ -21,7 +21,7 @@ export function filesSection(digest: Digest, { table }: Words): Element {
       sideOf(table.statement, statement.files),
       sideOf(table.flows, flows.files, settlement && say`Sums of job ${settlement.upstream}`),
     ),
-    [...digest.outsideNotes, ...rejectsNotes(digest)].map(note),
+    [...digest.otherNotes, ...rejectsNotes(digest)].map(note),
   );
 }
 

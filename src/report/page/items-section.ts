@@ -114,7 +114,7 @@ function acrossNote(isSettlement: boolean): string {
       ]
     : [
         say`Pending: expected on the adjacent day.`,
-        say`Cleared: found on another date.`,
+        say`Cleared: matched on another date.`,
         say`Expired: found on no date.`,
       ];
   return [

@@ -56,7 +56,7 @@ export const PAGE: Catalogue = {
   'None.': '没有差错。',
   'No cross-day items.': '没有跨日切的交易。',
   'Pending: expected on the adjacent day.': '日切在途：应在相邻账期出现。',
-  'Cleared: found on another date.': '日切已平：已在其他账期对上。',
+  'Cleared: matched on another date.': '日切已平：已与其他账期的流水对上。',
   'Expired: found on no date.': '超期：各账期均未出现。',
   'Expired ones first; within each kind, the largest differences first.':
     '超期的排在最前，同类按差额从大到小排列。',
@@ -144,6 +144,7 @@ export const PAGE: Catalogue = {
   'sum of groups': '多笔合计',
   'in part': '部分到账',
   'another date': '跨账期',
+  'offset on one side': '单边勾销',
   Note: '备注',
   Voucher: '凭证号',
   'YOUR-NAME': '姓名',

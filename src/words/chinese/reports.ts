@@ -46,6 +46,10 @@ export const REPORTS: Catalogue = {
   'Reports: {0}': '报告：{0}',
   'Rows that could not be read: {0}': '无法读取的行：{0}',
   'Rows that could not be read: {0}, see rejects.csv': '无法读取的行：{0}，见 rejects.csv',
+  'Matched by offset on one side: {0}, see offsets.csv':
+    '单边勾销（收款与其退款或冲正相抵）：{0} 组，见 offsets.csv',
+  'Cleared by offset with another date: {0}, see offsets.csv':
+    '与其他账期单边勾销：{0} 笔，见 offsets.csv',
   'rows that are not records, skipped: {0}': '跳过不是流水的行：{0}',
   'rows of other accounts, skipped: {0}': '跳过其他账号的行：{0}',
   'rows that are not of this job (only), skipped: {0}': '跳过不属于本任务的行（only）：{0}',
