@@ -3,6 +3,7 @@ import type { Side } from './record.ts';
 
 /** Steps of the search for the suggestions of a run, unless the config has another number. */
 export const SUGGEST_STEPS = 10_000_000;
+export const SUGGEST_STEPS_MAX = 1_000_000_000;
 /** The most members of a set. */
 export const MEMBERS_MAX = 8;
 /** The most candidates among which sets are searched. */

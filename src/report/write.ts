@@ -8,12 +8,13 @@ import { type Aside, isAside, type Pieces, syncFolder, writeAside } from '../sup
 import { InternalError, isSystemError } from '../support/errors.ts';
 import { makeFolder } from '../support/folders.ts';
 import { say } from '../words/language.ts';
-import { type Digest, digestOf, type Report } from './digest.ts';
+import { type Digest, digestOf, type Report, type ReportItems } from './digest.ts';
 import { feesCsv } from './fees-csv.ts';
 import { LAST_SUMMARY, reportFolder, runIdIn } from './folder.ts';
 import { itemRecords } from './item-records.ts';
 import { crossDay, discrepancies, rejected } from './items-csv.ts';
 import { page } from './page/page.ts';
+import { suggestionsCsv } from './suggestions.ts';
 import { summary } from './summary.ts';
 import { summaryMd } from './summary-md.ts';
 
@@ -25,6 +26,7 @@ const REPORTS: readonly Report[] = [
   crossDay,
   itemRecords,
   feesCsv,
+  suggestionsCsv,
   page,
   rejected,
   {
@@ -52,7 +54,7 @@ export const FOLDER_MODE = 0o700;
  */
 export async function writeReports(
   outDir: string,
-  outcome: Outcome,
+  outcome: Outcome & ReportItems,
   formats: readonly ReportFormat[] = [],
   digest: Digest = digestOf(outcome),
   runLists: readonly Aside[] = [],
@@ -65,7 +67,7 @@ export async function writeReports(
       const path = join(folder, name);
       const isOptional = format !== undefined && !formats.includes(format);
       if (isOptional && !(await exists(path))) continue;
-      if (isNeeded?.(digest) === false) continue;
+      if (isNeeded?.(digest, outcome) === false) continue;
       asides.push(await writeAside(path, await render(digest, outcome)));
     }
     asides.push(...runLists);

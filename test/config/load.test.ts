@@ -91,6 +91,7 @@ describe('a job', () => {
       out: '/var/reports',
       formats: ['xlsx'],
       matchedCompression: 'none',
+      suggestSteps: 10_000_000,
     });
   });
 

@@ -11,7 +11,7 @@ import {
 import { daysBetween } from '../../domain/time.ts';
 import { stateOf } from './sets.ts';
 
-/** Shorter ids are alike too often, and longer ones are not compared. */
+/** Shorter ids are alike too often; neither they nor longer ones are compared, unless equal. */
 const ID_MIN = 5;
 const ID_MAX = 64;
 /** The longest prefix that ids may share. */
@@ -135,7 +135,7 @@ function itemsById<T extends OpenItem>(items: readonly T[]): Map<string, readonl
     for (const id of new Set(item.ids)) {
       const same = byId.get(id);
       if (same) same.push(item);
-      else if (id.length >= ID_MIN) byId.set(id, [item]);
+      else byId.set(id, [item]);
     }
   }
   return new Map([...byId].filter(([, same]) => same.length <= ID_ITEMS_MAX));
@@ -148,7 +148,7 @@ function lengthsOf(ids: ReadonlyMap<string, unknown>): Set<number> {
 /** Ids that differ by an edit, a transposition or shared prefixes have one of these in common. */
 function keysOf(id: string, items: readonly OpenItem[], prefixes: SharedPrefixes): Set<string> {
   const keys = new Set<string>();
-  if (id.length > ID_MAX) return keys;
+  if (!isCompared(id)) return keys;
   keys.add(`-${id}`);
   for (let i = 0; i < id.length; i++) keys.add(`-${id.slice(0, i)}${id.slice(i + 1)}`);
   for (let i = 0; i <= PREFIX_MAX && isRest(id, i); i++) {
@@ -159,8 +159,9 @@ function keysOf(id: string, items: readonly OpenItem[], prefixes: SharedPrefixes
 
 /** The parts of an id that are as long as ids of the other side. */
 function* partsOf(id: string, lengths: ReadonlySet<number>): Generator<string> {
-  if (id.length > ID_MAX) return;
+  if (!isCompared(id)) return;
   for (const length of lengths) {
+    if (length < ID_MIN) continue;
     for (let i = 0; i + length <= id.length; i++) yield id.slice(i, i + length);
   }
 }
@@ -170,6 +171,10 @@ function isRest({ length }: string, prefix: number): boolean {
   return length - prefix >= ID_MIN && length - prefix > prefix;
 }
 
+function isCompared({ length }: string): boolean {
+  return length >= ID_MIN && length <= ID_MAX;
+}
+
 /** How two ids are alike; null: they are not. */
 function likeness(
   a: string,
@@ -177,7 +182,7 @@ function likeness(
   areShared: (prefix: string, other: string) => boolean,
 ): Likeness | null {
   if (a === b) return 'same';
-  if (a.length > ID_MAX || b.length > ID_MAX) return null;
+  if (!isCompared(a) || !isCompared(b)) return null;
   let start = 0;
   while (start < a.length && a[start] === b[start]) start++;
   let end = 0;

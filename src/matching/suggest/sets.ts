@@ -1,4 +1,4 @@
-/** Sets of open items that add up to zero: which are the only ones, and which are some of several. */
+/** Sets of open items that add up to zero: which are the only ones, and which one of several. */
 import { compareText, FirstOf } from '../../domain/item-order.ts';
 import {
   CANDIDATES_MAX,
@@ -107,8 +107,14 @@ class FoundSets<T extends OpenItem> {
   }
 
   end(uncertain: ReadonlySet<T>): FoundSuggestion<T>[] {
-    const all = [...this.#listed.values()].flatMap(({ values }) => values);
-    return all.map(({ members, candidates }) => {
+    const all = [...this.#listed.values()].flatMap(({ values }) => values).sort(compareListed);
+    const listed = new Map<T, number>();
+    const few = all.filter(({ members }) => {
+      if (members.some((member) => listed.get(member) === LISTED_MAX)) return false;
+      for (const member of members) listed.set(member, (listed.get(member) ?? 0) + 1);
+      return true;
+    });
+    return few.map(({ members, candidates }) => {
       const counts = members.map((member) => this.#counts.get(member) ?? 0);
       const alternatives = counts.reduce((most, count) => Math.max(most, count), 0);
       const isUncertain = members.some((member) => uncertain.has(member));

@@ -30,16 +30,21 @@ export function suggest<T extends OpenItem>(
       .join();
   const known = new Set(alike.map(keyOf));
   const suggestions = [...alike, ...sets.filter((set) => !known.has(keyOf(set)))];
-  const order = suggestions.map((each) => ({ each, size: sizeOf(each), key: keyOf(each) }));
-  order.sort((a, b) => b.size - a.size || compareText(a.key, b.key));
+  const ranked = suggestions.map((each) => ({ each, ranks: ranksOf(each), key: keyOf(each) }));
+  ranked.sort((a, b) => {
+    const rank = a.ranks.findIndex((value, i) => value !== b.ranks[i]);
+    return rank < 0 ? compareText(a.key, b.key) : a.ranks[rank] - b.ranks[rank];
+  });
   return {
-    suggestions: order.map(({ each }) => each),
+    suggestions: ranked.map(({ each }) => each),
     unsearched,
     isFinished: steps.left >= 0,
   };
 }
 
-/** The largest difference of a member: most money comes first. */
-function sizeOf({ members }: FoundSuggestion<OpenItem>): number {
-  return members.reduce((most, { difference }) => Math.max(most, Math.abs(difference)), 0);
+/** The surest first: by state, look-alikes before sets, few members, then most money. */
+function ranksOf({ state, kind, members }: FoundSuggestion<OpenItem>): number[] {
+  const states = { unique: 0, unfinished: 1, ambiguous: 2 };
+  const largest = members.reduce((most, each) => Math.max(most, Math.abs(each.difference)), 0);
+  return [states[state], kind === 'set' ? 1 : 0, members.length, -largest];
 }

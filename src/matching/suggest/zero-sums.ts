@@ -30,26 +30,28 @@ export function zeroSums(
     }
   }
   const [first, second] = halvesOf(choices);
-  const left = new Map<number, (readonly Pick[])[]>([[0, [[]]]]);
-  const isLeftDone = eachSubset(choices, first, steps, (sum, picks) => {
-    const same = left.get(sum);
-    if (same) same.push([...picks]);
-    else left.set(sum, [[...picks]]);
-    return true;
-  });
-  if (!isLeftDone) return false;
-  const join = (sum: number, picks: readonly Pick[]) => {
-    for (const others of left.get(-sum) ?? []) {
+  const left = subsetsOf(choices, first, steps);
+  const right = left && subsetsOf(choices, second, steps);
+  if (!left || !right) return false;
+  const bySum = new SumIndex(left.sums);
+  const values: number[] = [];
+  for (let at = 0; at < right.sums.length; at++) {
+    const sum = -right.sums[at];
+    for (let other = bySum.first(sum); other >= 0; other = bySum.next[other]) {
+      if (left.sums[other] !== sum) continue;
       if (!steps.take(1)) return false;
-      const set = [...others, ...picks];
-      const values = set.flatMap(({ choice, count }) => Array(count).fill(choices[choice].value));
-      if (values.length === 0 || values.length > MEMBERS_MAX) continue;
-      if (!steps.take(2 ** (values.length - 1))) return false;
+      const size = right.sizes[at] + left.sizes[other];
+      if (size === 0 || size > MEMBERS_MAX) continue;
+      if (!steps.take(2 ** (size - 1))) return false;
+      const set = [...picksOf(left, other), ...picksOf(right, at)];
+      values.length = 0;
+      for (const { choice, count } of set) {
+        for (let i = 0; i < count; i++) values.push(choices[choice].value);
+      }
       if (isSmallest(values) && !found(set)) return false;
     }
-    return true;
-  };
-  return join(0, []) && eachSubset(choices, second, steps, join);
+  }
+  return true;
 }
 
 /** The places of choices in two halves of about as many candidates, those of an amount together. */
@@ -72,43 +74,94 @@ function halvesOf(choices: readonly Choice[]): [number[], number[]] {
   return halves;
 }
 
+/** Sets of choices, in columns. Each has one more pick than its parent; the first one is empty. */
+interface Subsets {
+  readonly sums: number[];
+  readonly sizes: number[];
+  readonly parents: number[];
+  readonly choices: number[];
+  readonly counts: number[];
+}
+
 /**
- * Visits subsets of the choices at these places with their sum, but none that contains a smaller
- * one that adds up to zero, as far as that is easily seen. `picks` changes after the visit.
+ * Subsets of the choices at these places, but none that contains a smaller one that adds up to
+ * zero, as far as that is easily seen. Null: the steps were used up.
  */
-function eachSubset(
+function subsetsOf(
   choices: readonly Choice[],
   places: readonly number[],
   steps: Steps,
-  visit: (sum: number, picks: readonly Pick[]) => boolean,
-): boolean {
-  const picks: Pick[] = [];
-  const extend = (from: number, sum: number, size: number): boolean => {
-    for (let i = from; i < places.length; i++) {
+): Subsets | null {
+  const subsets = { sums: [0], sizes: [0], parents: [-1], choices: [-1], counts: [0] };
+  const { sums, sizes } = subsets;
+  /** The place after that of the last choice. */
+  const nexts = [0];
+  for (let at = 0; at < sums.length; at++) {
+    if (at > 0 && sums[at] === 0) continue;
+    const opposite = at === 0 ? 0 : -choices[subsets.choices[at]].value;
+    for (let i = nexts[at]; i < places.length; i++) {
       const { value, count } = choices[places[i]];
-      const last = picks.at(-1);
-      if (last && choices[last.choice].value === -value) continue;
-      for (let n = 1; n <= count && size + n <= MEMBERS_MAX; n++) {
-        const total = sum + n * value;
-        picks.push({ choice: places[i], count: n });
-        if (!steps.take(1) || !visit(total, picks)) return false;
-        if (total !== 0 && !extend(i + 1, total, size + n)) return false;
-        picks.pop();
+      if (value === opposite) continue;
+      for (let n = 1; n <= count && sizes[at] + n <= MEMBERS_MAX; n++) {
+        if (!steps.take(1)) return null;
+        sums.push(sums[at] + n * value);
+        sizes.push(sizes[at] + n);
+        subsets.parents.push(at);
+        subsets.choices.push(places[i]);
+        subsets.counts.push(n);
+        nexts.push(i + 1);
       }
     }
-    return true;
-  };
-  return extend(0, 0, 0);
+  }
+  return subsets;
 }
+
+function picksOf(subsets: Subsets, at: number): Pick[] {
+  const picks: Pick[] = [];
+  for (let each = at; each > 0; each = subsets.parents[each]) {
+    picks.push({ choice: subsets.choices[each], count: subsets.counts[each] });
+  }
+  return picks;
+}
+
+/** Finds sums by their value, and perhaps others with them. */
+class SumIndex {
+  readonly #heads: Int32Array;
+  /** The next one with the same hash; -1: there is none. */
+  readonly next: Int32Array;
+
+  constructor(sums: readonly number[]) {
+    this.#heads = new Int32Array(2 ** Math.ceil(Math.log2(sums.length + 1))).fill(-1);
+    this.next = new Int32Array(sums.length);
+    for (let i = 0; i < sums.length; i++) {
+      const slot = this.#slotOf(sums[i]);
+      this.next[i] = this.#heads[slot];
+      this.#heads[slot] = i;
+    }
+  }
+
+  first(sum: number): number {
+    return this.#heads[this.#slotOf(sum)];
+  }
+
+  #slotOf(sum: number): number {
+    const hash = Math.imul(sum | 0, 0x9e3779b1) ^ Math.imul((sum / 2 ** 32) | 0, 0x85ebca6b);
+    return (hash ^ (hash >>> 15)) & (this.#heads.length - 1);
+  }
+}
+
+/** The sums of the parts of a set; the first part is empty. */
+const PART_SUMS = new Float64Array(2 ** MEMBERS_MAX);
 
 /** Does no part of values that add up to zero do so, too? */
 function isSmallest(values: readonly number[]): boolean {
   // The rest of such a part is one as well, so the last value need not be in it.
-  const sums = [0];
-  for (const value of values.slice(0, -1)) {
-    for (let i = sums.length - 1; i >= 0; i--) {
-      if (sums[i] + value === 0) return false;
-      sums.push(sums[i] + value);
+  let count = 1;
+  for (let last = 0; last < values.length - 1; last++) {
+    for (let i = 0, known = count; i < known; i++) {
+      const sum = PART_SUMS[i] + values[last];
+      if (sum === 0) return false;
+      PART_SUMS[count++] = sum;
     }
   }
   return true;
