@@ -26,6 +26,8 @@ import { openOf } from './tally.ts';
 
 /** More open items than this are not read: the steps would not be enough for them. */
 const OPEN_MAX = 100_000;
+/** The newest dates that are searched one by one for an id, if a job is too large as a whole. */
+const DATES_MAX = 31;
 const ID_LENGTH = 12;
 const ID_OR_START = /^s[0-9a-f]{3,12}$/;
 /** Larger differences do not add up exactly. */
@@ -156,7 +158,12 @@ function withId(ledger: Ledger, job: JobRow, id: string, steps: number): readonl
   const { found, all } = find();
   if (found.length > 0 || all.isFinished) return found;
   // The reports of a date have all steps for that date alone.
-  return daysOf(ledger, job).flatMap(({ date }) => find(date).found);
+  const open = daysOf(ledger, job).filter((day) => openOf(day).count > 0);
+  for (const { date } of open.slice(-DATES_MAX).reverse()) {
+    const { found: ofDate } = find(date);
+    if (ofDate.length > 0) return ofDate;
+  }
+  return [];
 }
 
 /** Days that members may be apart: those of the carry, or of a run of groups. */

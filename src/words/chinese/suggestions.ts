@@ -7,7 +7,7 @@ export const SUGGESTIONS: Catalogue = {
   '{0}: 1 suggestion': '{0}：1 条建议',
   '{0}: no suggestions': '{0}：没有建议',
   '{0}: {1} suggestions': '{0}：{1} 条建议',
-  '{0}: the config has suggest: false.': '{0}：配置里写了 suggest: false，不查找建议。',
+  '{0}: the config has suggest: false.\n': '{0}：配置里写了 suggest: false，不查找建议。\n',
   'suggestion {0}, {1}: {2}': '建议 {0}，{1}：{2}',
   'Several suggestions begin with {0}: give more characters.':
     '有多条建议的编号以 {0} 开头：请多写几位。',
