@@ -18,7 +18,6 @@ export const SUGGESTIONS: Catalogue = {
   unique: '唯一',
   ambiguous: '有多种可能',
   unfinished: '未查完',
-  '{0}; {1}': '{0}；{1}',
   'neither looks like another open item': '两笔都没有别的相似挂账',
   'one of them looks like {0} open items': '其中一笔与 {0} 笔挂账相似',
   'not all ids were compared': '单号没有全部比完',
