@@ -42,7 +42,7 @@ function suggestionOf(suggestion: Suggestion, digits: number): Element[] {
     return el(
       'tr',
       {},
-      el('th', { scope: 'row' }, item.id),
+      el('th', { scope: 'row', class: 'breaks' }, item.id),
       words.map((word) => el('td', { class: 'breaks' }, word)),
       el('td', { class: 'number' }, shownAmount(item.difference, digits)),
     );
