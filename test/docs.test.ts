@@ -12,6 +12,7 @@ const COMMANDS = [
   ...['init', 'run', 'fetch', 'load', 'doctor'],
   ...['fees check', 'fees explain'],
   ...['items list', 'items show', 'items resolve', 'items reopen'],
+  'suggestions',
   ...['status', 'receivables', 'chain', 'balances', 'month', 'explain', 'report', 'inspect'],
   'notify',
   ...['fixtures check', 'fixtures update', 'completion'],

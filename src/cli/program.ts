@@ -262,6 +262,18 @@ function declareItems(program: Command, done: Done): void {
     });
 }
 
+function declareSuggestions(program: Command, done: Done): void {
+  readsLedger(
+    program.command('suggestions').description(say`show open items that may belong together`),
+  )
+    .argument('[job]', say`name of the job (default: all)`)
+    .option('--json', say`print JSON`)
+    .action(async (job, options) => {
+      const { suggestions } = await import('./commands/suggestions.ts');
+      done(await suggestions(job, options));
+    });
+}
+
 function declareStatus(program: Command, done: Done): void {
   readsLedger(program.command('status').description(say`show the business dates of a month`))
     .argument('[job]', say`name of the job (default: all)`)
@@ -539,6 +551,7 @@ export function declareProgram(done: Done): Command {
   declareFetch(program, done);
   declareLoad(program, done);
   declareItems(program, done);
+  declareSuggestions(program, done);
   declareStatus(program, done);
   declareReceivables(program, done);
   declareChain(program, done);

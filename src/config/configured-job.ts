@@ -8,6 +8,7 @@ import {
   type ReportFormat,
 } from '../domain/job.ts';
 import type { Settlement, Taking } from '../domain/settlement.ts';
+import { SUGGEST_STEPS } from '../domain/suggestion.ts';
 import type { CalendarSource } from './calendar-schema.ts';
 import type { NotifyTarget } from './notify-schema.ts';
 import type { ProfileConfig } from './profile-schema.ts';
@@ -59,6 +60,8 @@ export interface ConfiguredJob {
   /** Additional reports. */
   readonly formats: readonly ReportFormat[];
   readonly matchedCompression: MatchedCompression;
+  /** Steps of the search for suggestions; 0: there is none. */
+  readonly suggestSteps: number;
   /** File for Prometheus. */
   readonly metrics: string | undefined;
 }
@@ -86,6 +89,7 @@ export function unconfiguredJob(name: string): ConfiguredJob {
     out: undefined,
     formats: [],
     matchedCompression: 'none',
+    suggestSteps: SUGGEST_STEPS,
     metrics: undefined,
   };
 }

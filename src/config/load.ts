@@ -144,6 +144,7 @@ export function toJob(
     out: one(config.out ?? shared.out),
     formats: config.formats,
     matchedCompression: config.matchedCompression,
+    suggestSteps: config.suggest === false ? 0 : config.suggest.steps,
     metrics: one(shared.metrics),
   };
 }

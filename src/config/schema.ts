@@ -12,6 +12,7 @@ import {
 } from '../domain/job.ts';
 import { isJobName, JOB_NAME_PATTERN, jobNameRule } from '../domain/job-name.ts';
 import { SIDES, STATUSES, TRANSACTION_TYPES } from '../domain/record.ts';
+import { SUGGEST_STEPS, SUGGEST_STEPS_MAX } from '../domain/suggestion.ts';
 import { isTimeZone } from '../domain/time.ts';
 import { comparable } from '../support/comparable.ts';
 import { LANGUAGES, say } from '../words/language.ts';
@@ -102,6 +103,8 @@ const redis = z
   .union([redisUrl, z.array(redisUrl).min(1)])
   .optional()
   .describe('URL of the Redis for jobs with engine: redis, or URLs of the nodes of a cluster.');
+
+const suggestMistake = () => say`must be false, or have steps`;
 
 const onlyText = z
   .string()
@@ -199,6 +202,15 @@ export const jobSchema = z
       .default([])
       .describe('Columns of the flows, such as a store: figures of a month are by their values.')
       .meta({ uniqueItems: true }),
+    suggest: z
+      .union([
+        z.literal(false, { error: suggestMistake }),
+        z.strictObject({
+          steps: z.int().min(1).max(SUGGEST_STEPS_MAX).default(SUGGEST_STEPS),
+        }),
+      ])
+      .default({ steps: SUGGEST_STEPS })
+      .describe('Steps of the search for open items that may belong together; false: no search.'),
     maxRejects: z
       .int()
       .min(0)

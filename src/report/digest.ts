@@ -10,6 +10,7 @@ import type { ReportFormat } from '../domain/job.ts';
 import { currencyDigits, formatScaled } from '../domain/money.ts';
 import type { Outcome, Proof, SideTotals } from '../domain/outcome.ts';
 import { type Sides, TRANSACTION_TYPES, type TransactionType } from '../domain/record.ts';
+import type { JobSuggestions } from '../ledger/suggestions.ts';
 import type { Pieces } from '../support/atomic.ts';
 import { say } from '../words/language.ts';
 import { feeNotes } from './fees.ts';
@@ -66,11 +67,15 @@ export interface Digest
 }
 
 /** The items of an outcome; each iteration of a list reads it from the ledger. */
-export type ReportItems = Pick<
-  Outcome,
-  | ('listed' | 'listedBySize' | 'acrossDays' | 'acrossBySize' | 'offsetItems')
-  | ('rejects' | 'history')
->;
+export interface ReportItems
+  extends Pick<
+    Outcome,
+    | ('listed' | 'listedBySize' | 'acrossDays' | 'acrossBySize' | 'offsetItems')
+    | ('rejects' | 'history')
+  > {
+  /** What may belong together; absent or null: it was not searched. */
+  readonly suggestions?: JobSuggestions | null;
+}
 
 /** Each item once: expired items are in both lists, those of earlier dates in the second. */
 export function* eachItem({ listed, acrossDays }: ReportItems): Generator<Item> {
@@ -84,7 +89,7 @@ export interface Report {
   /** If set, the report is written only if requested or if its file exists. */
   readonly format?: ReportFormat;
   /** Whether it has content for this digest; absent: always. */
-  readonly isNeeded?: (digest: Digest) => boolean;
+  readonly isNeeded?: (digest: Digest, items: ReportItems) => boolean;
   readonly render: (digest: Digest, items: ReportItems) => Pieces | Promise<Pieces>;
 }
 

@@ -8,13 +8,14 @@ import { type Aside, isAside, type Pieces, syncFolder, writeAside } from '../sup
 import { InternalError, isSystemError } from '../support/errors.ts';
 import { makeFolder } from '../support/folders.ts';
 import { say } from '../words/language.ts';
-import { type Digest, digestOf, type Report } from './digest.ts';
+import { type Digest, digestOf, type Report, type ReportItems } from './digest.ts';
 import { feesCsv } from './fees-csv.ts';
 import { LAST_SUMMARY, reportFolder, runIdIn } from './folder.ts';
 import { itemRecords } from './item-records.ts';
 import { crossDay, discrepancies, rejected } from './items-csv.ts';
 import { offsetsCsv } from './offsets-csv.ts';
 import { page } from './page/page.ts';
+import { suggestionsCsv } from './suggestions.ts';
 import { summary } from './summary.ts';
 import { summaryMd } from './summary-md.ts';
 
@@ -27,6 +28,7 @@ const REPORTS: readonly Report[] = [
   itemRecords,
   feesCsv,
   offsetsCsv,
+  suggestionsCsv,
   page,
   rejected,
   {
@@ -54,7 +56,7 @@ export const FOLDER_MODE = 0o700;
  */
 export async function writeReports(
   outDir: string,
-  outcome: Outcome,
+  outcome: Outcome & ReportItems,
   formats: readonly ReportFormat[] = [],
   digest: Digest = digestOf(outcome),
   runLists: readonly Aside[] = [],
@@ -67,7 +69,7 @@ export async function writeReports(
       const path = join(folder, name);
       const isOptional = format !== undefined && !formats.includes(format);
       if (isOptional && !(await exists(path))) continue;
-      if (isNeeded?.(digest) === false) continue;
+      if (isNeeded?.(digest, outcome) === false) continue;
       asides.push(await writeAside(path, await render(digest, outcome)));
     }
     asides.push(...runLists);

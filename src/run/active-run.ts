@@ -35,6 +35,8 @@ export interface RunRequest {
     readonly asked: readonly ReportFormat[];
     readonly always: readonly ReportFormat[];
     readonly matchedCompression: MatchedCompression;
+    /** Steps of the search for suggestions; 0: there is none. */
+    readonly suggestSteps: number;
   };
   readonly settlements: RunSettlements;
   readonly events: RunEvents;

@@ -7,6 +7,7 @@ import {
 } from '../config/configured-job.ts';
 import { CONFIG_DEFAULT, LEDGER_DEFAULT, OUT_DEFAULT } from '../config/defaults.ts';
 import type { Config } from '../config/load.ts';
+import { SUGGEST_STEPS } from '../domain/suggestion.ts';
 import { checkJobName } from '../report/folder.ts';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
@@ -95,6 +96,15 @@ export async function configFormats(path: string | undefined): Promise<{
   };
   const [currencies, timeZones] = [byFormat('currency'), byFormat('timeZone')];
   return { profiles: config?.profiles ?? {}, currencies, timeZones };
+}
+
+/** The steps of the search for suggestions by job; 0: there is none. */
+export async function suggestSteps(
+  options: Pick<PlaceOptions, 'config'>,
+): Promise<(job: string) => number> {
+  const config = await findConfig(options.config);
+  const steps = new Map(config?.jobs.map(({ job, suggestSteps }) => [job.name, suggestSteps]));
+  return (job) => steps.get(job) ?? SUGGEST_STEPS;
 }
 
 /** The folder for a job's reports. */

@@ -5,6 +5,7 @@ import type { Outcome } from '../domain/outcome.ts';
 import type { Committed } from '../ledger/commit.ts';
 import { dataVersionOf, duringSnapshot } from '../ledger/open.ts';
 import { currentOutcome, markReported, staleDates } from '../ledger/reported.ts';
+import { dateSuggestions } from '../ledger/suggestions.ts';
 import type { Digest } from '../report/digest.ts';
 import { clearAsides, writeReports } from '../report/write.ts';
 import type { Aside } from '../support/atomic.ts';
@@ -39,7 +40,9 @@ export async function reportRun(
       const current = isCommitted ? outcome : currentOutcome(opened, job, date);
       const isOfRun = current.runId === outcome.runId;
       const own = isOfRun ? lists : [];
-      await writeReports(out, current, formats, isCommitted ? digest : undefined, own);
+      const steps = reports.suggestSteps;
+      const shown = { ...current, suggestions: dateSuggestions(opened, job, date, steps) };
+      await writeReports(out, shown, formats, isCommitted ? digest : undefined, own);
     });
     markReported(opened, job, date, folder);
   };

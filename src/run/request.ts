@@ -153,6 +153,7 @@ export async function runRequest(
       asked: options.format ?? [],
       always: configured.formats,
       matchedCompression: configured.matchedCompression,
+      suggestSteps: configured.suggestSteps,
     },
     settlements: await settlementsOf(configured),
     events,

@@ -30,6 +30,7 @@ import { REPORTS } from './chinese/reports.ts';
 import { RUNNING } from './chinese/running.ts';
 import { SFTP } from './chinese/sftp.ts';
 import { SUGGESTING } from './chinese/suggesting.ts';
+import { SUGGESTIONS } from './chinese/suggestions.ts';
 import { TOOLS } from './chinese/tools.ts';
 import { UNIONPAY } from './chinese/unionpay.ts';
 import { WECHAT } from './chinese/wechat.ts';
@@ -67,6 +68,7 @@ export const CHINESE: Catalogue = {
   ...RUNNING,
   ...SFTP,
   ...SUGGESTING,
+  ...SUGGESTIONS,
   ...TOOLS,
   ...WECHAT,
   ...UNIONPAY,

@@ -93,6 +93,7 @@ describe('a job', () => {
       out: '/var/reports',
       formats: ['xlsx'],
       matchedCompression: 'none',
+      suggestSteps: 10_000_000,
     });
   });
 

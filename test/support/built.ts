@@ -192,7 +192,7 @@ function requestOf(of: {
   return {
     ...{ job, ledger, keep: true, machine, spillDir: folder, out: lists ? folder : null },
     ...{
-      reports: { asked, always: [], matchedCompression: 'none' as const },
+      reports: { asked, always: [], matchedCompression: 'none' as const, suggestSteps: 0 },
       settlements: NO_SETTLEMENTS,
     },
     events: { observer: UNOBSERVED, onTakenOver: () => {} },

@@ -7,6 +7,7 @@ import type { Item } from '../../src/domain/item.ts';
 import type { Job, MatchedCompression, ReportFormat } from '../../src/domain/job.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import { type RunObserver, UNOBSERVED } from '../../src/domain/progress.ts';
+import { SUGGEST_STEPS } from '../../src/domain/suggestion.ts';
 import { allFormats } from '../../src/formats/registry.ts';
 import { FileSource } from '../../src/inputs/file-source.ts';
 import type { Committed } from '../../src/ledger/commit.ts';
@@ -50,6 +51,7 @@ export function runInto(ledger: Ledger, inputs: RunInputs): Promise<Committed> {
         asked: inputs.formats ?? (inputs.out === undefined ? [] : (['matched'] as const)),
         always: [],
         matchedCompression: inputs.matchedCompression ?? 'none',
+        suggestSteps: SUGGEST_STEPS,
       },
       settlements: NO_SETTLEMENTS,
     },

@@ -15,9 +15,11 @@ import { acrossOfOrder } from '../../ledger/across-jobs.ts';
 import { eventsOfItem, itemById } from '../../ledger/decide.ts';
 import { type LedgerItem, type Listing, listItems } from '../../ledger/listing.ts';
 import { readLedger } from '../../ledger/open.ts';
+import { suggestionsFor } from '../../ledger/suggestions.ts';
 import { itemFields } from '../../report/item-columns.ts';
 import { recordFields } from '../../report/item-records.ts';
-import { ledgerToRead } from '../../run/choose-jobs.ts';
+import { suggestionFields } from '../../report/suggestions.ts';
+import { ledgerToRead, suggestSteps } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
 import { print, printValue } from '../../support/output.ts';
 import { visible } from '../../support/printable.ts';
@@ -26,6 +28,7 @@ import { acrossFields, acrossLines } from '../terminal/across-lines.ts';
 import { itemTable, SHOWN_MAX } from '../terminal/item-table.ts';
 import { columns, commaList, money } from '../terminal/print.ts';
 import { recordLines } from '../terminal/record-lines.ts';
+import { suggestionLines } from '../terminal/suggestion-lines.ts';
 import { lineWidth } from '../terminal/terminal.ts';
 
 interface LedgerOptions {
@@ -92,21 +95,29 @@ export async function showCommand(
   id: string,
   options: LedgerOptions & { readonly json?: boolean },
 ): Promise<ExitCode> {
+  const stepsOf = await suggestSteps(options);
   return readLedger(await ledgerToRead(undefined, options), (ledger) => {
     const found = itemById(ledger, id);
+    const suggestions = suggestionsFor(ledger, found, stepsOf(found.job.name));
     const events = eventsOfItem(ledger, found);
     const pairs = acrossOfOrder(ledger, leadRecord(found.item)?.orderId ?? '');
     if (options.json) {
       const itemRecords = recordFields(found.item, currencyDigits(found.job.currency));
       const across = acrossFields(pairs, found);
-      printValue({ ...fieldsOf(found), itemRecords, across, events });
+      const suggested = suggestions.map(suggestionFields);
+      printValue({ ...fieldsOf(found), itemRecords, across, suggestions: suggested, events });
       return EXIT.balanced;
     }
     const fields = Object.entries(fieldsOf(found)).filter(([, value]) => value !== '');
     print(columns(fields, []));
     const records = found.item.records === undefined ? [] : recordLines(found.item);
-    for (const line of [...records, ...feeLines(found.item), ...acrossLines(pairs, found)])
-      print(`${visible(line)}\n`);
+    const lines = [
+      ...records,
+      ...feeLines(found.item),
+      ...acrossLines(pairs, found),
+      ...suggestions.flatMap(suggestionLines),
+    ];
+    for (const line of lines) print(`${visible(line)}\n`);
     for (const event of events) {
       const { seq, at, by, kind, action, note, reference, category, difference } = event;
       const was = `${category} ${money(difference, found.job.currency)}`;

@@ -6,6 +6,7 @@ import type { ReportFormat } from '../../domain/job.ts';
 import { lockJob } from '../../ledger/job-lock.ts';
 import { duringSnapshot, openExistingLedger } from '../../ledger/open.ts';
 import { currentOutcome, markReported, reportsOf } from '../../ledger/reported.ts';
+import { dateSuggestions } from '../../ledger/suggestions.ts';
 import { closeWritten, openToWrite } from '../../ledger/write-open.ts';
 import { digestOf } from '../../report/digest.ts';
 import { summaryJson } from '../../report/summary.ts';
@@ -52,12 +53,9 @@ export async function report(name: string | undefined, options: ReportOptions): 
       const isCopy = await duringSnapshot(ledger, async () => {
         const outcome = currentOutcome(ledger, job.name, date);
         const digest = digestOf(outcome);
-        await writeReports(
-          out,
-          outcome,
-          [...configured.formats, ...(options.format ?? [])],
-          digest,
-        );
+        const formats = [...configured.formats, ...(options.format ?? [])];
+        const suggestions = dateSuggestions(ledger, job.name, date, configured.suggestSteps);
+        await writeReports(out, { ...outcome, suggestions }, formats, digest);
         if (options.json) printJson(summaryJson(digest));
         else if (!options.quiet) printTable(digest, out);
         // With --out they are a copy: runs keep updating the reports in the usual folder.

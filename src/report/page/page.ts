@@ -13,6 +13,7 @@ import { ItemFeed, itemsSection } from './items-section.ts';
 import { ItemPacker } from './packed-items.ts';
 import type { PageData } from './page-data.ts';
 import { receivablesSection } from './receivables.ts';
+import { suggestionsSection } from './suggestions.ts';
 import { agesSection, totalsSection } from './totals.ts';
 import { proofSection, toDoSection, verdictHeader } from './verdict.ts';
 import { pageLang, pageWords } from './words.ts';
@@ -43,6 +44,8 @@ export function* pageHtml(digest: Digest, items: ReportItems): Generator<string>
       '</div>',
     ].join('\n');
     for (const feed of feeds) yield `${htmlOf(itemsSection(feed, digest, row))}\n`;
+    const suggestions = items.suggestions && suggestionsSection(items.suggestions, digest);
+    if (suggestions) yield htmlOf(suggestions);
     if (receivables) yield htmlOf(receivables);
     if (digest.fees) yield htmlOf(feesSection(digest.fees, digest));
     yield [

@@ -1,0 +1,21 @@
+/** A suggestion as `suggestions` and `items show` print it. */
+import { leadRecord } from '../../domain/item-order.ts';
+import type { Suggestion } from '../../ledger/suggestions.ts';
+import { categoryLabel } from '../../report/names.ts';
+import { differenceText, reasonText, suggestionState } from '../../report/suggestions.ts';
+import { say } from '../../words/language.ts';
+import { columns } from './print.ts';
+
+/** Its id and reason, then a line for each item. */
+export function suggestionLines(suggestion: Suggestion): string[] {
+  const rows = suggestion.items.map((member) => {
+    const { id, businessDate, category } = member.item;
+    const order = leadRecord(member.item)?.orderId ?? '';
+    return [`    ${id}`, businessDate, categoryLabel(category), order, differenceText(member)];
+  });
+  const state = suggestionState(suggestion);
+  return [
+    `  ${say`suggestion ${suggestion.id}, ${state}: ${reasonText(suggestion)}`}`,
+    ...columns(rows, [4]).trimEnd().split('\n'),
+  ];
+}

@@ -1,0 +1,231 @@
+/** Pairs of open items with opposite differences, near in time, whose ids are alike. */
+import { compareText, FirstOf } from '../../domain/item-order.ts';
+import {
+  type FoundSuggestion,
+  LIKENESSES,
+  LISTED_MAX,
+  type Likeness,
+  type OpenItem,
+  type Steps,
+} from '../../domain/suggestion.ts';
+import { daysBetween } from '../../domain/time.ts';
+import { stateOf } from './sets.ts';
+
+/** Shorter ids are alike too often; neither they nor longer ones are compared, unless equal. */
+const ID_MIN = 5;
+const ID_MAX = 64;
+/** The longest prefix that ids may share. */
+const PREFIX_MAX = 8;
+/** An id of more items of an amount, perhaps a placeholder, says nothing. */
+const ID_ITEMS_MAX = 50;
+
+interface Pair<T extends OpenItem> {
+  readonly members: readonly [T, T];
+  readonly days: number;
+  readonly alike: NonNullable<FoundSuggestion<T>['alike']>;
+  readonly isUncertain: boolean;
+}
+
+/** The look-alikes within `window` days among items that are sorted by date and id. */
+export function findLookAlikes<T extends OpenItem>(
+  items: readonly T[],
+  window: number,
+  steps: Steps,
+): FoundSuggestion<T>[] {
+  const prefixes = new SharedPrefixes(items);
+  const byAmount = new Map<number, [above: T[], below: T[]]>();
+  for (const item of items) {
+    const amount = Math.abs(item.difference);
+    const both = byAmount.get(amount) ?? [[], []];
+    both[item.difference > 0 ? 0 : 1].push(item);
+    byAmount.set(amount, both);
+  }
+  const counts = new Map<T, number>();
+  const found: Pair<T>[] = [];
+  for (const [, [above, below]] of [...byAmount].sort(([a], [b]) => b - a)) {
+    const pairs = new Map<T, Map<T, Omit<Pair<T>, 'isUncertain'>>>();
+    const isDone = eachAlikeId(above, below, { prefixes, steps }, (first, second, alike) => {
+      if (alike.how !== 'same' && !areOpposite(first, second)) return;
+      const days = Math.abs(daysBetween(first.date, second.date));
+      const ofFirst = pairs.get(first) ?? new Map();
+      const before = ofFirst.get(second);
+      if (days > window || (before && rankOf(before.alike.how) <= rankOf(alike.how))) return;
+      pairs.set(first, ofFirst.set(second, { members: [first, second], days, alike }));
+    });
+    for (const ofFirst of pairs.values()) {
+      const best = new FirstOf<Omit<Pair<T>, 'isUncertain'>>(LISTED_MAX, comparePairs);
+      for (const pair of ofFirst.values()) {
+        best.add(pair);
+        for (const each of pair.members) counts.set(each, (counts.get(each) ?? 0) + 1);
+      }
+      for (const pair of best.values) found.push({ ...pair, isUncertain: !isDone });
+    }
+  }
+  return found.map(({ members, alike, isUncertain }) => {
+    const alternatives = Math.max(...members.map((member) => counts.get(member) ?? 0));
+    const state = stateOf(alternatives, isUncertain);
+    return { kind: 'look_alike', members, state, alternatives, candidates: 0, alike };
+  });
+}
+
+/** Are the records of one the statement's, and those of the other ours? */
+function areOpposite({ side }: OpenItem, { side: other }: OpenItem): boolean {
+  return side !== null && other !== null && side !== other;
+}
+
+function rankOf(how: Likeness): number {
+  return LIKENESSES.indexOf(how);
+}
+
+function comparePairs<T extends OpenItem>(
+  a: Omit<Pair<T>, 'isUncertain'>,
+  b: Omit<Pair<T>, 'isUncertain'>,
+): number {
+  return (
+    rankOf(a.alike.how) - rankOf(b.alike.how) ||
+    a.days - b.days ||
+    compareText(a.members[1].id, b.members[1].id)
+  );
+}
+
+/** Calls `found` with items whose ids are alike. Returns false if the steps were used up. */
+function eachAlikeId<T extends OpenItem>(
+  above: readonly T[],
+  below: readonly T[],
+  { prefixes, steps }: { readonly prefixes: SharedPrefixes; readonly steps: Steps },
+  found: (first: T, second: T, alike: Pair<T>['alike']) => void,
+): boolean {
+  if (above.length === 0 || below.length === 0) return true;
+  if (steps.left < 0) return false;
+  const [ids, others] = [itemsById(above), itemsById(below)];
+  const [lengths, otherLengths] = [lengthsOf(ids), lengthsOf(others)];
+  const index = new Map<string, Set<string>>();
+  for (const id of ids.keys()) {
+    const keys = keysOf(id, ids.get(id) ?? [], prefixes);
+    keys.add(`=${id}`);
+    for (const part of partsOf(id, otherLengths)) keys.add(`<${part}`);
+    if (!steps.take(keys.size)) return false;
+    for (const key of keys) index.set(key, (index.get(key) ?? new Set()).add(id));
+  }
+  for (const [other, items] of others) {
+    const keys = keysOf(other, items, prefixes).add(`=${other}`).add(`<${other}`);
+    for (const part of partsOf(other, lengths)) keys.add(`=${part}`);
+    if (!steps.take(keys.size)) return false;
+    const near = new Set<string>();
+    for (const key of keys) for (const id of index.get(key) ?? []) near.add(id);
+    for (const id of near) {
+      if (!steps.take(1)) return false;
+      for (const first of ids.get(id) ?? []) {
+        for (const second of items) {
+          const how = likeness(id, other, (a, b) => {
+            return prefixes.isOf(first, a) && prefixes.isOf(second, b);
+          });
+          if (!steps.take(1)) return false;
+          if (how !== null) found(first, second, { how, ids: [id, other] });
+        }
+      }
+    }
+  }
+  return true;
+}
+
+function itemsById<T extends OpenItem>(items: readonly T[]): Map<string, readonly T[]> {
+  const byId = new Map<string, T[]>();
+  for (const item of items) {
+    for (const id of new Set(item.ids)) {
+      const same = byId.get(id);
+      if (same) same.push(item);
+      else byId.set(id, [item]);
+    }
+  }
+  return new Map([...byId].filter(([, same]) => same.length <= ID_ITEMS_MAX));
+}
+
+function lengthsOf(ids: ReadonlyMap<string, unknown>): Set<number> {
+  return new Set(Array.from(ids.keys(), ({ length }) => length));
+}
+
+/** Ids that differ by an edit, a transposition or shared prefixes have one of these in common. */
+function keysOf(id: string, items: readonly OpenItem[], prefixes: SharedPrefixes): Set<string> {
+  const keys = new Set<string>();
+  if (!isCompared(id)) return keys;
+  keys.add(`-${id}`);
+  for (let i = 0; i < id.length; i++) keys.add(`-${id.slice(0, i)}${id.slice(i + 1)}`);
+  for (let i = 0; i <= PREFIX_MAX && isRest(id, i); i++) {
+    if (items.some((item) => prefixes.isOf(item, id.slice(0, i)))) keys.add(`~${id.slice(i)}`);
+  }
+  return keys;
+}
+
+/** The parts of an id that are as long as ids of the other side. */
+function* partsOf(id: string, lengths: ReadonlySet<number>): Generator<string> {
+  if (!isCompared(id)) return;
+  for (const length of lengths) {
+    if (length < ID_MIN) continue;
+    for (let i = 0; i + length <= id.length; i++) yield id.slice(i, i + length);
+  }
+}
+
+/** Does enough of an id follow a prefix of this length? */
+function isRest({ length }: string, prefix: number): boolean {
+  return length - prefix >= ID_MIN && length - prefix > prefix;
+}
+
+function isCompared({ length }: string): boolean {
+  return length >= ID_MIN && length <= ID_MAX;
+}
+
+/** How two ids are alike; null: they are not. */
+function likeness(
+  a: string,
+  b: string,
+  areShared: (prefix: string, other: string) => boolean,
+): Likeness | null {
+  if (a === b) return 'same';
+  if (!isCompared(a) || !isCompared(b)) return null;
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start++;
+  let end = 0;
+  while (a.at(-1 - end) === b.at(-1 - end) && end < Math.min(a.length, b.length) - start) end++;
+  const [mine, others] = [a.slice(start, a.length - end), b.slice(start, b.length - end)];
+  if (mine.length === 2 && mine === [...others].reverse().join('')) return 'transposed';
+  if (mine.length <= 1 && others.length <= 1) return 'one_edit';
+  for (let rest = sameEnd(a, b); rest >= ID_MIN; rest--) {
+    const [first, second] = [a.length - rest, b.length - rest];
+    if (first > PREFIX_MAX || second > PREFIX_MAX) break;
+    if (!isRest(a, first) || !isRest(b, second)) break;
+    if (areShared(a.slice(0, first), b.slice(0, second))) return 'prefix';
+  }
+  return a.includes(b) || b.includes(a) ? 'inside' : null;
+}
+
+/** The length of the end that two ids have in common. */
+function sameEnd(a: string, b: string): number {
+  const most = Math.min(a.length, b.length);
+  let end = 0;
+  while (end < most && a.at(-1 - end) === b.at(-1 - end)) end++;
+  return end;
+}
+
+/** How many items of a side have ids with a prefix. */
+class SharedPrefixes {
+  readonly #counts = new Map<string, number>();
+
+  constructor(items: readonly OpenItem[]) {
+    for (const { side, ids } of items) {
+      const prefixes = new Set<string>();
+      for (const id of ids) {
+        for (let i = 1; i <= PREFIX_MAX && i < id.length; i++) prefixes.add(id.slice(0, i));
+      }
+      for (const prefix of prefixes) {
+        const key = `${side} ${prefix}`;
+        this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+      }
+    }
+  }
+
+  /** Do other items of this one's side have ids with this prefix, too? */
+  isOf({ side }: OpenItem, prefix: string): boolean {
+    return prefix === '' || (this.#counts.get(`${side} ${prefix}`) ?? 0) > 1;
+  }
+}

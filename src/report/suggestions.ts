@@ -1,0 +1,149 @@
+/** Suggestions in words, in suggestions.csv, and in JSON. */
+import { CATEGORY_ZH } from '../domain/item.ts';
+import { leadRecord } from '../domain/item-order.ts';
+import { currencyDigits, formatScaled } from '../domain/money.ts';
+import { CANDIDATES_MAX, CHANCE_CANDIDATES, type Unsearched } from '../domain/suggestion.ts';
+import type { LedgerItem } from '../ledger/listing.ts';
+import type { JobSuggestions, Suggestion } from '../ledger/suggestions.ts';
+import { say } from '../words/language.ts';
+import { csvPieces, exactCell, numberCell, wordCell } from './csv.ts';
+import type { Report } from './digest.ts';
+
+/** The items of each suggestion, one per line. */
+export const suggestionsCsv: Report = {
+  name: 'suggestions.csv',
+  isNeeded: (_, { suggestions }) => (suggestions?.suggestions.length ?? 0) > 0,
+  render: (_, { suggestions }) =>
+    csvPieces(
+      [...SUGGESTION_COLUMNS, ...MEMBER_COLUMNS].map(([name]) => name),
+      (suggestions?.suggestions ?? []).flatMap((each) => {
+        const ofSuggestion = SUGGESTION_COLUMNS.map(([, cell, value]) => cell(value(each)));
+        return each.items.map((member) => [
+          ...ofSuggestion,
+          ...MEMBER_COLUMNS.map(([, cell, value]) => cell(value(member))),
+        ]);
+      }),
+    ),
+};
+
+type Column<T> = readonly [string, (text: string) => string, (from: T) => string];
+
+const SUGGESTION_COLUMNS: readonly Column<Suggestion>[] = [
+  ['suggestion_id', exactCell, ({ id }) => id],
+  ['kind', wordCell, ({ kind }) => kind],
+  ['state', wordCell, ({ state }) => state],
+  ['reason', wordCell, reasonText],
+  ['alternatives', numberCell, ({ alternatives }) => String(alternatives)],
+  ['candidates', numberCell, ({ kind, candidates }) => (kind === 'set' ? String(candidates) : '')],
+];
+
+const MEMBER_COLUMNS: readonly Column<LedgerItem>[] = [
+  ['item_id', exactCell, ({ item }) => item.id],
+  ['business_date', wordCell, ({ item }) => item.businessDate],
+  ['category', wordCell, ({ item }) => item.category],
+  ['category_zh', wordCell, ({ item }) => CATEGORY_ZH[item.category]],
+  ['order_id', exactCell, ({ item }) => leadRecord(item)?.orderId ?? ''],
+  ['refund_id', exactCell, ({ item }) => leadRecord(item)?.refundId ?? ''],
+  ['difference', numberCell, differenceText],
+  ['currency', wordCell, ({ job }) => job.currency],
+];
+
+export function differenceText({ item, job }: LedgerItem): string {
+  return formatScaled(item.difference, currencyDigits(job.currency));
+}
+
+/** The suggestions of a job as JSON. */
+export function jobFields({ job, window, suggestions, ...searched }: JobSuggestions) {
+  return {
+    ...{ job: job.name, window_days: window, finished: searched.isFinished },
+    unsearched: merged(searched.unsearched),
+    suggestions: suggestions.map(suggestionFields),
+  };
+}
+
+/** A suggestion as JSON. */
+export function suggestionFields(suggestion: Suggestion) {
+  const { id, kind, state, alternatives, candidates, alike, items } = suggestion;
+  return {
+    ...{ suggestion_id: id, kind, state, reason: reasonText(suggestion), alternatives },
+    ...(alike === null ? { candidates } : { alike }),
+    items: items.map((member) =>
+      Object.fromEntries(
+        MEMBER_COLUMNS.filter(([name]) => name !== 'category_zh').map(([name, , value]) => {
+          return [name, value(member)];
+        }),
+      ),
+    ),
+  };
+}
+
+/** Why the items may belong together, and how sure that is. */
+export function reasonText(suggestion: Suggestion): string {
+  const { kind, items, candidates, state, alternatives } = suggestion;
+  if (kind === 'look_alike') {
+    const only = say`neither looks like another open item`;
+    const others = say`one of them looks like ${alternatives} open items`;
+    const how = { unique: only, ambiguous: others, unfinished: say`not all ids were compared` };
+    return [alikeText(suggestion), how[state]].join(say`; `);
+  }
+  const how = {
+    unique: say`no other set has one of them`,
+    ambiguous: say`one of them is in ${alternatives} such sets`,
+    unfinished: say`not all sets were searched`,
+  };
+  const isMany = candidates >= CHANCE_CANDIDATES;
+  return [
+    say`${items.length} items among ${candidates} candidates add up to zero`,
+    how[state],
+    ...(isMany
+      ? [say`from ${CHANCE_CANDIDATES} candidates on, chance alone makes a second set likely`]
+      : []),
+  ].join(say`; `);
+}
+
+function alikeText({ alike }: Suggestion): string {
+  const { how, ids } = alike ?? { how: 'same', ids: ['', ''] };
+  const [first, second] = ids;
+  switch (how) {
+    case 'same':
+      return say`equal amounts, and both have the id ${first}`;
+    case 'transposed':
+      return say`equal amounts, and two characters are transposed: ${first}, ${second}`;
+    case 'one_edit':
+      return say`equal amounts, and the ids differ by one character: ${first}, ${second}`;
+    case 'prefix':
+      return say`equal amounts, and the ids differ only by prefixes that other ids have, too:
+        ${first}, ${second}`;
+    case 'inside':
+      return say`equal amounts, and one id contains the other: ${first}, ${second}`;
+  }
+}
+
+/** The state of a suggestion for people. */
+export function suggestionState({ state }: Suggestion): string {
+  return { unique: say`unique`, ambiguous: say`ambiguous`, unfinished: say`unfinished` }[state];
+}
+
+/** What was not searched, a line each. */
+export function unsearchedNotes({ unsearched, window, isFinished }: JobSuggestions): string[] {
+  const notes = merged(unsearched).map(({ from, to, candidates }) => {
+    return say`${from} to ${to}: up to ${candidates} open items within ${window} days. Sets are
+      searched among at most ${CANDIDATES_MAX}.`;
+  });
+  if (isFinished) return notes;
+  return [...notes, say`Not everything was searched: there are too many open items for the steps.`];
+}
+
+/** Ranges that overlap, as one with the most candidates. */
+function merged(unsearched: readonly Unsearched[]): Unsearched[] {
+  const ranges: Unsearched[] = [];
+  for (const next of unsearched) {
+    const last = ranges.at(-1);
+    if (last === undefined || next.from > last.to) ranges.push(next);
+    else {
+      const candidates = Math.max(last.candidates, next.candidates);
+      ranges.splice(-1, 1, { from: last.from, to: next.to, candidates });
+    }
+  }
+  return ranges;
+}

@@ -1,0 +1,128 @@
+/** Suggestions in files, on the page, and of the commands; they change nothing. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { closeLedger, openExistingLedger, readLedger } from '../../src/ledger/open.ts';
+import { suggestionById } from '../../src/ledger/suggestions.ts';
+import { expectExit, runCli } from '../support/cli.ts';
+import { tempDir } from '../support/tempdir.ts';
+
+const cwd = tempDir();
+const LEDGER = join(cwd, 'zhangping.db');
+const HEADER = 'order_id,type,amount,paid_at\n';
+/** Two digits transposed; and three of ours, of which two are paid a day later, in one amount. */
+const DAYS = {
+  '2026-11-19': {
+    statement: [['SHOP100121', '66.00']],
+    flows: [
+      ['SHOP100112', '66.00'],
+      ['G1', '10.50'],
+      ['G2', '20.25'],
+      ['G3', '7.00'],
+    ],
+  },
+  '2026-11-20': { statement: [['B1', '30.75']], flows: [] },
+};
+
+async function told(...args: string[]): Promise<string> {
+  const result = await runCli(args, { cwd });
+  expectExit(result, 0);
+  return result.stdout;
+}
+
+function reportOf(out: string, date: string, name: string): string {
+  return readFileSync(join(cwd, out, 'shop', date, name), 'utf8');
+}
+
+function configure(more = ''): void {
+  const paths = `statement: "statement-{date}.csv", flows: "flows-{date}.csv"`;
+  writeFileSync(join(cwd, 'zhangping.yaml'), `jobs: {shop: {${paths}${more}}}\n`);
+}
+
+beforeAll(async () => {
+  configure();
+  for (const [date, sides] of Object.entries(DAYS)) {
+    for (const [side, rows] of Object.entries(sides)) {
+      const lines = rows.map(([id, amount]) => `${id},payment,${amount},${date} 12:00:00\n`);
+      writeFileSync(join(cwd, `${side}-${date}.csv`), HEADER + lines.join(''));
+    }
+    const args = ['run', 'shop', '--date', date, '--allow-empty'];
+    expectExit(await runCli(args, { cwd }), 1);
+  }
+});
+
+/** Of each suggestion, what says it and the orders of its members. */
+function shown(json: string): string[] {
+  const [{ suggestions }] = JSON.parse(json);
+  return suggestions.map((each: { kind: string; state: string; items: { order_id: string }[] }) => {
+    return `${each.state} ${each.kind}: ${each.items.map(({ order_id }) => order_id).join(' ')}`;
+  });
+}
+
+test('the command lists those of all dates', async () => {
+  expect(shown(await told('suggestions', '--json'))).toEqual([
+    'unique look_alike: SHOP100121 SHOP100112',
+    'unique set: B1 G2 G1',
+  ]);
+  const text = await told('suggestions', 'shop');
+  expect(text).toMatch(/^shop: 2 suggestions\n {2}suggestion s[0-9a-f]{12}, unique: equal amounts/);
+  expect(text).toContain('two characters are transposed: SHOP100121, SHOP100112; neither looks');
+  expect(text).toContain('3 items among 6 candidates add up to zero; no other set has one of them');
+  expect(await told('suggestions', '--lang', 'zh')).toContain('6 笔候选中有 3 笔合计为零');
+});
+
+test('reports list those of their date; the dates, verdicts and proofs stay the same', async () => {
+  const lines = reportOf('reports', '2026-11-20', 'suggestions.csv').trim().split('\r\n');
+  expect(lines.map((line) => line.split(',').at(-4))).toEqual(['order_id', 'B1', 'G2', 'G1']);
+  expect(reportOf('reports', '2026-11-20', 'report.html')).toContain('>Suggestions</h2>');
+  const before = await told('status', '--json');
+  const summary = reportOf('reports', '2026-11-20', 'summary.json');
+  await told('suggestions');
+  configure(', suggest: false');
+  await told('report', '--date', '2026-11-20', '--out', 'none');
+  expect(existsSync(join(cwd, 'none/shop/2026-11-20/suggestions.csv'))).toBe(false);
+  expect(reportOf('none', '2026-11-20', 'report.html')).not.toContain('>Suggestions</h2>');
+  expect(reportOf('none', '2026-11-20', 'summary.json')).toBe(summary);
+  expect(await told('suggestions')).toBe('shop: the config has suggest: false.\n');
+  configure();
+  expect(await told('status', '--json')).toBe(before);
+});
+
+test('few steps: unfinished, and the command says so', async () => {
+  configure(', suggest: { steps: 20 }');
+  const text = await told('suggestions');
+  expect(text).toContain('Not everything was searched');
+  expect(text).not.toContain('unique: 3 items');
+  configure();
+});
+
+test('items show has those of an item, until a member is resolved', async () => {
+  const [{ suggestions }] = JSON.parse(await told('suggestions', '--json'));
+  const [, set] = suggestions;
+  const [first, second] = set.items.map(({ item_id }: { item_id: string }) => item_id);
+  const item = JSON.parse(await told('items', 'show', first, '--json'));
+  expect(item.suggestions).toEqual([set]);
+  expect(await told('items', 'show', second)).toContain(
+    `  suggestion ${set.suggestion_id}, unique`,
+  );
+  const found = readLedger(LEDGER, (ledger) => suggestionById(ledger, set.suggestion_id));
+  expect(found).toMatchObject({ kind: 'set', state: 'unique', id: set.suggestion_id });
+  expect(found.items.map((each) => each.item.id)).toEqual(
+    set.items.map(({ item_id }: { item_id: string }) => item_id),
+  );
+  await told('items', 'resolve', second, '--action', 'ignore', '--by', 'li');
+  const ledger = openExistingLedger(LEDGER);
+  expect(() => suggestionById(ledger, set.suggestion_id)).toThrow(/there is no such suggestion/);
+  closeLedger(ledger);
+  expect(JSON.parse(await told('items', 'show', first, '--json')).suggestions).toEqual([]);
+  await told('items', 'reopen', second, '--by', 'li');
+  expect(shown(await told('suggestions', '--json'))).toContain('unique set: B1 G2 G1');
+});
+
+test('settings that are wrong', async () => {
+  for (const wrong of ['true', '{steps: 0}', '{most: 5}']) {
+    configure(`, suggest: ${wrong}`);
+    expectExit(await runCli(['suggestions'], { cwd }), 2);
+  }
+  configure();
+});
