@@ -11,7 +11,15 @@ const ROOT = resolve(import.meta.dirname, '..');
 const COMMANDS = [
   ...['init', 'run', 'fetch', 'load', 'doctor'],
   ...['fees check', 'fees explain'],
-  ...['items list', 'items show', 'items resolve', 'items reopen'],
+  ...[
+    'items list',
+    'items show',
+    'items resolve',
+    'items reopen',
+    'items match',
+    'items unmatch',
+    'items undo',
+  ],
   'suggestions',
   ...['status', 'receivables', 'chain', 'balances', 'month', 'explain', 'report', 'inspect'],
   'notify',

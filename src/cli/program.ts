@@ -1,7 +1,7 @@
 /** The commands and their flags. The code of a command is imported when it runs. */
 import { readFileSync } from 'node:fs';
 import { Argument, Command, CommanderError, Option } from 'commander';
-import { ITEM_STATES, RESOLVE_ACTIONS } from '../domain/decision.ts';
+import { ITEM_STATES, RESIDUALS, RESOLVE_ACTIONS } from '../domain/decision.ts';
 import { CATEGORIES } from '../domain/item.ts';
 import { ENGINES, REPORT_FORMATS } from '../domain/job.ts';
 import { SIDES } from '../domain/record.ts';
@@ -210,20 +210,25 @@ function filtersItems(command: Command): Command {
 }
 
 function decides(command: Command): Command {
-  return filtersItems(command)
+  return records(filtersItems(command))
     .option(
       '--csv <file>',
       say`items listed in a CSV file: item_id, and optionally action, note, reference, by`,
     )
+    .option('--reference <text>', say`voucher or ticket number`)
+    .option('--yes', say`do not ask for confirmation`);
+}
+
+/** Flags of the commands that add events to the ledger. */
+function records(command: Command): Command {
+  return command
     .option('--by <name>', say`who made the decision (default: your user name)`)
     .option('--note <text>', say`reason for the decision`)
-    .option('--reference <text>', say`voucher or ticket number`)
-    .option('--yes', say`do not ask for confirmation`)
     .option('--dry-run', say`show what would change, and change nothing`);
 }
 
 function declareItems(program: Command, done: Done): void {
-  const items = program.command('items').description(say`list, resolve and reopen open items
+  const items = program.command('items').description(say`list, resolve, match and reopen open items
     (挂账差错)`);
   filtersItems(items.command('list').description(say`list items, open ones by default`))
     .addOption(choice('--state <state>', say`open, resolved or all (default: open)`, ITEM_STATES))
@@ -259,6 +264,39 @@ function declareItems(program: Command, done: Done): void {
     .action(async (ids, options) => {
       const { reopenCommand } = await import('./commands/decide.ts');
       done(await reopenCommand(ids, options));
+    });
+  declareMatches(items, done);
+}
+
+function declareMatches(items: Command, done: Done): void {
+  records(readsLedger(items.command('match').description(say`match open items with each other`)))
+    .argument('<id...>', say`ids of two or more open items of one job`)
+    .addOption(
+      suggestion(
+        '--residual <kind>',
+        say`what the difference is that they leave: fee, rounding or unexplained`,
+        RESIDUALS,
+      ),
+    )
+    .option('--json', say`print JSON`)
+    .action(async (ids, options) => {
+      const { matchCommand } = await import('./commands/match.ts');
+      done(await matchCommand(ids, options));
+    });
+  records(readsLedger(items.command('unmatch').description(say`open all items of a match`)))
+    .argument('<event>', say`event number of the match, as shown by items show`)
+    .option('--json', say`print JSON`)
+    .action(async (event, options) => {
+      const { unmatchCommand } = await import('./commands/match.ts');
+      done(await unmatchCommand(event, options));
+    });
+  records(readsLedger(items.command('undo').description(say`take back a decision`)))
+    .argument('[event]', say`event number of the decision (default: the last one of --by)`)
+    .option('--yes', say`do not ask for confirmation`)
+    .option('--json', say`print JSON`)
+    .action(async (event, options) => {
+      const { undoCommand } = await import('./commands/match.ts');
+      done(await undoCommand(event, options));
     });
 }
 

@@ -1,5 +1,5 @@
 /** The items that a reconciliation finds: their categories and suggested actions. */
-import type { ResolveAction } from './decision.ts';
+import type { DecidedAction, Residual, ResolveAction } from './decision.ts';
 import type { Side, TransactionRecord } from './record.ts';
 
 export const DISCREPANCY_CATEGORIES = [
@@ -62,12 +62,46 @@ export type SuggestedAction = (typeof SUGGESTED_ACTIONS)[number];
 
 /** Who resolved an item, and how. */
 export interface Resolution {
-  readonly action: ResolveAction;
+  readonly action: DecidedAction;
   readonly by: string;
   /** Wall clock in the job's zone. */
   readonly at: string;
   readonly note: string;
   readonly reference: string;
+  /** Set if a person matched the item with others. */
+  readonly match?: PersonMatch;
+}
+
+/** Items that a person matched with each other. */
+export interface PersonMatch {
+  /** The number of its first event. */
+  readonly event: number;
+  /** How many items it has; `members` are the first of them. */
+  readonly count: number;
+  readonly members: readonly Pick<Item, 'id' | 'businessDate' | 'difference'>[];
+  /** What the sum of their differences is; empty: it is zero. */
+  readonly residual: Residual | '';
+  /** Minor units. */
+  readonly residualAmount: number;
+}
+
+/** A person's match that is open again, because a run has changed or removed some of its items. */
+export interface OpenedMatch {
+  /** The number of its first event. */
+  readonly event: number;
+  readonly by: string;
+  readonly dates: ReadonlySet<string>;
+  /** The ids of its items. */
+  readonly items: readonly string[];
+  /** Those that a run has changed or removed, as they were matched; there is one at least. */
+  readonly lost: readonly {
+    readonly item: string;
+    readonly date: string;
+    readonly category: Category;
+    /** Minor units. */
+    readonly difference: number;
+    readonly isGone: boolean;
+  }[];
 }
 
 /** How credits are matched with the groups that they pay: by a key, by their sum, or in part. */

@@ -1,9 +1,10 @@
 /** The findings of a run, and the outcome of a date that the ledger derives for all reports. */
+
 import type { Activity } from './activity.ts';
 import type { StatedBalance } from './balances.ts';
 import { ExactSums, type Totals } from './exact-sums.ts';
 import type { FeeLine } from './fee-sums.ts';
-import type { CrossDayState, DiscrepancyCategory, Item, RuleName } from './item.ts';
+import type { CrossDayState, DiscrepancyCategory, Item, OpenedMatch, RuleName } from './item.ts';
 import type { Worst } from './item-order.ts';
 import type { ToDo } from './item-sums.ts';
 import type { SettlementReport, Unclaimed } from './receivables.ts';
@@ -253,6 +254,8 @@ export interface Outcome extends DayFacts {
   readonly expiredHere: Totals & Worst;
   /** Unresolved items of the date itself; the amount is the sum of their differences. */
   readonly openItems: Totals;
+  /** People's matches with an item of the date that are open again. */
+  readonly openedMatches?: readonly OpenedMatch[];
   readonly proof: Proof;
   /** Unresolved discrepancies by what to do about them, most money first. */
   readonly toDo: readonly ToDo[];

@@ -136,7 +136,7 @@ function findingsOf(
   };
   const others = new OtherDays(ledger, job, days);
   for (const day of asked) {
-    const outcome = dateOutcomeOf(ledger, job, day, days);
+    const outcome = dateOutcomeOf(ledger, job, day, days, []);
     found.tolerated += outcome.tolerated.amount;
     for (const side of SIDES) found[side].add(day.date, outcome[side]);
     const context = contextOf(ledger, job, day, others);

@@ -1,10 +1,12 @@
 /** The calendar and history of a job, from the stored sums of its dates. */
+
 import type { Totals } from '../domain/exact-sums.ts';
+import type { OpenedMatch } from '../domain/item.ts';
 import { isListed } from '../domain/item-sums.ts';
 import { type AgeGroup, HISTORY_DATES, type History, type HistoryDate } from '../domain/outcome.ts';
 import { dateRange, daysBetween, shiftDate } from '../domain/time.ts';
 import { daysOf, jobNamed, runOf } from './days.ts';
-import { orphansOf } from './decisions.ts';
+import { openedMatches, orphansOf } from './decisions.ts';
 import { shownCategory } from './item-state.ts';
 import { type Ledger, onSnapshot } from './open.ts';
 import { datesOf } from './settlement/receivables.ts';
@@ -33,6 +35,7 @@ export interface Calendar {
   readonly dates: readonly CalendarDate[];
   readonly openByAge: readonly AgeGroup[];
   readonly orphans: readonly EventRow[];
+  readonly openedMatches: readonly OpenedMatch[];
 }
 
 const AGES: readonly (readonly [number, number | null])[] = [
@@ -75,6 +78,7 @@ export function calendarOf(ledger: Ledger, job: JobRow, request: CalendarRequest
       dates,
       openByAge: agesOf(days, asOf),
       orphans: orphansOf(ledger, job),
+      openedMatches: openedMatches(ledger, job),
     };
   });
 }

@@ -1,4 +1,5 @@
 /** Steps 5 and 7, carry and commit: stores a run and updates other dates. */
+import type { OpenedMatch } from '../domain/item.ts';
 import { COMPARE_ELEMENTS, type Job } from '../domain/job.ts';
 import type { DayFindings, FileFacts, Outcome } from '../domain/outcome.ts';
 import type { SettlementJob } from '../domain/settlement.ts';
@@ -7,7 +8,7 @@ import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { type DateOutcome, dateOutcomeOf } from './date-outcome.ts';
 import { dayOf, daysOf, jobsOf, runOf } from './days.ts';
-import { orphansOf } from './decisions.ts';
+import { orphansOf, settleMatches } from './decisions.ts';
 import { readFacts } from './facts.ts';
 import { OffsetUpdate } from './offsets.ts';
 import type { Ledger } from './open.ts';
@@ -37,6 +38,8 @@ export interface CarriedRun {
   readonly downstream: Iterable<DateOutcome>;
   /** Decisions about items that no current run has. */
   readonly orphans: readonly EventRow[];
+  /** People's matches that are open again, because a run has changed or removed a member. */
+  readonly openedMatches: readonly OpenedMatch[];
   /** Upstream dates of a settlement job whose groups are expected by the date, but not known. */
   readonly missingUpstream: readonly string[];
   /** Changed settings since the job's last run, each with both values. */
@@ -88,13 +91,19 @@ export function carryRun(
   for (const each of offsets.update(run)) touched.add(each);
   touched.delete(date);
   const settled = downstream.map((each) => settleDownstream(ledger, each, run));
+  const openedMatches = settleMatches(ledger, job);
+  const outcome = outcomesOf(ledger, job, [date], openedMatches).next().value as DateOutcome;
+  const downstreams = settled.map((each) => ({ ...each, opened: settleMatches(ledger, each.job) }));
   return {
-    outcome: outcomesOf(ledger, job, [date]).next().value as DateOutcome,
-    others: outcomesOf(ledger, job, [...touched].sort()),
+    outcome,
+    others: outcomesOf(ledger, job, [...touched].sort(), openedMatches),
     downstream: (function* () {
-      for (const each of settled) yield* outcomesOf(ledger, each.job, [...each.touched].sort());
+      for (const { job, touched, opened } of downstreams) {
+        yield* outcomesOf(ledger, job, [...touched].sort(), opened);
+      }
     })(),
     orphans: orphansOf(ledger, job),
+    openedMatches: [...openedMatches, ...downstreams.flatMap(({ opened }) => opened)],
     missingUpstream: own === null ? [] : missingUpstream(ledger, job, own, date),
     settings: [...taken, ...offsets.changes],
   };
@@ -105,12 +114,13 @@ function* outcomesOf(
   ledger: Ledger,
   job: JobRow,
   dates: readonly string[],
+  opened: readonly OpenedMatch[],
 ): Generator<DateOutcome> {
   const days = daysOf(ledger, job);
   for (const date of dates) {
     const day = days.find((known) => known.date === date) as DayRow;
     ledger.tables.days.update({ ...day, is_stale: 1 }, ['id']);
-    yield dateOutcomeOf(ledger, job, day, days);
+    yield dateOutcomeOf(ledger, job, day, days, opened);
   }
 }
 

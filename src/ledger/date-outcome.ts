@@ -1,6 +1,7 @@
 /** Reads the outcome of a date, which its reports show, from the ledger. */
+
 import { ExactSums, type Totals } from '../domain/exact-sums.ts';
-import type { Item } from '../domain/item.ts';
+import type { Item, OpenedMatch } from '../domain/item.ts';
 import { WorstItems } from '../domain/item-order.ts';
 import { ItemSums } from '../domain/item-sums.ts';
 import { type Outcome, proofOf, type Reject } from '../domain/outcome.ts';
@@ -9,6 +10,7 @@ import { historyOf } from './calendar.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, OtherDays } from './day-context.ts';
 import { itemsOf, runOf } from './days.ts';
+import { openedMatches } from './decisions.ts';
 import { type RunFacts, readFacts } from './facts.ts';
 import { withOffsets } from './offsets.ts';
 import { guardedEach, type Ledger } from './open.ts';
@@ -35,6 +37,7 @@ export function dateOutcomeOf(
   job: JobRow,
   day: DayRow,
   days: readonly DayRow[],
+  opened: readonly OpenedMatch[] = openedMatches(ledger, job),
 ): DateOutcome {
   const run = runOf(ledger, day);
   const found = readFacts(run.facts);
@@ -88,6 +91,7 @@ export function dateOutcomeOf(
     acrossBySize: readEach(ledger, () => crossDayItems(ledger, report, closing, 'size')),
     expiredHere,
     openItems: openOf(day),
+    openedMatches: opened.filter(({ dates }) => dates.has(day.date)),
     proof: proofOf(dayFacts, sums.explained.amount),
     toDo: sums.toDo,
     // Only the writer of reports reads it. A run of another date may change it without making this

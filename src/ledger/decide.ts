@@ -3,13 +3,12 @@ import type { ResolveAction } from '../domain/decision.ts';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { DamagedError, requireIntact } from './damage.ts';
-import { type ChangedItem, daysOf, itemsOf, jobsOf, storeItems } from './days.ts';
-import { type Decisions, decisionOf, decisionsOf, eventsOf } from './decisions.ts';
+import { daysOf, jobsOf } from './days.ts';
+import { byCommand, Decisions, eventsOf, refresh, rowsOfEvents } from './decisions.ts';
 import { categoryOfRow, differenceOf, isOpen, subjectOf } from './item-state.ts';
 import { ItemReader, type LedgerItem } from './listing.ts';
 import { inTransaction, type Ledger, onSnapshot } from './open.ts';
 import type { DayRow, EventRow, ItemRow, JobRow } from './tables.ts';
-import { TallySums } from './tally.ts';
 
 /** An item id, or a prefix of one. */
 const ID_OR_START = /^[0-9a-f]{4,16}$/;
@@ -35,17 +34,21 @@ export interface Decision {
 
 /** The result of a command. */
 export interface Decided {
-  /** The items after the decisions. */
+  /** The items after the decisions, as far as there are any. */
   readonly items: readonly LedgerItem[];
   /** The first event of the command; see resolvedBy. */
   readonly event: number;
 }
 
-interface Found {
+/** An item, and where it is. */
+export interface Found {
   readonly job: JobRow;
   readonly day: DayRow;
   readonly row: ItemRow;
 }
+
+/** An event without its number and time. */
+export type NewEvent = Omit<EventRow, 'seq' | 'at'>;
 
 /**
  * Makes decisions; if `keep` is false, it rolls them back and returns what they would do. Throws
@@ -57,46 +60,62 @@ export function decide(
   { keep } = { keep: true },
 ): Decided {
   return inTransaction(ledger, keep, () => {
-    const mistakes: string[] = [];
-    const found: (Found & { decision: Decision })[] = [];
-    const seen = new Set<string>();
-    for (const decision of decisions) {
-      const [item, problem] = check(ledger, decision);
-      if (item !== null && problem === '' && !seen.has(item.row.id)) {
-        seen.add(item.row.id);
-        found.push({ ...item, decision });
-      } else mistakes.push(decision.where + (problem || say`${item?.row.id} is listed twice.`));
-    }
-    if (mistakes.length > 0) {
-      throw new UsageError([...mistakes, say`Nothing was changed.`].join('\n'));
-    }
-    return applyAll(ledger, found);
+    const found = findAll(ledger, decisions);
+    return addEvents(
+      ledger,
+      found.map((item, i) => eventAbout(item, decisions[i])),
+    );
   });
 }
 
-function applyAll(
-  ledger: Ledger,
-  found: readonly (Found & { readonly decision: Decision })[],
-): Decided {
-  // Events have consecutive keys: none is ever removed.
-  const known = jobsOf(ledger).reduce((sum, { events }) => sum + events, 0);
-  const event = ledger.tables.events.nextKey('seq', known);
-  const at = nextMoment(ledger);
-  for (const each of found) addEvent(ledger, each, at);
-  const items = new Map<string, LedgerItem>();
-  for (const job of jobsOf(ledger)) {
-    const mine = found.filter((each) => each.job.id === job.id);
-    if (mine.length === 0) continue;
-    const reader = readerOf(ledger, job);
-    const request = {
-      decisions: decisionsOf(ledger, job),
-      wanted: new Set(mine.map(({ row }) => row.id)),
-    };
-    for (const day of new Map(mine.map((each) => [each.day.id, each.day])).values()) {
-      for (const row of refresh(ledger, day, request)) items.set(row.id, reader.read(day, row));
-    }
+/** The items of decisions. Throws UsageError that lists all mistakes. */
+export function findAll(ledger: Ledger, decisions: readonly Decision[]): Found[] {
+  const mistakes: string[] = [];
+  const found: Found[] = [];
+  const seen = new Set<string>();
+  for (const decision of decisions) {
+    const [item, problem] = check(ledger, decision);
+    if (item !== null && problem === '' && !seen.has(item.row.id)) {
+      seen.add(item.row.id);
+      found.push(item);
+    } else mistakes.push(decision.where + (problem || say`${item?.row.id} is listed twice.`));
   }
-  return { items: found.map(({ row }) => items.get(row.id) as LedgerItem), event };
+  if (mistakes.length > 0) {
+    throw new UsageError([...mistakes, say`Nothing was changed.`].join('\n'));
+  }
+  return found;
+}
+
+/** Adds the events of a command, and updates the items that they change. */
+export function addEvents(ledger: Ledger, added: readonly NewEvent[]): Decided {
+  const { tables } = ledger;
+  const jobs = jobsOf(ledger);
+  // Events have consecutive keys: none is ever removed.
+  const known = jobs.reduce((sum, { events }) => sum + events, 0);
+  const event = tables.events.nextKey('seq', known);
+  const at = nextMoment(ledger);
+  for (const [i, each] of added.entries()) tables.events.insert({ seq: event + i, at, ...each });
+  const items = new Map<string, LedgerItem>();
+  for (const before of jobs) {
+    const mine = added.filter((each) => each.job === before.id);
+    if (mine.length === 0) continue;
+    const job = { ...before, events: before.events + mine.length };
+    tables.jobs.update(job, ['id']);
+    for (const each of applyTo(ledger, job, mine)) items.set(each.item.id, each);
+  }
+  return { items: added.flatMap(({ item }) => items.get(item) ?? []), event };
+}
+
+/** Applies new events to their items, which it returns, and to the members of their matches. */
+function applyTo(ledger: Ledger, job: JobRow, added: readonly NewEvent[]): LedgerItem[] {
+  const decisions = new Decisions(ledger, job);
+  const days = daysOf(ledger, job);
+  const reader = new ItemReader(ledger, job, days);
+  const wanted = rowsOfEvents(ledger, job, added);
+  const about = new Set([...decisions.changedDays, ...[...wanted.values()].map(({ day }) => day)]);
+  return days
+    .filter(({ id }) => about.has(id))
+    .flatMap((day) => refresh(ledger, day, decisions, wanted).map((row) => reader.read(day, row)));
 }
 
 /** Now, ISO 8601; never the time of the previous command, which identifies its events. */
@@ -106,31 +125,36 @@ function nextMoment({ tables }: Ledger): string {
   return last === now ? new Date(Date.parse(now) + 1).toISOString() : now;
 }
 
+/** The events of the command that `seq` belongs to. Throws UsageError if there is none. */
+export function commandOf(ledger: Ledger, seq: number): EventRow[] {
+  const event = ledger.tables.events.get('WHERE seq = ?', seq);
+  if (!event) {
+    requireIntact(ledger);
+    throw new UsageError(
+      say`There is no event ${seq}. zhangping items show <id> lists the events.`,
+    );
+  }
+  const ofMoment = ledger.tables.events.select('WHERE at = ? ORDER BY seq', event.at);
+  return byCommand(ofMoment).find((each) => each.some((one) => one.seq === seq)) ?? [];
+}
+
 /**
- * The events of the command that `seq` belongs to: they have consecutive numbers and the same time.
- * Returns those that still resolve their item, and the number of the others. Throws UsageError if
- * none does.
+ * The events of the command that `seq` belongs to. Returns those that still resolve their item, and
+ * the number of the others. Throws UsageError if none does.
  */
 export function resolvedBy(
   ledger: Ledger,
   seq: number,
 ): { readonly effective: readonly EventRow[]; readonly others: number } {
   return onSnapshot(ledger, () => {
-    const event = ledger.tables.events.get('WHERE seq = ?', seq);
-    if (!event) {
-      requireIntact(ledger);
+    const events = commandOf(ledger, seq);
+    const [{ kind }] = events;
+    if (kind === 'match') throw new UsageError(useUnmatch(say`Event ${seq} is a match.`, seq));
+    if (kind !== 'resolve') {
       throw new UsageError(
-        say`There is no event ${seq}. zhangping items show <id> lists the events.`,
+        say`Event ${seq} resolved no items. To resolve items: zhangping items resolve`,
       );
     }
-    if (event.kind === 'reopen') {
-      throw new UsageError(
-        say`Event ${seq} reopened items. To resolve them: zhangping items resolve`,
-      );
-    }
-    const ofMoment = ledger.tables.events.select('WHERE at = ? ORDER BY seq', event.at);
-    const place = ofMoment.findIndex((each) => each.seq === seq);
-    const events = ofMoment.filter((each, i) => each.seq - i === seq - place);
     const effective = events.filter(({ item, seq }) => rowsById(ledger, item)[0]?.decision === seq);
     if (effective.length > 0) return { effective, others: events.length - effective.length };
     throw new UsageError(
@@ -138,6 +162,11 @@ export function resolvedBy(
         changed since.`,
     );
   });
+}
+
+/** A match is opened only as a whole. */
+function useUnmatch(problem: string, seq: number): string {
+  return say`${problem} To open all of its items: zhangping items unmatch ${seq}`;
 }
 
 function readerOf(ledger: Ledger, job: JobRow): ItemReader {
@@ -155,6 +184,10 @@ function check(ledger: Ledger, { item, kind, expected }: Decision): [Found | nul
   if (categoryOfRow(row) === 'cleared') {
     return [found, say`${row.id} was cleared by ${row.met_date}: there is nothing to decide.`];
   }
+  const matched = isOpen(row) ? null : matchedBy(ledger, row);
+  if (matched !== null) {
+    return [found, useUnmatch(say`${row.id} is matched by event ${matched}.`, matched)];
+  }
   if (kind === 'resolve' && !isOpen(row)) {
     return [
       found,
@@ -168,6 +201,12 @@ function check(ledger: Ledger, { item, kind, expected }: Decision): [Found | nul
     return [found, say`${row.id} has changed since it was selected. Check it, and decide again.`];
   }
   return [found, ''];
+}
+
+/** The event that matches a resolved item with others; null: it is resolved by itself. */
+function matchedBy({ tables }: Ledger, { decision }: ItemRow): number | null {
+  const event = tables.events.get('WHERE seq = ?', decision);
+  return event?.kind === 'match' ? event.seq : null;
 }
 
 function rowsById({ tables }: Ledger, id: string): ItemRow[] {
@@ -193,15 +232,18 @@ export function locate({ tables }: Ledger, row: ItemRow): Found {
   return { job, day, row };
 }
 
-function addEvent(
-  { tables }: Ledger,
-  { job, day, row, decision }: Found & { readonly decision: Decision },
-  at: string,
-): void {
-  const { kind, by, action, note, reference } = decision;
-  const event: EventRow = {
-    seq: tables.events.nextKey('seq'),
-    at,
+/** The event of a decision about an item. */
+export function eventAbout(
+  { job, day, row }: Found,
+  {
+    kind,
+    by,
+    action,
+    note,
+    reference,
+  }: Pick<NewEvent, 'kind' | 'by' | 'action' | 'note' | 'reference'>,
+): NewEvent {
+  return {
     job: job.id,
     item: row.id,
     ...{ kind, by, action, note, reference },
@@ -212,29 +254,6 @@ function addEvent(
     category: categoryOfRow(row),
     difference: differenceOf(row),
   };
-  tables.events.insert(event);
-  const stored = tables.jobs.get('WHERE id = ?', job.id) as JobRow;
-  tables.jobs.update({ ...stored, events: stored.events + 1 }, ['id']);
-}
-
-/** Applies the decisions to the items of a date; returns the items in `wanted`. */
-function refresh(
-  ledger: Ledger,
-  day: DayRow,
-  { decisions, wanted }: { readonly decisions: Decisions; readonly wanted: ReadonlySet<string> },
-): ItemRow[] {
-  const changed: ChangedItem[] = [];
-  const found: ItemRow[] = [];
-  const sums = new TallySums();
-  for (const was of itemsOf(ledger, day)) {
-    const decision = decisionOf(decisions, was);
-    const row = decision === was.decision ? was : { ...was, decision };
-    if (row !== was) changed.push({ was, row });
-    if (wanted.has(row.id)) found.push(row);
-    sums.add(row);
-  }
-  storeItems(ledger, day, changed, sums.tally);
-  return found;
 }
 
 /** The item with this id or prefix, as it is now. Throws UsageError if there is none. */

@@ -9,7 +9,7 @@ import { type Offset, type OffsetCandidate, offsetsOf } from '../matching/offset
 import { say } from '../words/language.ts';
 import { recordChange } from './changes.ts';
 import { type ChangedItem, daysOf, itemsOf, storeItems } from './days.ts';
-import { type Decisions, decisionOf, decisionsOf } from './decisions.ts';
+import { Decisions } from './decisions.ts';
 import { readFacts } from './facts.ts';
 import { NO_COUNTERPART } from './item-row.ts';
 import { isOffset } from './item-state.ts';
@@ -107,7 +107,7 @@ export class OffsetUpdate {
       }
     }
     const orders = ledger.db.prepare(ordersQuery(this.#affectsAll)).pluck();
-    const decisions = decisionsOf(ledger, job);
+    const decisions = new Decisions(ledger, job);
     const changed = new Map<DayRow, Map<number, ChangedItem>>();
     for (const order of orders.all(job.id) as string[]) {
       for (const [day, item] of this.#changesOf(order, days, decisions)) {
@@ -158,7 +158,7 @@ export class OffsetUpdate {
       const is = wanted.get(was) ?? (isOffset(was) ? NO_COUNTERPART : was);
       if (hasSameCounterpart(is, was)) return [];
       const row = { ...was, ...is };
-      row.decision = decisionOf(decisions, row);
+      row.decision = decisions.of(row);
       return [[day, { was, row }]];
     });
   }
@@ -178,7 +178,7 @@ function candidateOf(row: ItemRow, day: DayRow, decisions: Decisions): Candidate
     fee: isOfStatement ? row.s_fee : row.f_fee,
     channelTxnId: (isOfStatement ? row.s_txn : row.f_txn) ?? '',
     // A wrong fee is to be claimed back, whatever became of the payment.
-    isOpen: isFree && !isPending && row.expected_fee === null && !decisions.has(row.id),
+    isOpen: isFree && !isPending && row.expected_fee === null && !decisions.haveConcerned(row.id),
   };
 }
 

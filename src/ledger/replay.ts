@@ -10,7 +10,7 @@ import type { Agreement } from '../matching/rules/rule.ts';
 import { carry, type Leftover } from './carry.ts';
 import { recordChange } from './changes.ts';
 import { type ChangedItem, daysOf, itemsOf, recordsOf, runOf, storeItems } from './days.ts';
-import { type Decisions, decisionOf, decisionsOf } from './decisions.ts';
+import { Decisions } from './decisions.ts';
 import { readFacts } from './facts.ts';
 import { NO_COUNTERPART } from './item-row.ts';
 import { hasSeveral, isOffset, isUnmatchedRow, updateCarried } from './item-state.ts';
@@ -105,7 +105,7 @@ export class Replay {
       amountTolerance: job.amount_tolerance,
       compare: job.compare.split(',') as CompareElement[],
     };
-    this.#decisions = decisionsOf(ledger, job);
+    this.#decisions = new Decisions(ledger, job);
     this.#from = affectsAllDates ? FIRST_DATE : date;
     this.#first = affectsAllDates ? FIRST_DATE : shiftDate(date, -job.carry_days);
     const days = daysOf(ledger, job);
@@ -191,7 +191,7 @@ export class Replay {
   /** Does a row have a counterpart or decision, or may it get one? */
   #mayChange(row: ItemRow): boolean {
     if (row.met !== null || row.carried > 0) return true;
-    if (row.decision !== null || this.#decisions.has(row.id)) return true;
+    if (row.decision !== null || this.#decisions.haveConcerned(row.id)) return true;
     return row.unmatched_side !== null && this.#shared.has(row.order_id);
   }
 
@@ -246,7 +246,7 @@ export class Replay {
       if (hasChanged && row.own === 'pending') this.#changed.add(day.closed_on ?? day.date);
       if (hasChanged)
         recordChange(this.#ledger, { job: this.#request.job, run: this.#run }, day, was.row, row);
-      const decision = decisionOf(this.#decisions, row);
+      const decision = this.#decisions.of(row);
       if (!hasChanged && decision === row.decision) continue;
       changed.push({ was: was?.row ?? { ...row }, row, records: each.records.get(row) ?? [] });
       row.decision = decision;

@@ -1,17 +1,18 @@
 /** Reads the items of a date's reports from the ledger, in report order. */
-import type { ResolveAction } from '../domain/decision.ts';
-import type { Item } from '../domain/item.ts';
+import type { Residual, ResolveAction } from '../domain/decision.ts';
+import type { Item, PersonMatch } from '../domain/item.ts';
 import { isCrossDay, isListed } from '../domain/item-sums.ts';
 import type { OffsetItem } from '../domain/outcome.ts';
 import { wallClock } from '../domain/time.ts';
 import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, type OtherDays } from './day-context.ts';
+import { byCommand, eventsOf, residualOf } from './decisions.ts';
 import { CATEGORY_SQL } from './item-state.ts';
 import { ItemsCheck } from './items-check.ts';
 import type { Ledger } from './open.ts';
 import { type DayContext, itemsOfRow } from './row-items.ts';
-import type { DayRow, ItemRow, JobRow } from './tables.ts';
+import type { DayRow, EventRow, ItemRow, JobRow } from './tables.ts';
 
 /** The place of the record; file numbers are in the order of names. */
 const PLACE = 's_type IS NOT NULL, coalesce(s_file, f_file), coalesce(s_line, f_line)';
@@ -71,23 +72,60 @@ export function* listedItems(
   order: ItemOrder = 'report',
 ): Generator<Item> {
   const context = contextOf(ledger, job, day, others);
+  const resolutions = new Resolutions(ledger, job);
   for (const row of rowsInOrder(ledger, day, order)) {
     for (const item of itemsOfRow(row, context)) {
       if (!isListed(item.category)) continue;
-      yield order === 'size' ? resolved(ledger, job, row, item) : item;
+      yield order === 'size' ? resolutions.add(row, item) : item;
     }
   }
 }
 
-/** The item with its resolution, if it has one. Throws DamagedError. */
-function resolved({ tables }: Ledger, job: JobRow, { decision }: ItemRow, item: Item): Item {
-  if (decision === null) return item;
-  const event = tables.events.get('WHERE seq = ?', decision);
-  if (event === undefined) throw new DamagedError(say`the decision about ${item.id} is missing`);
-  const { action, by, at, note, reference } = event;
-  const time = clockOf(at, job.time_zone);
-  const resolution = { action: action as ResolveAction, by, at: time, note, reference };
-  return { ...item, resolution };
+/** Adds resolutions to items that have one. */
+class Resolutions {
+  readonly #ledger: Ledger;
+  readonly #job: JobRow;
+  /** People's matches by the numbers of their events; read when the first one is asked for. */
+  #matches: ReadonlyMap<number, PersonMatch> | null = null;
+
+  constructor(ledger: Ledger, job: JobRow) {
+    this.#ledger = ledger;
+    this.#job = job;
+  }
+
+  /** The item with its resolution, if it has one. Throws DamagedError. */
+  add({ decision }: ItemRow, item: Item): Item {
+    if (decision === null) return item;
+    const event = this.#ledger.tables.events.get('WHERE seq = ?', decision);
+    if (event === undefined) throw new DamagedError(say`the decision about ${item.id} is missing`);
+    const { action, by, at, note, reference } = event;
+    const common = { by, at: clockOf(at, this.#job.time_zone), note, reference };
+    if (event.kind !== 'match') {
+      return { ...item, resolution: { ...common, action: action as ResolveAction } };
+    }
+    this.#matches ??= matchesByEvent(eventsOf(this.#ledger, this.#job));
+    const match = this.#matches.get(decision);
+    return { ...item, resolution: { ...common, action: 'match', ...(match && { match }) } };
+  }
+}
+
+/** Members of a match that a page has. */
+const MEMBERS_MAX = 20;
+
+function matchesByEvent(events: readonly EventRow[]): Map<number, PersonMatch> {
+  const matches = new Map<number, PersonMatch>();
+  for (const command of byCommand(events.filter(({ kind }) => kind === 'match'))) {
+    const members = command.slice(0, MEMBERS_MAX).map(({ item, date, difference }) => {
+      return { id: item, businessDate: date, difference };
+    });
+    const match: PersonMatch = {
+      ...{ event: command[0].seq, count: command.length, members },
+      residual: command[0].action as Residual | '',
+      residualAmount: Number(residualOf(command)),
+    };
+    for (const { seq } of command) matches.set(seq, match);
+  }
+  return matches;
 }
 
 /** The last time computed: consecutive items are often resolved by the same command. */
@@ -109,6 +147,7 @@ export function* crossDayItems(
 ): Generator<Item> {
   const contexts = new Map<number, DayContext>();
   for (const each of [day, ...closing]) contexts.set(each.id, contextOf(ledger, job, each, others));
+  const resolutions = new Resolutions(ledger, job);
   const days = JSON.stringify([...contexts.keys()]);
   const isOver = Number(day.closed_on !== null);
   const tail = `
@@ -121,7 +160,7 @@ export function* crossDayItems(
     const context = contexts.get(row.day) as DayContext;
     for (const item of itemsOfRow(row, context)) {
       if (!isCrossDay(item.category)) continue;
-      yield order === 'size' ? resolved(ledger, job, row, item) : item;
+      yield order === 'size' ? resolutions.add(row, item) : item;
     }
   }
 }

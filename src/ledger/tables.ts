@@ -118,8 +118,9 @@ export interface EventRow {
   at: string;
   job: number;
   item: string;
-  kind: 'resolve' | 'reopen';
+  kind: 'resolve' | 'reopen' | 'match' | 'unmatch' | 'undo';
   by: string;
+  /** Of a match, what its residual is, or empty; of an undo, the number of the event taken back. */
   action: string;
   note: string;
   reference: string;

@@ -16,7 +16,7 @@ import { say } from '../words/language.ts';
 import { feeNotes } from './fees.ts';
 import { shownCount } from './figures.ts';
 import { categoryName } from './names.ts';
-import { offsetNotes, outsideNotes, refundNotes } from './notes.ts';
+import { offsetNotes, openedNotes, outsideNotes, refundNotes } from './notes.ts';
 import { type Step, stepsOf } from './to-do.ts';
 
 export type LineCode = Category | 'tolerated' | 'openItems';
@@ -40,7 +40,7 @@ export interface Digest
     Outcome,
     | ('job' | 'date' | 'runId' | 'engine' | 'currency' | 'verdict' | 'matched' | 'timings')
     | ('expiredHere' | 'refundsByAmount' | 'unclearRefunds' | 'unclearElsewhere' | 'outside')
-    | ('severalRecords' | 'offsets' | 'settlement' | 'fees')
+    | ('severalRecords' | 'offsets' | 'settlement' | 'fees' | 'openedMatches')
   > {
   /** Decimals of the currency. */
   readonly digits: number;
@@ -62,6 +62,7 @@ export interface Digest
   readonly toDo: readonly Step[];
   readonly rejects: number;
   readonly refundNotes: readonly string[];
+  readonly matchNotes: readonly string[];
   readonly otherNotes: readonly string[];
   readonly feeNotes: readonly string[];
 }
@@ -101,7 +102,7 @@ export function digestOf(outcome: Outcome): Digest {
     lines.reduce((sum, line) => sum + (line.group === group ? line.count : 0), 0);
   const { job, date, runId, engine, currency, verdict, matched, timings } = outcome;
   const { refundsByAmount, unclearRefunds, unclearElsewhere, outside } = outcome;
-  const { severalRecords, offsets, settlement, fees } = outcome;
+  const { severalRecords, offsets, settlement, fees, openedMatches = [] } = outcome;
   return {
     ...{ job, date, runId, engine, currency, verdict, matched, timings },
     ...{ expiredHere, refundsByAmount, unclearRefunds, unclearElsewhere, outside },
@@ -125,6 +126,8 @@ export function digestOf(outcome: Outcome): Digest {
     toDo: stepsOf(outcome),
     rejects: rejects.length,
     refundNotes: refundNotes(outcome),
+    matchNotes: openedNotes(openedMatches, currency),
+    openedMatches,
     otherNotes: [...offsetNotes(offsets), ...outsideNotes(outcome)],
     feeNotes: feeNotes(fees, digits),
   };

@@ -1,5 +1,5 @@
 /** Names of categories, actions and verdicts in the language of the reports. */
-import { actionZh, type ResolveAction } from '../domain/decision.ts';
+import { actionZh, type DecidedAction, type Residual, residualZh } from '../domain/decision.ts';
 import {
   CATEGORY_ZH,
   type Category,
@@ -52,8 +52,12 @@ export function differenceText(item: Item, digits: number): string {
   return say`${amount} (fee ${shown})`;
 }
 
-export function actionName(action: SuggestedAction | ResolveAction): string {
+export function actionName(action: SuggestedAction | DecidedAction): string {
   return language() === 'zh' ? actionZh(action) : action.replace('-', ' ');
+}
+
+export function residualName(residual: Residual): string {
+  return language() === 'zh' ? residualZh(residual) : residual;
 }
 
 /** The names of both sides; those of a settlement job are what arrived, and what was expected. */

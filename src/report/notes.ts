@@ -1,9 +1,12 @@
 /** Notes that every report shows about records and rows. */
 
-import { formatScaled } from '../domain/money.ts';
+import type { OpenedMatch } from '../domain/item.ts';
+import { shownCountOf } from '../domain/item-order.ts';
+import { currencyDigits, formatScaled } from '../domain/money.ts';
 import type { FileFacts, Offsets, Outcome, RowChange } from '../domain/outcome.ts';
 import type { ListedCredit, Unclaimed } from '../domain/receivables.ts';
 import { formatPlace } from '../domain/record.ts';
+import { visible } from '../support/printable.ts';
 import { say } from '../words/language.ts';
 
 /** Dates that a note names. */
@@ -211,4 +214,29 @@ export function datesText(dates: readonly string[]): string {
   const named = dates.slice(0, DATES_MAX).reduce((all, date) => say`${all}, ${date}`);
   const more = dates.length - DATES_MAX;
   return more > 0 ? say`${named} and ${more} more` : named;
+}
+
+/** Matches that a note names each. */
+const MATCHES_MAX = 5;
+
+/** People's matches that are open again. */
+export function openedNotes(opened: readonly OpenedMatch[], currency: string): string[] {
+  const shown = opened.slice(0, shownCountOf(opened.length, MATCHES_MAX));
+  const more = opened.length - shown.length;
+  return [
+    ...shown.map((match) => openedLine(match, currency)),
+    ...(more > 0 ? [say`${more} more matches are open again: zhangping status`] : []),
+  ];
+}
+
+/** A line about a match that is open again. */
+export function openedLine({ event, by, items, lost }: OpenedMatch, currency: string): string {
+  const [{ item, date, category, difference, isGone }] = lost;
+  const amount = formatScaled(difference, currencyDigits(currency));
+  const first = say`${item} (${category} ${amount}, ${date})`;
+  const why = isGone ? say`${first} is no longer there` : say`${first} has changed`;
+  return visible(
+    say`The match of event ${event} by ${by}, ${items.length} items, is open again: ${why}. Match
+      its items again, or forget it: zhangping items unmatch ${event}`,
+  );
 }

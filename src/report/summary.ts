@@ -1,6 +1,7 @@
 /** summary.json: the digest in numbers, for scripts. */
+
 import type { Totals } from '../domain/exact-sums.ts';
-import type { CrossDayState, DiscrepancyCategory } from '../domain/item.ts';
+import type { CrossDayState, DiscrepancyCategory, OpenedMatch } from '../domain/item.ts';
 import type { RowChanges, SideTotals } from '../domain/outcome.ts';
 import { TRANSACTION_TYPES } from '../domain/record.ts';
 import type { Digest, Line, Report } from './digest.ts';
@@ -29,6 +30,7 @@ export function summaryOf(digest: Digest) {
     discrepancies: linesIn<DiscrepancyCategory>(digest, 'discrepancies'),
     crossDay: linesIn<CrossDayState>(digest, 'crossDay'),
     ...linesIn<'openItems'>(digest, 'openItems'),
+    ...openedIn(digest),
     proof: {
       difference: money(proof.difference),
       explained: money(proof.explained),
@@ -51,6 +53,29 @@ function refundsWithoutId({ refundsByAmount, unclearRefunds, unclearElsewhere }:
   if (matched + statement + flows + otherDates === 0) return {};
   const counts = { matched, statement, flows, ...(otherDates > 0 && { otherDates }) };
   return { refundsWithoutId: counts };
+}
+
+/** People's matches with an item of the date that are open again. */
+function openedIn({ openedMatches = [], money }: Digest) {
+  if (openedMatches.length === 0) return {};
+  return { openedMatches: openedMatches.map((match) => openedFields(match, money)) };
+}
+
+/** A match that is open again, for JSON. */
+export function openedFields(
+  { event, by, items, lost }: OpenedMatch,
+  money: (amount: number) => string,
+) {
+  const changed = lost.map(({ item, date, category, difference, isGone }) => {
+    return {
+      item_id: item,
+      business_date: date,
+      category,
+      difference: money(difference),
+      is_gone: isGone,
+    };
+  });
+  return { event, by, items, changed };
 }
 
 /** The rows of a bank's statement that no job takes. */

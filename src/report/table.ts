@@ -1,6 +1,7 @@
 /** The digest as a table on a terminal, and notes about the run. */
 import { join } from 'node:path';
 import type { Totals } from '../domain/exact-sums.ts';
+import type { OpenedMatch } from '../domain/item.ts';
 import { CATEGORY_ZH, type Category, type Item } from '../domain/item.ts';
 import { leadRecord, shownCountOf } from '../domain/item-order.ts';
 import { currencyDigits, formatScaled } from '../domain/money.ts';
@@ -15,6 +16,7 @@ import {
   datesText,
   fileNotes,
   obtainedNotes,
+  openedNotes,
   rejectsNotes,
   senseNote,
   unclaimedNotes,
@@ -67,7 +69,9 @@ export function terminalTable(digest: Digest, options: TableOptions): string {
     proofLines(digest, width, paint),
     openLines(digest, width, paint),
     expiredLines(digest, width, paint),
-    digest.refundNotes.flatMap((note) => wrapWide(note, width).split('\n')),
+    [...digest.refundNotes, ...digest.matchNotes].flatMap((note) =>
+      wrapWide(note, width).split('\n'),
+    ),
     endLines(digest, options.outDir, width),
   ];
   const filled = blocks.filter((lines) => lines.length > 0);
@@ -201,6 +205,7 @@ export function runNotes(run: {
   readonly outcome: Outcome;
   readonly others: readonly Pick<Outcome, 'date' | 'verdict'>[];
   readonly orphans: readonly Orphan[];
+  readonly openedMatches?: readonly OpenedMatch[];
   readonly settings: readonly string[];
   readonly rewritten: readonly string[];
   readonly downstream: readonly Pick<Outcome, 'job' | 'date' | 'verdict'>[];
@@ -228,6 +233,9 @@ export function runNotes(run: {
   for (const orphan of run.orphans) {
     if (orphan.date === outcome.date) lines.push(orphanLine(orphan, outcome.currency));
   }
+  // The table has those of its own date.
+  const elsewhere = (run.openedMatches ?? []).filter(({ dates }) => !dates.has(outcome.date));
+  lines.push(...openedNotes(elsewhere, outcome.currency));
   return lines.map((line) => `${line}\n`).join('');
 }
 

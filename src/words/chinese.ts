@@ -16,6 +16,7 @@ import { INIT } from './chinese/init.ts';
 import { INSPECTING } from './chinese/inspecting.ts';
 import { KEPT_ROWS } from './chinese/kept-rows.ts';
 import { LEDGER } from './chinese/ledger.ts';
+import { MATCHES } from './chinese/matches.ts';
 import { MONTH } from './chinese/month.ts';
 import { MONTH_PAGE } from './chinese/month-page.ts';
 import { MYSQL } from './chinese/mysql.ts';
@@ -54,6 +55,7 @@ export const CHINESE: Catalogue = {
   ...INSPECTING,
   ...KEPT_ROWS,
   ...LEDGER,
+  ...MATCHES,
   ...MONTH,
   ...MONTH_PAGE,
   ...MYSQL,

@@ -5,8 +5,11 @@ import type { Item } from '../../src/domain/item.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import type { SettlementJob, Taking } from '../../src/domain/settlement.ts';
 import { WorkingCalendar } from '../../src/domain/working-days.ts';
+import { jobsOf as storedJobs } from '../../src/ledger/days.ts';
 import { decide } from '../../src/ledger/decide.ts';
+import { Decisions, type Match } from '../../src/ledger/decisions.ts';
 import { listItems } from '../../src/ledger/listing.ts';
+import { matchItems } from '../../src/ledger/match-items.ts';
 import { closeLedger, type Ledger, openLedger, TEMPORARY } from '../../src/ledger/open.ts';
 import { currentOutcome } from '../../src/ledger/reported.ts';
 import { commitDay } from '../../src/run/reconcile.ts';
@@ -198,13 +201,49 @@ function arrivals(rng: Random, { inputs }: Chain): Input[] {
 }
 
 function decideSomething(rng: Random, ledger: Ledger): void {
+  if (rng.chance(0.05)) matchSome(rng, ledger);
   if (!rng.chance(0.1)) return;
   const kind = rng.pick(['resolve', 'reopen'] as const);
   const { items } = listItems(ledger, { state: kind === 'resolve' ? 'open' : 'resolved' });
   if (items.length === 0) return;
   const about = { by: 'wang', note: '', reference: '', where: '' };
   const action = kind === 'resolve' ? 'ignore' : '';
-  decide(ledger, [{ kind, item: rng.pick(items).item.id, ...about, action }]);
+  const { item } = rng.pick(items);
+  const isMatched = [...matchesOf(ledger)].some(({ events }) => {
+    return events.some((event) => event.item === item.id);
+  });
+  if (!isMatched || kind === 'resolve') decide(ledger, [{ kind, item: item.id, ...about, action }]);
+}
+
+/** Matches open items of one job with each other. */
+function matchSome(rng: Random, ledger: Ledger): void {
+  const open = rng.shuffle([...listItems(ledger, { state: 'open' }).items]);
+  const chosen = open.filter(({ job }) => job.id === open[0].job.id).slice(0, rng.between(2, 3));
+  if (chosen.length < 2) return;
+  const sum = chosen.reduce((total, { item }) => total + item.difference, 0);
+  const match = { by: 'li', note: '', residual: sum === 0 ? null : ('unexplained' as const) };
+  matchItems(
+    ledger,
+    chosen.map(({ item }) => item.id),
+    match,
+  );
+}
+
+function matchesOf(ledger: Ledger): Match[] {
+  return storedJobs(ledger).flatMap((job) => new Decisions(ledger, job).matches);
+}
+
+/** A match of which an item is lost resolves none of its items, any other one all of them. */
+function expectWhole(ledger: Ledger, what: string): number {
+  let opened = 0;
+  for (const { events, lost } of matchesOf(ledger)) {
+    const resolved = events.filter(({ item, seq }) => {
+      return ledger.tables.items.get('WHERE id = ?', item)?.decision === seq;
+    });
+    expect(resolved.length, what).toBe(lost.length > 0 ? 0 : events.length);
+    if (lost.length > 0) opened++;
+  }
+  return opened;
 }
 
 /** All that the ledger derives, without the numbers of runs, dates and decisions. */
@@ -238,6 +277,7 @@ function derived({ db }: Ledger) {
 
 describe('any order of runs of a chain', () => {
   test(`${CHAINS} chains are what the reference says`, () => {
+    let opened = 0;
     for (let seed = FIRST_SEED; seed < FIRST_SEED + CHAINS; seed++) {
       const rng = new Random(seed);
       const chain = randomChain(rng);
@@ -262,7 +302,9 @@ describe('any order of runs of a chain', () => {
           }
           if (seed % WATCHED_EVERY === 0) runWatched(ledger, jobs, input, what);
           else runInput(ledger, jobs, input);
+          opened += expectWhole(ledger, what);
           decideSomething(rng, ledger);
+          expectWhole(ledger, what);
           if (at < settingsAt || !rng.chance(1 / COMPARED_EVERY)) continue;
           expectAsReference(ledger, chain, inputs, what);
         }
@@ -276,5 +318,7 @@ describe('any order of runs of a chain', () => {
         closeLedger(inOrder);
       }
     }
+    // Some must have been opened by a run.
+    expect(opened).toBeGreaterThan(0);
   }, 3_600_000);
 });

@@ -157,13 +157,14 @@ function wantedItem(item: string, expected: Decision['expected'] = {}): Wanted {
   return { item, action: '', where: '', expected };
 }
 
+/** The number of an event; messages show it as `typed`. Throws UsageError. */
+export function eventNumber(event: string, typed = event): number {
+  if (/^[1-9]\d{0,14}$/.test(event)) return Number(event);
+  throw new UsageError(say`${typed}: expected the number of a decision, as shown by items show.`);
+}
+
 function wantedBy(ledger: Ledger, event: string): Wanted[] {
-  if (!/^[1-9]\d{0,14}$/.test(event)) {
-    throw new UsageError(
-      say`--event ${event}: expected the number of a decision, as shown by items show.`,
-    );
-  }
-  const { effective, others } = resolvedBy(ledger, Number(event));
+  const { effective, others } = resolvedBy(ledger, eventNumber(event, `--event ${event}`));
   if (others > 0) {
     printError(
       say`${others} other items of this decision are left unchanged: they were reopened, resolved
@@ -194,7 +195,7 @@ async function isConfirmed(
   );
 }
 
-function sumsOf(items: readonly LedgerItem[]) {
+export function sumsOf(items: readonly LedgerItem[]) {
   const amounts = new Map<string, bigint>();
   for (const { item, job } of items) {
     amounts.set(job.currency, (amounts.get(job.currency) ?? 0n) + BigInt(item.difference));
@@ -202,7 +203,7 @@ function sumsOf(items: readonly LedgerItem[]) {
   return { total: items.length, amounts };
 }
 
-function commonOf({ by, note, reference }: DecideOptions) {
+export function commonOf({ by, note, reference }: DecideOptions) {
   return { by: by ?? userInfo().username, note: note ?? '', reference: reference ?? '' };
 }
 

@@ -13,6 +13,7 @@ import {
   orderHistoriesOf,
   ordersWithId,
 } from '../../ledger/order-history.ts';
+import type { EventRow } from '../../ledger/tables.ts';
 import { itemFields } from '../../report/item-columns.ts';
 import { recordFields } from '../../report/item-records.ts';
 import { withRecords } from '../../report/names.ts';
@@ -256,13 +257,31 @@ function changeText(was: string, became: string): string {
 }
 
 function eventEntries({ events, job }: OrderHistory): [string, string][] {
-  return events.map(({ at, by, kind, action, note, reference, category, difference, item }) => {
-    const what = kind === 'resolve' ? say`${by} resolved as ${action}` : say`${by} reopened`;
+  return events.map((event) => {
+    const { at, note, reference, category, difference, item } = event;
+    const what = eventText(event);
     const more = [note, reference].filter(Boolean).join(', ');
     const decision = more === '' ? what : say`${what}: ${more}`;
     const was = `${category} ${money(difference, job.currency)}`;
     return [at, `${decision}  ${say`(${was})`}  ${say`item ${item}`}`];
   });
+}
+
+function eventText({ seq, kind, by, action }: EventRow): string {
+  switch (kind) {
+    case 'resolve':
+      return say`${by} resolved as ${action}`;
+    case 'reopen':
+      return say`${by} reopened`;
+    case 'match':
+      return action === ''
+        ? say`${by} matched with other items by event ${seq}`
+        : say`${by} matched with other items by event ${seq}, residual ${action}`;
+    case 'unmatch':
+      return say`${by} opened the match`;
+    case 'undo':
+      return say`${by} took back event ${action}`;
+  }
 }
 
 /** The answer of a job for programs: one for each order. */
@@ -317,9 +336,10 @@ function toJson(history: OrderHistory, found: string, copies: Copies) {
       const run_id = runs.find((each) => each.run.id === run)?.run.run_id ?? '';
       return { date, item_id: item, was, became, run_id };
     }),
-    events: events.map(({ at, by, kind, action, note, reference, item, category, difference }) => {
+    events: events.map((event) => {
+      const { seq, at, by, kind, action, note, reference, item, category, difference } = event;
       const was = { category, difference: money(difference, job.currency) };
-      return { at, by, kind, action, note, reference, item_id: item, ...was };
+      return { event: seq, at, by, kind, action, note, reference, item_id: item, ...was };
     }),
   };
 }

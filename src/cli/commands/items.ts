@@ -13,6 +13,7 @@ import { currencyDigits } from '../../domain/money.ts';
 import { wallClock } from '../../domain/time.ts';
 import { acrossOfOrder } from '../../ledger/across-jobs.ts';
 import { eventsOfItem, itemById } from '../../ledger/decide.ts';
+import { matchOfItem } from '../../ledger/decisions.ts';
 import { type LedgerItem, type Listing, listItems } from '../../ledger/listing.ts';
 import { readLedger } from '../../ledger/open.ts';
 import { suggestionsFor } from '../../ledger/suggestions.ts';
@@ -26,6 +27,7 @@ import { visible } from '../../support/printable.ts';
 import { language, say } from '../../words/language.ts';
 import { acrossFields, acrossLines } from '../terminal/across-lines.ts';
 import { itemTable, SHOWN_MAX } from '../terminal/item-table.ts';
+import { matchFields, matchLines } from '../terminal/match-lines.ts';
 import { columns, commaList, money } from '../terminal/print.ts';
 import { recordLines } from '../terminal/record-lines.ts';
 import { suggestionLines } from '../terminal/suggestion-lines.ts';
@@ -101,11 +103,15 @@ export async function showCommand(
     const suggestions = suggestionsFor(ledger, found, stepsOf(found.job.name));
     const events = eventsOfItem(ledger, found);
     const pairs = acrossOfOrder(ledger, leadRecord(found.item)?.orderId ?? '');
+    const { currency } = found.job;
+    const match = matchOfItem(ledger, found.job, found.item.id);
     if (options.json) {
       const itemRecords = recordFields(found.item, currencyDigits(found.job.currency));
       const across = acrossFields(pairs, found);
-      const suggested = suggestions.map(suggestionFields);
-      printValue({ ...fieldsOf(found), itemRecords, across, suggestions: suggested, events });
+      printValue({
+        ...{ ...fieldsOf(found), itemRecords, across, match: matchFields(match, currency) },
+        ...{ suggestions: suggestions.map(suggestionFields), events },
+      });
       return EXIT.balanced;
     }
     const fields = Object.entries(fieldsOf(found)).filter(([, value]) => value !== '');
@@ -115,6 +121,7 @@ export async function showCommand(
       ...records,
       ...feeLines(found.item),
       ...acrossLines(pairs, found),
+      ...(match === undefined ? [] : matchLines(match, currency)),
       ...suggestions.flatMap(suggestionLines),
     ];
     for (const line of lines) print(`${visible(line)}\n`);

@@ -5,6 +5,8 @@ import { type Calendar, type CalendarDate, calendarOf } from '../../ledger/calen
 import { jobsOf } from '../../ledger/days.ts';
 import { guarded, type Ledger, readLedger } from '../../ledger/open.ts';
 import type { JobRow } from '../../ledger/tables.ts';
+import { openedLine } from '../../report/notes.ts';
+import { openedFields } from '../../report/summary.ts';
 import { orphanLine } from '../../report/table.ts';
 import { textWidth, wrapWide } from '../../report/terminal-text.ts';
 import { ledgerToRead } from '../../run/choose-jobs.ts';
@@ -62,6 +64,7 @@ function isWanted(job: JobRow, name: string | undefined): boolean {
 
 function calendarText(calendar: Calendar): string {
   const { job, currency, timeZone, month, asOf, dates, openByAge, orphans } = calendar;
+  const { openedMatches } = calendar;
   const amount = (value: bigint) => money(value, currency);
   const head = [say`date`, '', '', say`discrepancies`, '', say`open`, say`run at`];
   const rows = dates.map(({ date, state, discrepancies, open, committedAt }) => [
@@ -93,6 +96,7 @@ function calendarText(calendar: Calendar): string {
     hints.length > 0 ? say`Changed since the reports were written:\n` : '',
     ...hints,
     ...orphans.map((orphan) => `${wrapWide(orphanLine(orphan, currency), WIDTH)}\n`),
+    ...openedMatches.map((match) => `${wrapWide(openedLine(match, currency), WIDTH)}\n`),
   ].join('');
 }
 
@@ -130,6 +134,12 @@ function toJson(calendar: Calendar) {
     openByAge: calendar.openByAge.map(({ from, to, ...sums }) => ({ from, to, ...totals(sums) })),
     orphans: calendar.orphans.map(({ item, date, order_id, action, by, at }) => {
       return { item_id: item, business_date: date, order_id, action, by, at };
+    }),
+    // Only if there are any.
+    ...(calendar.openedMatches.length > 0 && {
+      openedMatches: calendar.openedMatches.map((match) => {
+        return openedFields(match, (amount) => money(amount, currency));
+      }),
     }),
   };
 }

@@ -88,7 +88,7 @@ function ownLeg(ledger: Ledger, job: JobRow, { from, to }: ChainDates): Leg {
   let [expected, received, difference] = [0n, 0n, 0n];
   for (const day of days) {
     if (day.date < from || day.date > to) continue;
-    const { statement, flows, proof } = dateOutcomeOf(ledger, job, day, days);
+    const { statement, flows, proof } = dateOutcomeOf(ledger, job, day, days, []);
     expected += flows.amount;
     received += statement.amount;
     difference += proof.explained;

@@ -4,7 +4,7 @@ import { say } from '../../words/language.ts';
 import { recordChange } from '../changes.ts';
 import { DamagedError } from '../damage.ts';
 import { dayOf, itemsOf, runOf } from '../days.ts';
-import { type Decisions, decisionOf, decisionsOf } from '../decisions.ts';
+import { Decisions } from '../decisions.ts';
 import { readFacts } from '../facts.ts';
 import { NO_COUNTERPART } from '../item-row.ts';
 import type { Ledger } from '../open.ts';
@@ -35,7 +35,7 @@ interface Changing {
  * reports change.
  */
 export function storeDayItems(changing: Changing, dates: Iterable<string>): Set<string> {
-  const decisions = decisionsOf(changing.ledger, changing.job);
+  const decisions = new Decisions(changing.ledger, changing.job);
   const changed = new Set<string>();
   const runDates = new RunDates(changing.ledger, changing.job);
   const counted = new Set(Array.from(dates, (date) => runDates.countedOn(date)));
@@ -64,7 +64,7 @@ function storeItemsOf(
   const former = new Map(Array.from(itemsOf(ledger, day), (row) => [row.id, row]));
   const rows = itemRows(ledger, job, day, members, receipts).map((row) => ({
     ...row,
-    decision: decisionOf(decisions, row),
+    decision: decisions.of(row),
   }));
   const isSame = (row: ItemRow) => {
     const was = former.get(row.id);

@@ -1,6 +1,6 @@
 /** The details of an item, below its row. */
 
-import type { Item, ItemRecord, ItemSide } from '../../domain/item.ts';
+import type { Item, ItemRecord, ItemSide, PersonMatch } from '../../domain/item.ts';
 import { leadRecord } from '../../domain/item-order.ts';
 import { formatPlace } from '../../domain/record.ts';
 import { visible } from '../../support/printable.ts';
@@ -38,7 +38,7 @@ export function detailRow(item: Item, kind: TableKind, context: RowContext): Ele
     const { suggestedAction: action } = item;
     facts.push([words.table.action, named(words.actions[action], action)]);
   }
-  facts.push(...resolutionFacts(item, words));
+  facts.push(...resolutionFacts(item, context));
   return el(
     'tr',
     { class: 'detail' },
@@ -54,17 +54,39 @@ export function detailRow(item: Item, kind: TableKind, context: RowContext): Ele
 
 /** How, by whom, when and why the item was resolved. */
 function resolutionFacts(
-  { resolution }: Item,
-  { table, tools, actions }: Words,
+  { id, resolution }: Item,
+  { words, digits }: RowContext,
 ): [string, Children][] {
   if (resolution === undefined) return [];
-  const { action, by, at, note, reference } = resolution;
+  const { table, tools, actions } = words;
+  const { action, by, at, note, reference, match } = resolution;
   const facts: [string, Children][] = [
     [tools.settled, `${named(actions[action], action)}, ${by}, ${at}`],
     [table.note, note],
     [table.reference, reference],
+    ...(match === undefined ? [] : matchFacts(id, match, { words, digits })),
   ];
   return facts.filter(([, value]) => value !== '');
+}
+
+/** The other items that a person matched the item with, and what they leave. */
+function matchFacts(
+  id: string,
+  { event, count, members, residual, residualAmount }: PersonMatch,
+  { words, digits }: Pick<RowContext, 'words' | 'digits'>,
+): [string, Children][] {
+  const { table, residuals } = words;
+  const others = members.filter((member) => member.id !== id);
+  const shown = others.map(({ id, businessDate, difference }) => {
+    return el('li', {}, `${businessDate} ${shownAmount(difference, digits)} ${id}`);
+  });
+  const more = count - 1 - others.length;
+  if (more > 0) shown.push(el('li', {}, fill(table.moreItems, shownCount(more))));
+  const left = shownAmount(residualAmount, digits);
+  return [
+    [table.matchedWith, [fill(table.event, `${event}`), el('ul', {}, shown)]],
+    [table.residual, residual === '' ? '' : `${left} ${named(residuals[residual], residual)}`],
+  ];
 }
 
 /** A word, and its code in commands and CSV files. */
@@ -179,7 +201,10 @@ function commandsOf(item: Item, words: Words): Element {
     commands.push([table.explain, `zhangping explain ${shellArgument(orderId)}`]);
   }
   const { suggestedAction: action, resolution } = item;
-  if (resolution !== undefined) {
+  if (resolution?.match !== undefined) {
+    const unmatch = `zhangping items unmatch ${resolution.match.event} --by ${table.by}`;
+    commands.push([table.unmatch, unmatch]);
+  } else if (resolution !== undefined) {
     const reopen = `zhangping items reopen ${shellArgument(item.id)} --by ${table.by}`;
     commands.push([table.reopen, reopen]);
   } else if (action !== '' && action !== 'hold') {

@@ -2,10 +2,17 @@
  * Words of the page that rows and its script need, in the language of the reports: the script gets
  * them as data and has none of its own.
  */
-import { RESOLVE_ACTIONS } from '../../domain/decision.ts';
+import { RESIDUALS, RESOLVE_ACTIONS } from '../../domain/decision.ts';
 import { CATEGORIES, SUGGESTED_ACTIONS } from '../../domain/item.ts';
 import { language, say } from '../../words/language.ts';
-import { actionName, categoryName, ruleNames, sideNames, typeNames } from '../names.ts';
+import {
+  actionName,
+  categoryName,
+  residualName,
+  ruleNames,
+  sideNames,
+  typeNames,
+} from '../names.ts';
 
 /** Values that the script puts into a word later. */
 const [FIRST, SECOND, THIRD] = ['{0}', '{1}', '{2}'];
@@ -29,7 +36,8 @@ export function pageWords(isSettlement: boolean) {
       failed: say`failed`,
       closed: say`closed`,
     },
-    actions: named([...SUGGESTED_ACTIONS, ...RESOLVE_ACTIONS], actionName),
+    actions: named([...SUGGESTED_ACTIONS, ...RESOLVE_ACTIONS, 'match'], actionName),
+    residuals: named(RESIDUALS, residualName),
     table: { ...tableWords(), ...sideNames(isSettlement) },
     tools: toolWords(),
     chart: chartWords(),
@@ -63,6 +71,11 @@ function tableWords() {
     explain: say`Explain it`,
     settle: say`Resolve it`,
     reopen: say`Reopen it`,
+    unmatch: say`Open all of them`,
+    matchedWith: say`Matched with`,
+    moreItems: say`and ${FIRST} more`,
+    event: say`event ${FIRST}`,
+    residual: say`Residual`,
     by: say`YOUR-NAME`,
     absent: say`no record`,
     resolved: say`resolved`,

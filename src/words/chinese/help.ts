@@ -82,7 +82,6 @@ export const HELP: Catalogue = {
   // Commands that read the ledger.
   'ledger file (default: from the config, else zhangping.db)':
     '台账（默认按配置，没有则为 zhangping.db）',
-  'list, resolve and reopen open items (挂账差错)': '处理挂账差错',
   'list items, open ones by default': '列出差错，默认只列未处理的',
   'only items of this job': '只要这个任务的',
   'search only this business date: yyyy-MM-dd, yesterday or today':

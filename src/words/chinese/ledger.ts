@@ -88,8 +88,6 @@ export const LEDGER: Catalogue = {
     '{0} 选定之后又有变化。请查看后再处理。',
   'There is no event {0}. zhangping items show <id> lists the events.':
     '没有编号为 {0} 的处理记录。用 zhangping items show <编号> 查看。',
-  'Event {0} reopened items. To resolve them: zhangping items resolve':
-    '编号 {0} 的记录是重新打开。要处理这些差错：zhangping items resolve',
   'Event {0} no longer resolves any item: its items were reopened, resolved again or changed since.':
     '编号 {0} 的处理已经没有生效的差错：后来都重新打开、重新处理或变化了。',
   '{0} is open.': '{0} 还没有处理。',
@@ -106,8 +104,8 @@ export const LEDGER: Catalogue = {
     '请用一种方式指明差错：编号，或用 --csv 给出文件，或筛选条件（--job、--date、--category）。',
   'Select items in exactly one way: ids, --csv with a file, --event with the number of a decision, or a filter (--job, --date, --category).':
     '请用一种方式指明差错：编号，或用 --csv 给出文件，或用 --event 给出处理记录的编号，或筛选条件（--job、--date、--category）。',
-  '--event {0}: expected the number of a decision, as shown by items show.':
-    '--event {0}：应为处理记录的编号，items show 里有。',
+  '{0}: expected the number of a decision, as shown by items show.':
+    '{0}：应为处理记录的编号，items show 里有。',
   '{0} other items of this decision are left unchanged: they were reopened, resolved again or changed since.\n':
     '这次处理的另外 {0} 笔差错保持原样：后来已重新打开、重新处理或变化。\n',
   'The filter selects {0}, and there is no terminal to ask for confirmation. Check them with --dry-run, then run it again with --yes. Nothing was changed.':

@@ -10,9 +10,11 @@ import { calendarOf } from '../../../src/ledger/calendar.ts';
 import { jobsOf } from '../../../src/ledger/days.ts';
 import { decide } from '../../../src/ledger/decide.ts';
 import { listItems } from '../../../src/ledger/listing.ts';
+import { matchItems } from '../../../src/ledger/match-items.ts';
 import { closeLedger, guarded, type Ledger, openLedger } from '../../../src/ledger/open.ts';
 import { orderHistoriesOf } from '../../../src/ledger/order-history.ts';
 import { currentOutcome } from '../../../src/ledger/reported.ts';
+import { undo } from '../../../src/ledger/take-back.ts';
 import { openToWrite } from '../../../src/ledger/write-open.ts';
 import { commitDay } from '../../../src/run/reconcile.ts';
 import { InternalError, UsageError } from '../../../src/support/errors.ts';
@@ -107,6 +109,14 @@ async function fillLedger(path: string): Promise<void> {
     decide(ledger, [{ ...common, kind: 'resolve', action: 'adjust', item: idOf(order) }]);
   }
   decide(ledger, [{ ...common, kind: 'reopen', action: '', item: idOf('AMOUNT2') }]);
+  const match = (orders: readonly string[]) => {
+    const about = { by: 'li', note: 'together', residual: 'unexplained' as const };
+    return matchItems(ledger, orders.map(idOf), about).event;
+  };
+  // One that stands, one that the rerun opens, one that was taken back.
+  match(['LONG2', 'SHORT2', 'TWICE0']);
+  match(['TWICE1', 'LONG1', 'LATE0']);
+  undo(ledger, match(['STATUS0', 'STATUS1']), { by: 'li', note: '' });
   commitDay(ledger, SHOP, await runOf('again', SUMS[1]), true, DOWNSTREAM);
   closeLedger(ledger);
 }
@@ -170,7 +180,8 @@ function readAll(ledger: Ledger): Answers {
     for (const date of dates) {
       answers[`page of ${name} ${date}`] = answerOf(() => {
         const page = currentOutcome(ledger, name, date);
-        return { ...page, listed: [...page.listed], acrossDays: [...page.acrossDays] };
+        const lists = { listed: [...page.listed], bySize: [...page.listedBySize] };
+        return { ...page, ...lists, acrossDays: [...page.acrossDays] };
       });
     }
   }

@@ -103,6 +103,28 @@ describe('what is resolved', () => {
   const listedBySize = [items[0], items[2], items[1]];
   const day = outcomeOf({ verdict: 'discrepant', items, listedBySize });
 
+  test('names what it is matched with, and what is left', async () => {
+    const member = (id: string, difference: number) => {
+      return { id, businessDate: '2026-11-19', difference };
+    };
+    const match = {
+      ...{ event: 41, count: 30, members: [member('b', -9000), member('z', 8990)] },
+      ...{ residual: 'fee' as const, residualAmount: -10 },
+    };
+    const [first, , last] = items;
+    const matched = { ...items[1], resolution: { ...resolution, action: 'match' as const, match } };
+    const page = await open(
+      outcomeOf({ verdict: 'discrepant', items, listedBySize: [first, last, matched] }),
+    );
+    await page.locator(`${LISTED} tr.resolved [data-open]`).click();
+    const detail = await page.locator(`${LISTED} tr.detail`).innerText();
+    for (const text of ['event 41', '2026-11-19 89.90 z', 'and 28 more', '−0.10 fee']) {
+      expect(detail).toContain(text);
+    }
+    expect(detail).toContain('zhangping items unmatch 41 --by YOUR-NAME');
+    expect(detail).not.toContain('−90.00 b');
+  });
+
   test('stands last, with by whom, when and why', async () => {
     for (const javaScriptEnabled of [true, false]) {
       const page = await open(day, { javaScriptEnabled });

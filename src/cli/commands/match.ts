@@ -1,0 +1,142 @@
+/** `zhangping items match`, `unmatch` and `undo`: decisions that hold or fall as a whole. */
+import { RESIDUALS, type Residual, residualNamed } from '../../domain/decision.ts';
+import type { Decided } from '../../ledger/decide.ts';
+import { type MatchedItems, matchItems, unmatch } from '../../ledger/match-items.ts';
+import { type Ledger, openExistingLedger, openForDryRun } from '../../ledger/open.ts';
+import { lastCommandBy, undo } from '../../ledger/take-back.ts';
+import { closeWritten, openToWrite } from '../../ledger/write-open.ts';
+import { residualName } from '../../report/names.ts';
+import { ledgerToRead } from '../../run/choose-jobs.ts';
+import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
+import { print, printValue } from '../../support/output.ts';
+import { say } from '../../words/language.ts';
+import { confirm } from '../terminal/confirm.ts';
+import { worstTable } from '../terminal/item-table.ts';
+import { money } from '../terminal/print.ts';
+import { lineWidth } from '../terminal/terminal.ts';
+import { commonOf, eventNumber, sumsOf } from './decide.ts';
+import { sumText } from './items.ts';
+
+export interface MatchOptions {
+  readonly config?: string;
+  readonly ledger?: string;
+  readonly by?: string;
+  readonly note?: string;
+  readonly residual?: string;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+/** Matches open items with each other. */
+export async function matchCommand(
+  ids: readonly string[],
+  options: MatchOptions,
+): Promise<ExitCode> {
+  const residual = options.residual === undefined ? null : residualOf(options.residual);
+  return onLedger(options, (ledger, keep) => {
+    const matched = matchItems(ledger, ids, { ...commonOf(options), residual }, keep);
+    const { event } = matched;
+    report(matched, options, matchedJson(matched, residual), [
+      ...residualLine(matched, residual),
+      say`Matched (event ${event}). To undo: zhangping items unmatch ${event}`,
+    ]);
+    return true;
+  });
+}
+
+/** Opens all items of a match. */
+export async function unmatchCommand(typed: string, options: MatchOptions): Promise<ExitCode> {
+  const seq = eventNumber(typed);
+  return onLedger(options, (ledger, keep) => {
+    const done = unmatch(ledger, seq, commonOf(options), keep);
+    report(done, options, {}, [say`Opened the match of event ${seq} (event ${done.event}).`]);
+    return true;
+  });
+}
+
+/** Takes back a decision: a named one, or the last one of the person. */
+export async function undoCommand(
+  typed: string | undefined,
+  options: MatchOptions,
+): Promise<ExitCode> {
+  const named = typed === undefined ? null : eventNumber(typed);
+  return onLedger(options, async (ledger, keep) => {
+    const about = commonOf(options);
+    const seq = named ?? lastCommandBy(ledger, about.by);
+    if (named === null && keep.keep && !options.yes) {
+      const tried = undo(ledger, seq, about, { keep: false });
+      if (tried.undone.length > 1 && !(await isConfirmed(tried, seq))) return false;
+    }
+    const done = undo(ledger, seq, about, keep);
+    const [{ seq: first, kind, by }] = done.undone;
+    report(done, options, { undone: first }, [
+      say`Event ${first}: ${kind} by ${by}`,
+      say`Taken back (event ${done.event}).`,
+    ]);
+    return true;
+  });
+}
+
+/** Runs a command that writes; `work` returns whether it did. */
+async function onLedger(
+  options: MatchOptions,
+  work: (ledger: Ledger, keep: { readonly keep: boolean }) => boolean | Promise<boolean>,
+): Promise<ExitCode> {
+  const path = await ledgerToRead(undefined, options);
+  const ledger = openToWrite(path, options.dryRun ? openForDryRun : openExistingLedger);
+  let isDone = false;
+  try {
+    isDone = (await work(ledger, { keep: !options.dryRun })) && !options.dryRun;
+    return EXIT.balanced;
+  } finally {
+    closeWritten(ledger, isDone);
+  }
+}
+
+/** Shows the items and their sum, or the decision as JSON. */
+function report(
+  { items, event }: Decided,
+  { json, dryRun = false }: MatchOptions,
+  fields: object,
+  lines: readonly string[],
+): void {
+  if (json) {
+    const shown = items.map(({ item, state }) => ({ item_id: item.id, state }));
+    printValue({ event: dryRun ? null : event, dryRun, ...fields, items: shown });
+    return;
+  }
+  const end = dryRun ? [...lines.slice(0, -1), say`Dry run: nothing was changed.`] : lines;
+  // Of a decision whose items no run has any more, there is none to show.
+  if (items.length > 0) print(worstTable(items, lineWidth(process.stdout), 'state'));
+  print(`${[sumText(sumsOf(items), 'all'), ...end].join('\n')}\n`);
+}
+
+function residualLine({ residual, items }: MatchedItems, named: Residual | null): string[] {
+  if (named === null) return [];
+  return [say`Residual: ${residualName(named)} ${money(residual, items[0].job.currency)}`];
+}
+
+function matchedJson({ residual, items }: MatchedItems, named: Residual | null) {
+  return { residual: named ?? '', residual_amount: money(residual, items[0].job.currency) };
+}
+
+/** Shows what would be taken back and asks. Throws UsageError if there is no terminal. */
+async function isConfirmed({ items, undone }: ReturnType<typeof undo>, seq: number) {
+  print(worstTable(items, lineWidth(process.stdout), 'state'));
+  const sum = sumText(sumsOf(items), 'all');
+  const answer = await confirm(say`Take back event ${seq} (${undone[0].kind}): ${sum}?`);
+  if (answer === false) print(say`Nothing was changed.\n`);
+  if (answer !== null) return answer;
+  throw new UsageError(
+    say`Event ${seq} decided ${sum}, and there is no terminal to ask for confirmation. Check it with
+      --dry-run, then run it again with --yes. Nothing was changed.`,
+  );
+}
+
+/** The residual of that name. Throws UsageError. */
+function residualOf(text: string): Residual {
+  const found = residualNamed(text);
+  if (found) return found;
+  throw new UsageError(say`--residual ${text}: expected one of ${RESIDUALS.join(', ')}.`);
+}

@@ -1,0 +1,94 @@
+/** Takes back a person's command: its items are as if it had never been given. */
+import { UsageError } from '../support/errors.ts';
+import { say } from '../words/language.ts';
+import { jobsOf } from './days.ts';
+import { addEvents, commandOf, type Decided, type NewEvent } from './decide.ts';
+import { byCommand, eventsOf, lastEvents, undoneOf } from './decisions.ts';
+import { inTransaction, type Ledger, onSnapshot } from './open.ts';
+import type { EventRow } from './tables.ts';
+
+/** The number of the last command of a person that is in force. Throws UsageError. */
+export function lastCommandBy(ledger: Ledger, by: string): number {
+  return onSnapshot(ledger, () => {
+    const events = jobsOf(ledger).flatMap((job) => eventsOf(ledger, job));
+    const undone = undoneOf(events);
+    const inForce = byCommand(events.sort((a, b) => a.seq - b.seq)).filter(
+      ([{ kind, seq }]) => kind !== 'undo' && !undone.has(seq),
+    );
+    const last = inForce.findLast((command) => command.some((event) => event.by === by));
+    if (last === undefined) throw new UsageError(say`${by} has no decision to take back.`);
+    const other = last.find((event) => event.by !== by);
+    if (other === undefined) return last[0].seq;
+    throw new UsageError(
+      say`The last decision of ${by} has items that ${other.by} decided. To take back all of it:
+        zhangping items undo ${last[0].seq}`,
+    );
+  });
+}
+
+/** Takes back the command of an event. Throws UsageError if later decisions build on it. */
+export function undo(
+  ledger: Ledger,
+  seq: number,
+  { by, note }: Pick<NewEvent, 'by' | 'note'>,
+  { keep } = { keep: true },
+): Decided & { readonly undone: readonly EventRow[] } {
+  return inTransaction(ledger, keep, () => {
+    const undone = commandOf(ledger, seq);
+    const [{ kind, action }] = undone;
+    if (kind === 'undo') {
+      throw new UsageError(
+        say`Event ${seq} took back event ${action} and cannot be taken back itself. To decide the
+          same again: zhangping items resolve, or zhangping items match`,
+      );
+    }
+    requireLast(ledger, undone);
+    const about = (event: EventRow) =>
+      ({ kind: 'undo', by, note, action: `${event.seq}` }) as const;
+    return { ...addEvents(ledger, copiesOf(undone, about)), undone };
+  });
+}
+
+/** Throws UsageError unless events are in force and the last ones about their items. */
+export function requireLast(ledger: Ledger, events: readonly EventRow[]): void {
+  // By the time, which only the events of one command share.
+  const later = new Map<string, EventRow>();
+  for (const job of jobsOf(ledger)) {
+    const mine = events.filter((event) => event.job === job.id);
+    if (mine.length === 0) continue;
+    const all = eventsOf(ledger, job);
+    const undone = undoneOf(all);
+    const undo = mine.find(({ seq }) => undone.has(seq));
+    if (undo !== undefined) throw new UsageError(say`Event ${undo.seq} was already taken back.`);
+    const last = lastEvents(all);
+    for (const { item, seq } of mine) {
+      const found = last.get(item);
+      if (found !== undefined && found.seq !== seq) later.set(found.at, found);
+    }
+  }
+  if (later.size === 0) return;
+  const lines = [...later.values()].slice(0, SHOWN_MAX).map((event) => {
+    return say`  event ${event.seq}: ${event.kind} ${event.item} by ${event.by}`;
+  });
+  throw new UsageError(
+    [
+      say`Event ${events[0].seq} cannot be taken back: ${later.size} later decisions build on it.`,
+      ...lines,
+      say`Take back the later ones first, or decide about single items: zhangping items reopen`,
+    ].join('\n'),
+  );
+}
+
+/** Later events that a message shows. */
+const SHOWN_MAX = 5;
+
+/** New events about the items of others, which they name as those do. */
+export function copiesOf(
+  events: readonly EventRow[],
+  about: (event: EventRow) => Pick<NewEvent, 'kind' | 'by' | 'note' | 'action'>,
+): NewEvent[] {
+  return events.map((event) => {
+    const { seq: _, at: __, ...same } = event;
+    return { ...same, ...about(event), reference: '' };
+  });
+}
