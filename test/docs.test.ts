@@ -17,6 +17,7 @@ const COMMANDS = [
     'items resolve',
     'items reopen',
     'items match',
+    'items accept',
     'items unmatch',
     'items undo',
   ],

@@ -283,6 +283,13 @@ function declareMatches(items: Command, done: Done): void {
       const { matchCommand } = await import('./commands/match.ts');
       done(await matchCommand(ids, options));
     });
+  records(readsLedger(items.command('accept').description(say`match the items of a suggestion`)))
+    .argument('<suggestion>', say`suggestion id, or its first characters`)
+    .option('--json', say`print JSON`)
+    .action(async (id, options) => {
+      const { acceptCommand } = await import('./commands/match.ts');
+      done(await acceptCommand(id, options));
+    });
   records(readsLedger(items.command('unmatch').description(say`open all items of a match`)))
     .argument('<event>', say`event number of the match, as shown by items show`)
     .option('--json', say`print JSON`)

@@ -44,11 +44,11 @@ const MEMBER_COLUMNS: readonly Column<LedgerItem>[] = [
   ['category_zh', wordCell, ({ item }) => CATEGORY_ZH[item.category]],
   ['order_id', exactCell, ({ item }) => leadRecord(item)?.orderId ?? ''],
   ['refund_id', exactCell, ({ item }) => leadRecord(item)?.refundId ?? ''],
-  ['difference', numberCell, differenceText],
+  ['difference', numberCell, shownDifference],
   ['currency', wordCell, ({ job }) => job.currency],
 ];
 
-export function differenceText({ item, job }: LedgerItem): string {
+export function shownDifference({ item, job }: LedgerItem): string {
   return formatScaled(item.difference, currencyDigits(job.currency));
 }
 

@@ -119,6 +119,25 @@ test('items show has those of an item, until a member is resolved', async () => 
   expect(shown(await told('suggestions', '--json'))).toContain('unique set: B1 G2 G1');
 });
 
+test('items accept matches the items of a suggestion, with its reason as the note', async () => {
+  const [{ suggestions }] = JSON.parse(await told('suggestions', '--json'));
+  const [, { suggestion_id: id, items }] = suggestions;
+  expect(await told('items', 'accept', id, '--dry-run', '--by', 'li')).toMatch(
+    /3 items, 0\.00 CNY\nsuggestion .* unique: 3 items among 6 .*\nDry run: nothing was chan/,
+  );
+  const accepted = JSON.parse(
+    await told('items', 'accept', id.slice(0, 8), '--by', 'li', '--json'),
+  );
+  expect(accepted).toMatchObject({ suggestion_id: id, residual: '' });
+  const ids = items.map(({ item_id }: { item_id: string }) => item_id);
+  const matched = accepted.items.map(({ item_id }: { item_id: string }) => item_id);
+  expect(matched.sort()).toEqual(ids.sort());
+  expect(await told('items', 'show', ids[0])).toContain(`suggestion ${id}, unique`);
+  expectExit(await runCli(['items', 'accept', id], { cwd }), 2);
+  await told('items', 'undo', '--by', 'li', '--yes');
+  expect(shown(await told('suggestions', '--json'))).toContain('unique set: B1 G2 G1');
+});
+
 test('settings that are wrong', async () => {
   for (const wrong of ['true', '{steps: 0}', '{most: 5}']) {
     configure(`, suggest: ${wrong}`);

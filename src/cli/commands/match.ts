@@ -1,12 +1,14 @@
-/** `zhangping items match`, `unmatch` and `undo`: decisions that hold or fall as a whole. */
+/** `zhangping items match`, `accept`, `unmatch` and `undo`: they hold or fall as a whole. */
 import { RESIDUALS, type Residual, residualNamed } from '../../domain/decision.ts';
 import type { Decided } from '../../ledger/decide.ts';
 import { type MatchedItems, matchItems, unmatch } from '../../ledger/match-items.ts';
 import { type Ledger, openExistingLedger, openForDryRun } from '../../ledger/open.ts';
+import { suggestionById } from '../../ledger/suggestions.ts';
 import { lastCommandBy, undo } from '../../ledger/take-back.ts';
 import { closeWritten, openToWrite } from '../../ledger/write-open.ts';
 import { residualName } from '../../report/names.ts';
-import { ledgerToRead } from '../../run/choose-jobs.ts';
+import { reasonText, suggestionState } from '../../report/suggestions.ts';
+import { ledgerToRead, suggestSteps } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
 import { print, printValue } from '../../support/output.ts';
 import { say } from '../../words/language.ts';
@@ -39,6 +41,26 @@ export async function matchCommand(
     const { event } = matched;
     report(matched, options, matchedJson(matched, residual), [
       ...residualLine(matched, residual),
+      say`Matched (event ${event}). To undo: zhangping items unmatch ${event}`,
+    ]);
+    return true;
+  });
+}
+
+/** Matches the items of a suggestion with each other; by default, the note is its id and reason. */
+export async function acceptCommand(id: string, options: MatchOptions): Promise<ExitCode> {
+  const stepsOf = await suggestSteps(options);
+  return onLedger(options, (ledger, keep) => {
+    const suggestion = suggestionById(ledger, id, stepsOf);
+    const { id: found, items } = suggestion;
+    const why = say`suggestion ${found}, ${suggestionState(suggestion)}: ${reasonText(suggestion)}`;
+    const { by, note } = commonOf(options);
+    const wanted = { by, note: note || why, residual: null };
+    const ids = items.map(({ item }) => item.id);
+    const matched = matchItems(ledger, ids, wanted, keep);
+    const { event } = matched;
+    report(matched, options, { suggestion_id: found, ...matchedJson(matched, null) }, [
+      why,
       say`Matched (event ${event}). To undo: zhangping items unmatch ${event}`,
     ]);
     return true;

@@ -2,7 +2,7 @@
 import { leadRecord } from '../../domain/item-order.ts';
 import type { Suggestion } from '../../ledger/suggestions.ts';
 import { categoryLabel } from '../../report/names.ts';
-import { differenceText, reasonText, suggestionState } from '../../report/suggestions.ts';
+import { reasonText, shownDifference, suggestionState } from '../../report/suggestions.ts';
 import { say } from '../../words/language.ts';
 import { columns } from './print.ts';
 
@@ -11,7 +11,7 @@ export function suggestionLines(suggestion: Suggestion): string[] {
   const rows = suggestion.items.map((member) => {
     const { id, businessDate, category } = member.item;
     const order = leadRecord(member.item)?.orderId ?? '';
-    return [`    ${id}`, businessDate, categoryLabel(category), order, differenceText(member)];
+    return [`    ${id}`, businessDate, categoryLabel(category), order, shownDifference(member)];
   });
   const state = suggestionState(suggestion);
   return [

@@ -5,6 +5,8 @@ export const MATCHES: Catalogue = {
   // Help.
   'list, resolve, match and reopen open items (挂账差错)': '处理、勾对挂账差错',
   'match open items with each other': '把几笔挂账差错互相勾对（人工勾对）',
+  'match the items of a suggestion': '按一条建议勾对差错',
+  'suggestion id, or its first characters': '建议的编号，或编号的开头几位',
   'ids of two or more open items of one job': '同一任务的两笔以上未处理差错的编号',
   'what the difference is that they leave: fee, rounding or unexplained':
     '勾对后剩下的差额是什么：fee 手续费、rounding 尾差、unexplained 原因不明',
