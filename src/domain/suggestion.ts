@@ -63,9 +63,12 @@ export interface Unsearched {
 
 /** The steps that a search may still take. */
 export class Steps {
+  /** Is there no search at all? */
+  readonly isOff: boolean;
   left: number;
 
   constructor(left: number) {
+    this.isOff = left === 0;
     this.left = left;
   }
 

@@ -2,8 +2,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { Steps } from '../../src/domain/suggestion.ts';
 import { closeLedger, openExistingLedger, readLedger } from '../../src/ledger/open.ts';
-import { suggestionById } from '../../src/ledger/suggestions.ts';
+import { dateSuggestions, suggestionById } from '../../src/ledger/suggestions.ts';
 import { expectExit, runCli } from '../support/cli.ts';
 import { tempDir } from '../support/tempdir.ts';
 
@@ -143,5 +144,30 @@ test('settings that are wrong', async () => {
     configure(`, suggest: ${wrong}`);
     expectExit(await runCli(['suggestions'], { cwd }), 2);
   }
+  configure();
+});
+
+test('the dates that a run writes share its steps', async () => {
+  // It clears an item of the day before, whose reports are then written again.
+  const flows = `${HEADER}SHOP100121,payment,66.00,2026-11-20 12:00:00\n`;
+  writeFileSync(join(cwd, 'flows-2026-11-20.csv'), flows);
+  const run = () => runCli(['run', 'shop', '--date', '2026-11-20', '--allow-empty'], { cwd });
+  const statesOf = (date: string) => {
+    const lines = reportOf('reports', date, 'suggestions.csv').trim().split('\r\n').slice(1);
+    return new Set(lines.map((line) => line.split(',')[2]));
+  };
+  await run();
+  expect(statesOf('2026-11-19')).toEqual(new Set(['unique']));
+  const steps = new Steps(1e7);
+  readLedger(LEDGER, (ledger) => dateSuggestions(ledger, 'shop', '2026-11-20', steps));
+  // As many as the date of the run needs.
+  configure(`, suggest: { steps: ${1e7 - steps.left} }`);
+  writeFileSync(join(cwd, 'flows-2026-11-20.csv'), HEADER);
+  await run();
+  writeFileSync(join(cwd, 'flows-2026-11-20.csv'), flows);
+  await run();
+  expect(statesOf('2026-11-20')).toEqual(new Set(['unique']));
+  expect(reportOf('reports', '2026-11-19', 'report.html')).toContain('Not everything was searched');
+  expect(reportOf('reports', '2026-11-20', 'report.html')).not.toContain('Not everything');
   configure();
 });
