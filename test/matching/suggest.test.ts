@@ -142,6 +142,14 @@ describe('look-alikes', () => {
     ]);
   });
 
+  test('at most five of those of one item are listed, whichever sign it has', () => {
+    const digits = [1, 2, 3, 4, 5, 6, 7];
+    for (const sign of [1, -1]) {
+      const others = digits.map((digit) => order(`SHOP10012${digit}`, -660 * sign));
+      expect(found([order('SHOP100120', 660 * sign), ...others])).toHaveLength(5);
+    }
+  });
+
   test('two that look like one are ambiguous', () => {
     const items = [order('SHOP100121', 660), order('SHOP100112', -660), order('SHOP100131', -660)];
     expect(found(items).map((text) => text.split(':')[0])).toEqual([

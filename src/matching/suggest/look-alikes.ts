@@ -1,15 +1,14 @@
 /** Pairs of open items with opposite differences, near in time, whose ids are alike. */
-import { compareText, FirstOf } from '../../domain/item-order.ts';
+import { compareText } from '../../domain/item-order.ts';
 import {
   type FoundSuggestion,
   LIKENESSES,
-  LISTED_MAX,
   type Likeness,
   type OpenItem,
   type Steps,
 } from '../../domain/suggestion.ts';
 import { daysBetween } from '../../domain/time.ts';
-import { stateOf } from './sets.ts';
+import { fewOfEach, stateOf } from './sets.ts';
 
 /** Shorter ids are alike too often; neither they nor longer ones are compared, unless equal. */
 const ID_MIN = 5;
@@ -23,7 +22,6 @@ interface Pair<T extends OpenItem> {
   readonly members: readonly [T, T];
   readonly days: number;
   readonly alike: NonNullable<FoundSuggestion<T>['alike']>;
-  readonly isUncertain: boolean;
 }
 
 /** The look-alikes within `window` days among items that are sorted by date and id. */
@@ -40,32 +38,29 @@ export function findLookAlikes<T extends OpenItem>(
     both[item.difference > 0 ? 0 : 1].push(item);
     byAmount.set(amount, both);
   }
-  const counts = new Map<T, number>();
-  const found: Pair<T>[] = [];
-  for (const [, [above, below]] of [...byAmount].sort(([a], [b]) => b - a)) {
-    const pairs = new Map<T, Map<T, Omit<Pair<T>, 'isUncertain'>>>();
-    const isDone = eachAlikeId(above, below, { prefixes, steps }, (first, second, alike) => {
-      if (alike.how !== 'same' && !areOpposite(first, second)) return;
-      const days = Math.abs(daysBetween(first.date, second.date));
-      const ofFirst = pairs.get(first) ?? new Map();
-      const before = ofFirst.get(second);
-      if (days > window || (before && rankOf(before.alike.how) <= rankOf(alike.how))) return;
-      pairs.set(first, ofFirst.set(second, { members: [first, second], days, alike }));
-    });
-    for (const ofFirst of pairs.values()) {
-      const best = new FirstOf<Omit<Pair<T>, 'isUncertain'>>(LISTED_MAX, comparePairs);
-      for (const pair of ofFirst.values()) {
-        best.add(pair);
-        for (const each of pair.members) counts.set(each, (counts.get(each) ?? 0) + 1);
+  return [...byAmount]
+    .sort(([a], [b]) => b - a)
+    .flatMap(([, [above, below]]) => {
+      const pairs = new Map<T, Map<T, Pair<T>>>();
+      const isDone = eachAlikeId(above, below, { prefixes, steps }, (first, second, alike) => {
+        if (alike.how !== 'same' && !areOpposite(first, second)) return;
+        const days = Math.abs(daysBetween(first.date, second.date));
+        const ofFirst = pairs.get(first) ?? new Map();
+        const before = ofFirst.get(second);
+        if (days > window || (before && rankOf(before) <= rankOf({ alike }))) return;
+        pairs.set(first, ofFirst.set(second, { members: [first, second], days, alike }));
+      });
+      const found = [...pairs.values()].flatMap((ofFirst) => [...ofFirst.values()]);
+      const counts = new Map<T, number>();
+      for (const { members } of found) {
+        for (const each of members) counts.set(each, (counts.get(each) ?? 0) + 1);
       }
-      for (const pair of best.values) found.push({ ...pair, isUncertain: !isDone });
-    }
-  }
-  return found.map(({ members, alike, isUncertain }) => {
-    const alternatives = Math.max(...members.map((member) => counts.get(member) ?? 0));
-    const state = stateOf(alternatives, isUncertain);
-    return { kind: 'look_alike', members, state, alternatives, candidates: 0, alike };
-  });
+      return fewOfEach(found.sort(comparePairs)).map(({ members, alike }) => {
+        const alternatives = Math.max(...members.map((member) => counts.get(member) ?? 0));
+        const state = stateOf(alternatives, !isDone);
+        return { kind: 'look_alike', members, state, alternatives, candidates: 0, alike };
+      });
+    });
 }
 
 /** Are the records of one the statement's, and those of the other ours? */
@@ -73,19 +68,14 @@ function areOpposite({ side }: OpenItem, { side: other }: OpenItem): boolean {
   return side !== null && other !== null && side !== other;
 }
 
-function rankOf(how: Likeness): number {
-  return LIKENESSES.indexOf(how);
+function rankOf({ alike }: Pick<Pair<OpenItem>, 'alike'>): number {
+  return LIKENESSES.indexOf(alike.how);
 }
 
-function comparePairs<T extends OpenItem>(
-  a: Omit<Pair<T>, 'isUncertain'>,
-  b: Omit<Pair<T>, 'isUncertain'>,
-): number {
-  return (
-    rankOf(a.alike.how) - rankOf(b.alike.how) ||
-    a.days - b.days ||
-    compareText(a.members[1].id, b.members[1].id)
-  );
+/** The closest ids first, then the shortest time. */
+function comparePairs(a: Pair<OpenItem>, b: Pair<OpenItem>): number {
+  const [first, second] = [0, 1].map((i) => compareText(a.members[i].id, b.members[i].id));
+  return rankOf(a) - rankOf(b) || a.days - b.days || first || second;
 }
 
 /** Calls `found` with items whose ids are alike. Returns false if the steps were used up. */
@@ -185,12 +175,12 @@ function likeness(
   if (!isCompared(a) || !isCompared(b)) return null;
   let start = 0;
   while (start < a.length && a[start] === b[start]) start++;
-  let end = 0;
-  while (a.at(-1 - end) === b.at(-1 - end) && end < Math.min(a.length, b.length) - start) end++;
+  const sameAtEnd = sameEnd(a, b);
+  const end = Math.min(sameAtEnd, a.length - start, b.length - start);
   const [mine, others] = [a.slice(start, a.length - end), b.slice(start, b.length - end)];
   if (mine.length === 2 && mine === [...others].reverse().join('')) return 'transposed';
   if (mine.length <= 1 && others.length <= 1) return 'one_edit';
-  for (let rest = sameEnd(a, b); rest >= ID_MIN; rest--) {
+  for (let rest = sameAtEnd; rest >= ID_MIN; rest--) {
     const [first, second] = [a.length - rest, b.length - rest];
     if (first > PREFIX_MAX || second > PREFIX_MAX) break;
     if (!isRest(a, first) || !isRest(b, second)) break;
