@@ -13,15 +13,11 @@ export const CHANCE_CANDIDATES = 16;
 /** The most suggestions that are listed of those that one item has. */
 export const LISTED_MAX = 5;
 
-export const SUGGESTION_KINDS = ['set', 'look_alike'] as const;
-export type SuggestionKind = (typeof SUGGESTION_KINDS)[number];
-
 /**
  * `unique`: the search was exhausted, and no member is in another suggestion of the kind;
  * `ambiguous`: one is; `unfinished`: none was found, but not everything was searched.
  */
-export const SUGGESTION_STATES = ['unique', 'ambiguous', 'unfinished'] as const;
-export type SuggestionState = (typeof SUGGESTION_STATES)[number];
+export type SuggestionState = 'unique' | 'ambiguous' | 'unfinished';
 
 /** How two ids are alike, the closest first. */
 export const LIKENESSES = ['same', 'transposed', 'one_edit', 'prefix', 'inside'] as const;
@@ -43,7 +39,7 @@ export interface OpenItem {
 
 /** Open items of one job whose differences add up to zero. */
 export interface FoundSuggestion<T extends OpenItem> {
-  readonly kind: SuggestionKind;
+  readonly kind: 'set' | 'look_alike';
   readonly members: readonly T[];
   readonly state: SuggestionState;
   /** The most suggestions of the kind that one member is in, as far as they were searched. */

@@ -18,7 +18,7 @@ interface ChangedBy {
 export function stateText(row: ItemRow, currency: string): string {
   const amount = formatScaled(differenceOf(row), currencyDigits(currency));
   const other = row.met_date === null ? '' : `, with ${row.met_date}`;
-  return `${isOffset(row) ? 'offset' : categoryOfRow(row)} ${amount}${other}`;
+  return `${isOffset(row.met) ? 'offset' : categoryOfRow(row)} ${amount}${other}`;
 }
 
 const STATE_WITH_OTHER = /^(\w+ \S+), with (\S+)$/;

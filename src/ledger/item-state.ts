@@ -2,7 +2,13 @@
 import type { Category } from '../domain/item.ts';
 import type { Side } from '../domain/record.ts';
 import { NO_COUNTERPART } from './item-row.ts';
-import { type Counterpart, counterpartOf, type ItemRow, type RecordRow } from './tables.ts';
+import {
+  type Counterpart,
+  counterpartOf,
+  type ItemRow,
+  type OffsetResult,
+  type RecordRow,
+} from './tables.ts';
 
 /** Has an item several records on a side? They are rows of their own then. */
 export function hasSeveral(row: ItemRow): boolean {
@@ -49,21 +55,15 @@ export function differenceOfRecords(records: readonly RecordRow[]): number {
 }
 
 /** Is it offset by records of its own side? */
-export function isOffset({ met }: Pick<Counterpart, 'met'>): boolean {
+export function isOffset(met: Counterpart['met']): met is OffsetResult {
   return met === 'offset' || met === 'offset_across';
 }
 
 /** The category after matches with other dates; an expired item still counts as pending. */
 export function categoryOfRow(row: ItemRow): Category {
-  if (row.met === null) return row.own;
-  switch (row.met) {
-    case 'tolerated':
-    case 'offset':
-    case 'offset_across':
-      return 'cleared';
-    default:
-      return row.met;
-  }
+  const { met } = row;
+  if (met === null) return row.own;
+  return met === 'tolerated' || isOffset(met) ? 'cleared' : met;
 }
 
 /** As `categoryOfRow`, once the carry window of its date has closed on `closedOn`; null: open. */
@@ -94,7 +94,7 @@ export function lessCounterpart(
   side: Side | null,
   { met, met_amount }: Counterpart,
 ): number {
-  if (met === null || met === 'cleared' || isOffset({ met })) return difference;
+  if (met === null || met === 'cleared' || isOffset(met)) return difference;
   const amount = met_amount ?? 0;
   return side === 'statement' ? difference - amount : difference + amount;
 }

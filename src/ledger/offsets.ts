@@ -2,9 +2,9 @@
  * Offsets of a job: records of one side that cancel each other. They are derived from the items of
  * an order after the matches across dates, which come first: a counterpart undoes an offset.
  */
+import { compareText } from '../domain/item-order.ts';
 import type { DayFacts, Outcome } from '../domain/outcome.ts';
 import { SIDES, type Side, type Sides, type TransactionType } from '../domain/record.ts';
-import { daysBetween } from '../domain/time.ts';
 import { type Offset, type OffsetCandidate, offsetsOf } from '../matching/offsets.ts';
 import { say } from '../words/language.ts';
 import { recordChange } from './changes.ts';
@@ -155,7 +155,7 @@ export class OffsetUpdate {
       ),
     );
     return candidates.flatMap(({ row: was, day }) => {
-      const is = wanted.get(was) ?? (isOffset(was) ? NO_COUNTERPART : was);
+      const is = wanted.get(was) ?? (isOffset(was.met) ? NO_COUNTERPART : was);
       if (hasSameCounterpart(is, was)) return [];
       const row = { ...was, ...is };
       row.decision = decisions.of(row);
@@ -168,7 +168,7 @@ function candidateOf(row: ItemRow, day: DayRow, decisions: Decisions): Candidate
   const loneSide = LONE.includes(row.own) ? row.unmatched_side : null;
   const isOfStatement = loneSide === 'statement';
   const isPending = row.own === 'pending' && day.closed_on === null;
-  const isFree = row.met === null || isOffset(row);
+  const isFree = row.met === null || isOffset(row.met);
   return {
     ...{ row, day, date: day.date, loneSide },
     // What is beside other records is not on one side alone, even if only one of them is known.
@@ -183,17 +183,13 @@ function candidateOf(row: ItemRow, day: DayRow, decisions: Decisions): Candidate
 }
 
 function byDateAndPlace(a: Candidate, b: Candidate): number {
-  const days = daysBetween(b.date, a.date);
-  const [first, second] = [a.row, b.row];
-  const [file, otherFile] = [
-    first.s_file ?? first.f_file ?? 0,
-    second.s_file ?? second.f_file ?? 0,
-  ];
-  const [line, otherLine] = [
-    first.s_line ?? first.f_line ?? 0,
-    second.s_line ?? second.f_line ?? 0,
-  ];
-  return days || file - otherFile || line - otherLine;
+  const [file, line] = placeOf(a);
+  const [otherFile, otherLine] = placeOf(b);
+  return compareText(a.date, b.date) || file - otherFile || line - otherLine;
+}
+
+function placeOf({ row }: Candidate): [file: number, line: number] {
+  return [row.s_file ?? row.f_file ?? 0, row.s_line ?? row.f_line ?? 0];
 }
 
 /** What the rows of an offset have of each other; the payment has the last of its returns. */

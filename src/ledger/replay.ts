@@ -166,7 +166,7 @@ export class Replay {
     for (const row of rows) {
       // What is offset may have a counterpart: offsets.ts decides afterwards.
       const later = cellsOf(added, row).filter((cell) => {
-        return isOffset(cell) || matchedOn(cell, day.date) >= this.#from;
+        return isOffset(cell.met) || matchedOn(cell, day.date) >= this.#from;
       });
       if (later.length === 0) continue;
       store(added, row);
@@ -214,7 +214,7 @@ export class Replay {
   #differs(each: WindowDay): boolean {
     for (const [row, was] of each.stored) {
       for (const [k, cell] of cellsOf(each, row).entries()) {
-        const before = isOffset(was.cells[k]) ? NO_COUNTERPART : was.cells[k];
+        const before = isOffset(was.cells[k].met) ? NO_COUNTERPART : was.cells[k];
         const isLater = matchedOn(before, each.day.date) > this.#last;
         if (isLater ? cell.met !== null : !hasSameCounterpart(cell, before)) return true;
       }
@@ -238,7 +238,7 @@ export class Replay {
       this.#noteRefund(day, row, was?.row);
       // The reports show the counterpart, whose place may have changed.
       const showsCounterpart = cells.some(
-        (cell) => cell.met !== 'cleared' && !isOffset(cell) && cell.met_date === this.#from,
+        (cell) => cell.met !== 'cleared' && !isOffset(cell.met) && cell.met_date === this.#from,
       );
       const hasChanged =
         was !== undefined && !cells.every((cell, k) => hasSameCounterpart(cell, was.cells[k]));
@@ -258,7 +258,7 @@ export class Replay {
   /** Restores offsets, and matches with dates after the last processed one, as they were. */
   #keepLater(each: WindowDay, row: ItemRow, { cells }: Stored): void {
     for (const [k, cell] of cellsOf(each, row).entries()) {
-      const isKept = isOffset(cells[k]) || matchedOn(cells[k], each.day.date) > this.#last;
+      const isKept = isOffset(cells[k].met) || matchedOn(cells[k], each.day.date) > this.#last;
       if (cell.met === null && isKept) Object.assign(cell, counterpartOf(cells[k]));
     }
     refresh(each, row);

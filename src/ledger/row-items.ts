@@ -181,10 +181,9 @@ function ownItem(row: ItemRow, parts: Parts, day: DayContext): Item {
 /** The items of one unmatched record that another date has matched; `own`: without that match. */
 function carriedItems(row: ItemRow, met: Counterpart, own: Parts, day: DayContext): Item[] {
   const age = Math.abs(daysBetween(day.date, met.met_date ?? day.date));
-  const rule = day.isSettlement ? row.rule : isOffset(met) ? 'offset' : 'carry';
+  const rule = day.isSettlement ? row.rule : isOffset(met.met) ? 'offset' : 'carry';
   const cleared = dated(draftItem('cleared', rule, own), row, day, age, met);
-  if (met.met === 'cleared' || met.met === 'offset' || met.met === 'offset_across')
-    return [cleared];
+  if (met.met === 'cleared' || isOffset(met.met)) return [cleared];
   // By its amount, not by its place: a counterpart with several records could have it twice.
   const differing = lessCounterpart(own.difference, row.unmatched_side, met);
   const rest = { ...cleared, difference: own.difference - differing };

@@ -8,7 +8,6 @@ import {
   MEMBERS_MAX,
   type OpenItem,
   Steps,
-  SUGGEST_STEPS,
   type Unsearched,
 } from '../domain/suggestion.ts';
 import { shiftDate } from '../domain/time.ts';
@@ -130,7 +129,7 @@ export function suggestionsFor(
 export function suggestionById(
   ledger: Ledger,
   id: string,
-  stepsOf: (job: string) => number = () => SUGGEST_STEPS,
+  stepsOf: (job: string) => number,
 ): Suggestion {
   return onSnapshot(ledger, () => {
     const found = ID_OR_START.test(id)

@@ -1,34 +1,32 @@
 /** Suggestions in words, in suggestions.csv, and in JSON. */
-import { CATEGORY_ZH } from '../domain/item.ts';
-import { leadRecord } from '../domain/item-order.ts';
-import { currencyDigits, formatScaled } from '../domain/money.ts';
+import { currencyDigits } from '../domain/money.ts';
 import { CANDIDATES_MAX, CHANCE_CANDIDATES, type Unsearched } from '../domain/suggestion.ts';
-import type { LedgerItem } from '../ledger/listing.ts';
 import type { JobSuggestions, Suggestion } from '../ledger/suggestions.ts';
 import { say } from '../words/language.ts';
 import { csvPieces, exactCell, numberCell, wordCell } from './csv.ts';
 import type { Report } from './digest.ts';
+import { CSV_CELLS, ITEM_COLUMNS } from './item-columns.ts';
 
 /** The items of each suggestion, one per line. */
 export const suggestionsCsv: Report = {
   name: 'suggestions.csv',
   isNeeded: (_, { suggestions }) => (suggestions?.suggestions.length ?? 0) > 0,
-  render: (_, { suggestions }) =>
+  render: ({ digits }, { suggestions }) =>
     csvPieces(
-      [...SUGGESTION_COLUMNS, ...MEMBER_COLUMNS].map(([name]) => name),
+      [...SUGGESTION_COLUMNS.map(([name]) => name), ...MEMBER_COLUMNS.map(({ name }) => name)],
       (suggestions?.suggestions ?? []).flatMap((each) => {
         const ofSuggestion = SUGGESTION_COLUMNS.map(([, cell, value]) => cell(value(each)));
-        return each.items.map((member) => [
+        return each.items.map(({ item }) => [
           ...ofSuggestion,
-          ...MEMBER_COLUMNS.map(([, cell, value]) => cell(value(member))),
+          ...MEMBER_COLUMNS.map(({ kind, value }) => CSV_CELLS[kind](value(item, digits))),
         ]);
       }),
     ),
 };
 
-type Column<T> = readonly [string, (text: string) => string, (from: T) => string];
+type Column = readonly [string, (text: string) => string, (from: Suggestion) => string];
 
-const SUGGESTION_COLUMNS: readonly Column<Suggestion>[] = [
+const SUGGESTION_COLUMNS: readonly Column[] = [
   ['suggestion_id', exactCell, ({ id }) => id],
   ['kind', wordCell, ({ kind }) => kind],
   ['state', wordCell, ({ state }) => state],
@@ -37,20 +35,10 @@ const SUGGESTION_COLUMNS: readonly Column<Suggestion>[] = [
   ['candidates', numberCell, ({ kind, candidates }) => (kind === 'set' ? String(candidates) : '')],
 ];
 
-const MEMBER_COLUMNS: readonly Column<LedgerItem>[] = [
-  ['item_id', exactCell, ({ item }) => item.id],
-  ['business_date', wordCell, ({ item }) => item.businessDate],
-  ['category', wordCell, ({ item }) => item.category],
-  ['category_zh', wordCell, ({ item }) => CATEGORY_ZH[item.category]],
-  ['order_id', exactCell, ({ item }) => leadRecord(item)?.orderId ?? ''],
-  ['refund_id', exactCell, ({ item }) => leadRecord(item)?.refundId ?? ''],
-  ['difference', numberCell, shownDifference],
-  ['currency', wordCell, ({ job }) => job.currency],
-];
-
-export function shownDifference({ item, job }: LedgerItem): string {
-  return formatScaled(item.difference, currencyDigits(job.currency));
-}
+const MEMBER_COLUMNS = [
+  ...['item_id', 'business_date', 'category', 'category_zh', 'order_id', 'refund_id'],
+  ...['difference', 'currency'],
+].flatMap((wanted) => ITEM_COLUMNS.filter(({ name }) => name === wanted));
 
 /** The suggestions of a job as JSON. */
 export function jobFields({ job, window, suggestions, ...searched }: JobSuggestions) {
@@ -67,13 +55,11 @@ export function suggestionFields(suggestion: Suggestion) {
   return {
     ...{ suggestion_id: id, kind, state, reason: reasonText(suggestion), alternatives },
     ...(alike === null ? { candidates } : { alike }),
-    items: items.map((member) =>
-      Object.fromEntries(
-        MEMBER_COLUMNS.filter(([name]) => name !== 'category_zh').map(([name, , value]) => {
-          return [name, value(member)];
-        }),
-      ),
-    ),
+    items: items.map(({ item, job }) => {
+      const digits = currencyDigits(job.currency);
+      const columns = MEMBER_COLUMNS.filter(({ name }) => name !== 'category_zh');
+      return Object.fromEntries(columns.map(({ name, value }) => [name, value(item, digits)]));
+    }),
   };
 }
 

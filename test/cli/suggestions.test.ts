@@ -106,14 +106,18 @@ test('items show has those of an item, until a member is resolved', async () => 
   expect(await told('items', 'show', second)).toContain(
     `  suggestion ${set.suggestion_id}, unique`,
   );
-  const found = readLedger(LEDGER, (ledger) => suggestionById(ledger, set.suggestion_id));
+  const found = readLedger(LEDGER, (ledger) =>
+    suggestionById(ledger, set.suggestion_id, () => 1e7),
+  );
   expect(found).toMatchObject({ kind: 'set', state: 'unique', id: set.suggestion_id });
   expect(found.items.map((each) => each.item.id)).toEqual(
     set.items.map(({ item_id }: { item_id: string }) => item_id),
   );
   await told('items', 'resolve', second, '--action', 'ignore', '--by', 'li');
   const ledger = openExistingLedger(LEDGER);
-  expect(() => suggestionById(ledger, set.suggestion_id)).toThrow(/there is no such suggestion/);
+  expect(() => suggestionById(ledger, set.suggestion_id, () => 1e7)).toThrow(
+    /there is no such suggestion/,
+  );
   closeLedger(ledger);
   expect(JSON.parse(await told('items', 'show', first, '--json')).suggestions).toEqual([]);
   await told('items', 'reopen', second, '--by', 'li');

@@ -2,16 +2,17 @@
 import { leadRecord } from '../../domain/item-order.ts';
 import type { Suggestion } from '../../ledger/suggestions.ts';
 import { categoryLabel } from '../../report/names.ts';
-import { reasonText, shownDifference, suggestionState } from '../../report/suggestions.ts';
+import { reasonText, suggestionState } from '../../report/suggestions.ts';
 import { say } from '../../words/language.ts';
-import { columns } from './print.ts';
+import { columns, money } from './print.ts';
 
 /** Its id and reason, then a line for each item. */
 export function suggestionLines(suggestion: Suggestion): string[] {
-  const rows = suggestion.items.map((member) => {
-    const { id, businessDate, category } = member.item;
-    const order = leadRecord(member.item)?.orderId ?? '';
-    return [`    ${id}`, businessDate, categoryLabel(category), order, shownDifference(member)];
+  const rows = suggestion.items.map(({ item, job }) => {
+    const { id, businessDate, category, difference } = item;
+    const order = leadRecord(item)?.orderId ?? '';
+    const amount = money(difference, job.currency);
+    return [`    ${id}`, businessDate, categoryLabel(category), order, amount];
   });
   const state = suggestionState(suggestion);
   return [
