@@ -9,6 +9,7 @@ const TUE = '2026-11-03';
 const WED = '2026-11-04';
 const THU = '2026-11-05';
 const FRI = '2026-11-06';
+const SAT = '2026-11-07';
 
 /**
  * Orders of a day that both sides agree about.
@@ -54,6 +55,31 @@ const wednesday = {
   ghost: a.pay('A4031', '21.00', '14:00:00', { date: WED }),
 };
 
+/** What no rule across the sides can match. */
+const saturday = {
+  usual: usual(SAT, 7001),
+  /** Paid and refunded on the terminal, and never booked. */
+  terminal: [
+    a.pay('A7071', '35.00', '11:05:00', { date: SAT }),
+    a.back('A7071', 'R7071', '35.00', '11:09:00', { date: SAT }),
+  ],
+  /** The ghost of Wednesday, collected later under a mistyped id. */
+  mistyped: a.pay('A4013', '21.00', '13:30:00', { date: SAT }),
+  /** One payment of a table, which is three orders in our records. */
+  table: a.pay('A7041', '186.00', '20:40:00', { date: SAT }),
+  orders: [
+    a.pay('A7051', '68.00', '20:40:00', { date: SAT }),
+    a.pay('A7052', '75.00', '20:40:00', { date: SAT }),
+  ],
+  third: a.pay('A7053', '43.00', '20:40:00', { date: SAT }),
+  /** The third order was cancelled, and booked again. */
+  thirdAgain: a.pay('A7054', '43.00', '20:40:00', { date: SAT }),
+  /** A transfer of 500.00, from which a bank kept its fee. */
+  transfer: a.pay('T0707', '498.50', '15:20:00', { date: SAT }),
+  transferHere: a.pay('A7061', '500.00', '15:20:00', { date: SAT }),
+};
+const saturdayHere = [...saturday.usual, ...saturday.orders, saturday.transferHere];
+
 /** @param {string} date @param {import('./event.mjs').Event[]} rows */
 function bill(date, rows) {
   return alipayFile(rows, { date });
@@ -82,6 +108,15 @@ const files = {
   'flows-20261105.csv': flowsFile(usual(THU, 5001)),
   'bill-20261106.csv': bill(FRI, usual(FRI, 6001)),
   'flows-20261106.csv': flowsFile(usual(FRI, 6001)),
+  'bill-20261107.csv': bill(SAT, [
+    ...saturday.usual,
+    ...saturday.terminal,
+    saturday.mistyped,
+    saturday.transfer,
+    saturday.table,
+  ]),
+  'flows-20261107.csv': flowsFile([...saturdayHere, saturday.third]),
+  'flows-20261107-corrected.csv': flowsFile([...saturdayHere, saturday.thirdAgain]),
 };
 
 const steps = [
@@ -114,15 +149,21 @@ const steps = [
     reopen: { order: 'A4031', by: 'wang', note: 'a real customer: ask the channel' },
   },
   { what: 'Friday: the window of Monday is over', run: { date: FRI } },
+  { what: 'Saturday: what the statement alone has twice cancels out', run: { date: SAT } },
+  {
+    what: 'Saturday again: an order was booked anew',
+    run: { date: SAT, flows: ['flows-20261107-corrected.csv'] },
+  },
 ];
 
 /** @type {readonly Case[]} */
 export const weekCases = [
   {
     name: 'story-of-a-week',
-    what: 'Five dates: a late bill, a rerun with corrected records, midnight, decisions of people.',
+    what: 'Six dates: a late bill, corrected records, midnight, decisions of people, an offset.',
     settings: {
       job: 'alipay',
+      offset: ['statement'],
       statement: 'bill-{date:yyyyMMdd}.csv',
       flows: 'flows-{date:yyyyMMdd}.csv',
       steps,

@@ -228,8 +228,8 @@ function records(command: Command): Command {
 }
 
 function declareItems(program: Command, done: Done): void {
-  const items = program.command('items').description(say`list, resolve, match and reopen open items
-    (挂账差错)`);
+  const items = program.command('items').description(say`list open items (挂账差错), and record
+    what people decide about them`);
   filtersItems(items.command('list').description(say`list items, open ones by default`))
     .addOption(choice('--state <state>', say`open, resolved or all (default: open)`, ITEM_STATES))
     .option('--limit <count>', say`maximum number of items (default: 100 as text, all as JSON)`)
@@ -274,7 +274,7 @@ function declareMatches(items: Command, done: Done): void {
     .addOption(
       suggestion(
         '--residual <kind>',
-        say`what the difference is that they leave: fee, rounding or unexplained`,
+        say`what the remaining difference is: fee, rounding or unexplained`,
         RESIDUALS,
       ),
     )
@@ -290,7 +290,7 @@ function declareMatches(items: Command, done: Done): void {
       const { acceptCommand } = await import('./commands/match.ts');
       done(await acceptCommand(id, options));
     });
-  records(readsLedger(items.command('unmatch').description(say`open all items of a match`)))
+  records(readsLedger(items.command('unmatch').description(say`reopen all items of a match`)))
     .argument('<event>', say`event number of the match, as shown by items show`)
     .option('--json', say`print JSON`)
     .action(async (event, options) => {

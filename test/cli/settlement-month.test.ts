@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { configOf } from '../../src/config/load.ts';
 import { expectExit, runCli } from '../support/cli.ts';
+import { expectShown, sessionsIn, textOf, withoutNotes } from '../support/doc-sessions.ts';
 import { tempDir } from '../support/tempdir.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -24,45 +25,7 @@ interface RightValues {
   }[];
 }
 
-interface Session {
-  readonly args: readonly string[];
-  /** What the document shows: pieces in this order; between them, it leaves lines out. */
-  readonly shown: readonly string[];
-}
-
-function textOf(doc: string): string {
-  return readFileSync(join(ROOT, 'docs', doc), 'utf8');
-}
-
-/** The commands of the section about the month, in the order of the document. */
-function sessionsIn(doc: string): Session[] {
-  const [, section] = /^## (?:An example month|一个月)\n(.*?)^## /ms.exec(textOf(doc)) ?? [];
-  const blocks = (section ?? '').matchAll(/^```(sh|console)\n(.*?)^```/gms);
-  return [...blocks].flatMap(([, kind, text]) => {
-    const lines = text.replaceAll('\\\n', ' ').split('\n');
-    if (kind === 'console') {
-      const shown = lines.slice(1).join('\n').split(/^…$/m);
-      return [{ args: argsOf(lines[0]), shown: shown.map((each) => each.trim()) }];
-    }
-    const commands = lines.filter((line) => line.startsWith('zhangping '));
-    return commands.map((line) => ({ args: argsOf(line), shown: [] }));
-  });
-}
-
-/** The words after the program's name. */
-function argsOf(line: string): string[] {
-  const words = line.replace(/^(?:\$ )?zhangping /, '').matchAll(/"([^"]*)"|(\S+)/g);
-  return [...words].map(([, quoted, word]) => quoted ?? word);
-}
-
-function expectShown(stdout: string, { args, shown }: Session): void {
-  let at = 0;
-  for (const piece of shown) {
-    const found = stdout.indexOf(piece, at);
-    expect(found, `${args.join(' ')}\n\n${piece}\n\nis not in\n\n${stdout}`).not.toBe(-1);
-    at = found + piece.length;
-  }
-}
+const sessionsOf = (doc: string) => sessionsIn(doc, 'An example month', '一个月');
 
 describe('the month of docs/settlement.md', () => {
   const cwd = join(tempDir(), 'month');
@@ -74,7 +37,7 @@ describe('the month of docs/settlement.md', () => {
 
   beforeAll(async () => {
     cpSync(MONTH, cwd, { recursive: true });
-    for (const session of sessionsIn('settlement.md')) {
+    for (const session of sessionsOf('settlement.md')) {
       const result = await runCli(session.args, { cwd });
       expect([0, 1], result.stderr).toContain(result.code);
       expectShown(result.stdout, session);
@@ -109,10 +72,6 @@ describe.each(['settlement.md', 'settlement.zh-CN.md'])('docs/%s', (doc) => {
 });
 
 test('the Chinese document has the same sessions', () => {
-  const withoutNotes = (doc: string) =>
-    sessionsIn(doc).map(({ args, shown }) => ({
-      args: args.filter((_, index) => args[index - 1] !== '--note'),
-      shown,
-    }));
-  expect(withoutNotes('settlement.zh-CN.md')).toEqual(withoutNotes('settlement.md'));
+  const [chinese, english] = ['settlement.zh-CN.md', 'settlement.md'].map(sessionsOf);
+  expect(withoutNotes(chinese)).toEqual(withoutNotes(english));
 });

@@ -3,14 +3,15 @@ import type { Catalogue } from '../language.ts';
 
 export const MATCHES: Catalogue = {
   // Help.
-  'list, resolve, match and reopen open items (挂账差错)': '处理、勾对挂账差错',
+  'list open items (挂账差错), and record what people decide about them':
+    '列出、处理、勾对挂账差错',
   'match open items with each other': '把几笔挂账差错互相勾对（人工勾对）',
   'match the items of a suggestion': '按一条建议勾对差错',
   'suggestion id, or its first characters': '建议的编号，或编号的开头几位',
   'ids of two or more open items of one job': '同一任务的两笔以上未处理差错的编号',
-  'what the difference is that they leave: fee, rounding or unexplained':
+  'what the remaining difference is: fee, rounding or unexplained':
     '勾对后剩下的差额是什么：fee 手续费、rounding 尾差、unexplained 原因不明',
-  'open all items of a match': '撤销一次勾对，其中的差错全部重新打开',
+  'reopen all items of a match': '撤销一次勾对，其中的差错全部重新打开',
   'event number of the match, as shown by items show': '勾对的记录编号，items show 里有',
   'take back a decision': '撤回一次处理',
   'event number of the decision (default: the last one of --by)':
