@@ -285,6 +285,7 @@ function declareMatches(items: Command, done: Done): void {
     });
   records(readsLedger(items.command('accept').description(say`match the items of a suggestion`)))
     .argument('<suggestion>', say`suggestion id, or its first characters`)
+    .option('--yes', say`do not ask for confirmation`)
     .option('--json', say`print JSON`)
     .action(async (id, options) => {
       const { acceptCommand } = await import('./commands/match.ts');

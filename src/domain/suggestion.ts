@@ -46,6 +46,8 @@ export interface FoundSuggestion<T extends OpenItem> {
   readonly alternatives: number;
   /** Of a set: the open items among which it was found, its members included. */
   readonly candidates: number;
+  /** Of a look-alike: the sets that are listed and have one of its members. */
+  readonly otherSets: number;
   /** Of a look-alike: how which ids are alike. */
   readonly alike: { readonly how: Likeness; readonly ids: readonly [string, string] } | null;
 }

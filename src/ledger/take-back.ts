@@ -51,8 +51,8 @@ export function undo(
 
 /** Throws UsageError unless events are in force and the last ones about their items. */
 export function requireLast(ledger: Ledger, events: readonly EventRow[]): void {
-  // By the time, which only the events of one command share.
-  const later = new Map<string, EventRow>();
+  /** By the number of the command's first event, which was printed. */
+  const later = new Map<number, EventRow>();
   for (const job of jobsOf(ledger)) {
     const mine = events.filter((event) => event.job === job.id);
     if (mine.length === 0) continue;
@@ -61,20 +61,25 @@ export function requireLast(ledger: Ledger, events: readonly EventRow[]): void {
     const undo = mine.find(({ seq }) => undone.has(seq));
     if (undo !== undefined) throw new UsageError(say`Event ${undo.seq} was already taken back.`);
     const last = lastEvents(all);
+    const commands = byCommand(all);
     for (const { item, seq } of mine) {
       const found = last.get(item);
-      if (found !== undefined && found.seq !== seq) later.set(found.at, found);
+      if (found === undefined || found.seq === seq) continue;
+      const [first] = commands.find((command) => command.includes(found)) ?? [found];
+      later.set(first.seq, found);
     }
   }
   if (later.size === 0) return;
-  const lines = [...later.values()].slice(0, SHOWN_MAX).map((event) => {
-    return say`  event ${event.seq}: ${event.kind} ${event.item} by ${event.by}`;
+  const lines = [...later].slice(0, SHOWN_MAX).map(([first, { kind, item, by }]) => {
+    return say`  event ${first}: ${kind} ${item} by ${by}`;
   });
   throw new UsageError(
     [
-      say`Event ${events[0].seq} cannot be taken back: ${later.size} later decisions build on it.`,
+      say`Event ${events[0].seq} cannot be taken back, because later decisions build on it:`,
       ...lines,
-      say`Take back the later ones first, or decide about single items: zhangping items reopen`,
+      events[0].kind === 'match'
+        ? say`Take back the later ones first: zhangping items undo <event>`
+        : say`Take back the later ones first, or decide about single items: zhangping items reopen`,
     ].join('\n'),
   );
 }

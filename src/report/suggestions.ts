@@ -51,10 +51,10 @@ export function jobFields({ job, window, suggestions, ...searched }: JobSuggesti
 
 /** A suggestion as JSON. */
 export function suggestionFields(suggestion: Suggestion) {
-  const { id, kind, state, alternatives, candidates, alike, items } = suggestion;
+  const { id, kind, state, alternatives, candidates, otherSets, alike, items } = suggestion;
   return {
     ...{ suggestion_id: id, kind, state, reason: reasonText(suggestion), alternatives },
-    ...(alike === null ? { candidates } : { alike }),
+    ...(alike === null ? { candidates } : { alike, other_sets: otherSets }),
     items: items.map(({ item, job }) => {
       const digits = currencyDigits(job.currency);
       const columns = MEMBER_COLUMNS.filter(({ name }) => name !== 'category_zh');
@@ -65,12 +65,13 @@ export function suggestionFields(suggestion: Suggestion) {
 
 /** Why the items may belong together, and how sure that is. */
 export function reasonText(suggestion: Suggestion): string {
-  const { kind, items, candidates, state, alternatives } = suggestion;
+  const { kind, items, candidates, state, alternatives, otherSets } = suggestion;
   if (kind === 'look_alike') {
     const only = say`neither looks like another open item`;
     const others = say`one of them looks like ${alternatives} open items`;
     const how = { unique: only, ambiguous: others, unfinished: say`not all ids were compared` };
-    return [alikeText(suggestion), how[state]].join(say`; `);
+    const inSets = otherSets > 0 ? [say`sets with one of them: ${otherSets}`] : [];
+    return [alikeText(suggestion), how[state], ...inSets].join(say`; `);
   }
   const how = {
     unique: say`no other set has one of them`,

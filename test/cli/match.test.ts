@@ -52,7 +52,7 @@ test('a match shows its items, their sum and the residual', async () => {
   expect(await match({ dryRun: true })).toMatch(/3 items, 0\.10 CNY\nResidual: fee 0\.10\nDry run/);
   expect(JSON.parse(await match({ dryRun: true, json: true }))).toMatchObject({ event: null });
   const text = await match();
-  expect(text).toContain('Matched (event 1). To undo: zhangping items unmatch 1\n');
+  expect(text).toContain('Matched (event 1). To undo: zhangping items undo 1\n');
   expect(await printed(() => showCommand(ids[0], { ledger }))).toContain(
     'matched with each other by event 1: 3 items, residual: fee 0.10 CNY\n',
   );

@@ -13,9 +13,9 @@ import { currencyDigits } from '../../domain/money.ts';
 import { wallClock } from '../../domain/time.ts';
 import { acrossOfOrder } from '../../ledger/across-jobs.ts';
 import { eventsOfItem, itemById } from '../../ledger/decide.ts';
-import { matchOfItem } from '../../ledger/decisions.ts';
+import { eventsOf, type LastEvents, lastEvents, matchOfItem } from '../../ledger/decisions.ts';
 import { type LedgerItem, type Listing, listItems } from '../../ledger/listing.ts';
-import { readLedger } from '../../ledger/open.ts';
+import { type Ledger, readLedger } from '../../ledger/open.ts';
 import { suggestionsFor } from '../../ledger/suggestions.ts';
 import { itemFields } from '../../report/item-columns.ts';
 import { recordFields } from '../../report/item-records.ts';
@@ -56,7 +56,8 @@ export async function listCommand(options: ListOptions): Promise<ExitCode> {
     const filter = { ...filterOf(options), state: options.state ?? 'open' };
     if (options.json) {
       const { items } = listItems(ledger, filter, limitOf(options.limit, Infinity));
-      printValue(items.map(fieldsOf));
+      const decisionFields = decisionsOf(ledger, items);
+      printValue(items.map((each) => ({ ...fieldsOf(each), ...decisionFields(each) })));
       return EXIT.balanced;
     }
     // One item more than is shown, so that the table never omits a single item.
@@ -150,6 +151,20 @@ function feeLines({ category, statement, flows }: Item): string[] {
   return flows === null
     ? [say`The rows are in fee-rows.csv of this date. See zhangping fees explain <order-id>.`]
     : [say`The arithmetic: zhangping fees explain ${statement.orderId}`];
+}
+
+/** What settles resolved items, for JSON. */
+function decisionsOf(ledger: Ledger, items: readonly LedgerItem[]) {
+  const resolved = items.filter(({ state }) => state === 'resolved');
+  const jobs = new Map(resolved.map(({ job }) => [job.name, job]));
+  const byJob = new Map<string, LastEvents>();
+  for (const job of jobs.values()) byJob.set(job.name, lastEvents(eventsOf(ledger, job)));
+  return ({ item, job, state }: LedgerItem) => {
+    const event = state === 'resolved' ? byJob.get(job.name)?.get(item.id) : undefined;
+    if (event === undefined) return {};
+    const { seq, kind, action, by, at, note, reference } = event;
+    return { decision: { event: seq, kind, action, by, at, note, reference } };
+  };
 }
 
 /** The item's fields under the names of the CSV columns, and its state. */

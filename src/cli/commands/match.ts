@@ -3,7 +3,7 @@ import { RESIDUALS, type Residual, residualNamed } from '../../domain/decision.t
 import type { Decided } from '../../ledger/decide.ts';
 import { type MatchedItems, matchItems, unmatch } from '../../ledger/match-items.ts';
 import { type Ledger, openExistingLedger, openForDryRun } from '../../ledger/open.ts';
-import { suggestionById } from '../../ledger/suggestions.ts';
+import { type Suggestion, suggestionById } from '../../ledger/suggestions.ts';
 import { lastCommandBy, undo } from '../../ledger/take-back.ts';
 import { closeWritten, openToWrite } from '../../ledger/write-open.ts';
 import { residualName } from '../../report/names.ts';
@@ -11,10 +11,12 @@ import { reasonText, suggestionState } from '../../report/suggestions.ts';
 import { ledgerToRead, suggestSteps } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
 import { print, printValue } from '../../support/output.ts';
+import { visible } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { worstTable } from '../terminal/item-table.ts';
 import { money } from '../terminal/print.ts';
+import { suggestionLines } from '../terminal/suggestion-lines.ts';
 import { lineWidth } from '../terminal/terminal.ts';
 import { commonOf, eventNumber, sumsOf } from './decide.ts';
 import { sumText } from './items.ts';
@@ -41,7 +43,7 @@ export async function matchCommand(
     const { event } = matched;
     report(matched, options, matchedJson(matched, residual), [
       ...residualLine(matched, residual),
-      say`Matched (event ${event}). To undo: zhangping items unmatch ${event}`,
+      say`Matched (event ${event}). To undo: zhangping items undo ${event}`,
     ]);
     return true;
   });
@@ -50,8 +52,17 @@ export async function matchCommand(
 /** Matches the items of a suggestion with each other; by default, the note is its id and reason. */
 export async function acceptCommand(id: string, options: MatchOptions): Promise<ExitCode> {
   const stepsOf = await suggestSteps(options);
-  return onLedger(options, (ledger, keep) => {
+  return onLedger(options, async (ledger, keep) => {
     const suggestion = suggestionById(ledger, id, stepsOf);
+    if (suggestion.state !== 'unique' && keep.keep && !options.yes) {
+      print(`${suggestionLines(suggestion).map(visible).join('\n')}\n`);
+      const answer = await confirm(say`Match these items, though other matches are possible?`);
+      if (answer === null) throw unsureError(suggestion);
+      if (!answer) {
+        print(say`Nothing was changed.\n`);
+        return false;
+      }
+    }
     const { id: found, items } = suggestion;
     const why = say`suggestion ${found}, ${suggestionState(suggestion)}: ${reasonText(suggestion)}`;
     const { by, note } = commonOf(options);
@@ -61,10 +72,18 @@ export async function acceptCommand(id: string, options: MatchOptions): Promise<
     const { event } = matched;
     report(matched, options, { suggestion_id: found, ...matchedJson(matched, null) }, [
       why,
-      say`Matched (event ${event}). To undo: zhangping items unmatch ${event}`,
+      say`Matched (event ${event}). To undo: zhangping items undo ${event}`,
     ]);
     return true;
   });
+}
+
+function unsureError(suggestion: Suggestion): UsageError {
+  const state = suggestionState(suggestion);
+  return new UsageError(
+    say`Suggestion ${suggestion.id} is ${state}, and there is no terminal to ask for confirmation.
+      If its items belong together, run it again with --yes. Nothing was changed.`,
+  );
 }
 
 /** Opens all items of a match. */
@@ -152,7 +171,7 @@ async function isConfirmed({ items, undone }: ReturnType<typeof undo>, seq: numb
   if (answer !== null) return answer;
   throw new UsageError(
     say`Event ${seq} decided ${sum}, and there is no terminal to ask for confirmation. Check it with
-      --dry-run, then run it again with --yes. Nothing was changed.`,
+      --dry-run, then: zhangping items undo ${seq} --yes. Nothing was changed.`,
   );
 }
 

@@ -10,9 +10,9 @@ import { columns, money } from './print.ts';
 export function suggestionLines(suggestion: Suggestion): string[] {
   const rows = suggestion.items.map(({ item, job }) => {
     const { id, businessDate, category, difference } = item;
-    const order = leadRecord(item)?.orderId ?? '';
+    const { orderId = '', time = '' } = leadRecord(item) ?? {};
     const amount = money(difference, job.currency);
-    return [`    ${id}`, businessDate, categoryLabel(category), order, amount];
+    return [`    ${id}`, time || businessDate, categoryLabel(category), orderId, amount];
   });
   const state = suggestionState(suggestion);
   return [

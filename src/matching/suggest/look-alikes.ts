@@ -58,7 +58,15 @@ export function findLookAlikes<T extends OpenItem>(
       return fewOfEach(found.sort(comparePairs)).map(({ members, alike }) => {
         const alternatives = Math.max(...members.map((member) => counts.get(member) ?? 0));
         const state = stateOf(alternatives, !isDone);
-        return { kind: 'look_alike', members, state, alternatives, candidates: 0, alike };
+        return {
+          kind: 'look_alike',
+          members,
+          state,
+          alternatives,
+          candidates: 0,
+          otherSets: 0,
+          alike,
+        };
       });
     });
 }

@@ -113,7 +113,7 @@ class FoundSets<T extends OpenItem> {
       const alternatives = counts.reduce((most, count) => Math.max(most, count), 0);
       const isUncertain = members.some((member) => uncertain.has(member));
       const state = stateOf(alternatives, isUncertain);
-      return { kind: 'set', members, state, alternatives, candidates, alike: null };
+      return { kind: 'set', members, state, alternatives, candidates, otherSets: 0, alike: null };
     });
   }
 

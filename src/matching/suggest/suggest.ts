@@ -29,8 +29,18 @@ export function suggest<T extends OpenItem>(
       .sort()
       .join();
   const known = new Set(alike.map(keyOf));
-  const suggestions = [...alike, ...sets.filter((set) => !known.has(keyOf(set)))];
-  const ranked = suggestions.map((each) => ({ each, ranks: ranksOf(each), key: keyOf(each) }));
+  const others = sets.filter((set) => !known.has(keyOf(set)));
+  const isOfBoth = (a: FoundSuggestion<T>, b: FoundSuggestion<T>) =>
+    a.members.some((member) => b.members.includes(member));
+  const pairs = alike.map((pair) => {
+    return { ...pair, otherSets: others.filter((set) => isOfBoth(set, pair)).length };
+  });
+  const sure = new Set(pairs.flatMap(({ state, members }) => (state === 'unique' ? members : [])));
+  const ranked = [...pairs, ...others].map((each) => ({
+    each,
+    ranks: ranksOf(each, each.alike === null && each.members.some((one) => sure.has(one))),
+    key: keyOf(each),
+  }));
   ranked.sort((a, b) => {
     const rank = a.ranks.findIndex((value, i) => value !== b.ranks[i]);
     return rank < 0 ? compareText(a.key, b.key) : a.ranks[rank] - b.ranks[rank];
@@ -42,9 +52,15 @@ export function suggest<T extends OpenItem>(
   };
 }
 
-/** The surest first: by state, look-alikes before sets, few members, then most money. */
-function ranksOf({ state, kind, members }: FoundSuggestion<OpenItem>): number[] {
+/**
+ * The surest first: by state, look-alikes before sets, sets without members of unique look-alikes
+ * before the others, few members, then most money.
+ */
+function ranksOf(
+  { state, kind, members }: FoundSuggestion<OpenItem>,
+  hasSureMember: boolean,
+): number[] {
   const states = { unique: 0, unfinished: 1, ambiguous: 2 };
   const largest = members.reduce((most, each) => Math.max(most, Math.abs(each.difference)), 0);
-  return [states[state], kind === 'set' ? 1 : 0, members.length, -largest];
+  return [states[state], kind === 'set' ? 1 : 0, Number(hasSureMember), members.length, -largest];
 }

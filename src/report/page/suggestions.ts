@@ -23,8 +23,9 @@ export function suggestionsSection(found: JobSuggestions, { digits }: Digest): E
     'suggestions',
     say`Suggestions`,
     note(
-      say`Open items that may belong together, as of the time of writing. They change nothing until
-        a person decides.`,
+      say`Open items that may belong together, as of the time of writing: dates that are run later
+        may add others. They change nothing until a person decides. Accept look-alikes first: fewer
+        sets are left.`,
     ),
     notes.map(note),
     shown.map((each) => suggestionOf(each, digits)),
@@ -51,6 +52,7 @@ function suggestionOf(suggestion: Suggestion, digits: number): Element[] {
   return [
     el('h3', {}, `${suggestionState(suggestion)} · ${suggestion.id}`),
     note(reasonText(suggestion)),
+    el('p', { class: 'note' }, el('code', {}, `zhangping items accept ${suggestion.id}`)),
     figuresTable({ words, numbers: [say`Difference`] }, rows),
   ];
 }

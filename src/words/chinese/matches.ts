@@ -27,8 +27,11 @@ export const MATCHES: Catalogue = {
     '这些差错合计 {0}，没有剩余差额，请去掉 --residual。什么都没有改动。',
   '--residual {0}: expected one of {1}.': '--residual {0}：应为其中之一：{1}。',
   'Residual: {0} {1}': '剩余差额：{0} {1}',
-  'Matched (event {0}). To undo: zhangping items unmatch {1}':
-    '已勾对（记录 {0}）。要撤销：zhangping items unmatch {1}',
+  'Matched (event {0}). To undo: zhangping items undo {1}':
+    '已勾对（记录 {0}）。要撤销：zhangping items undo {1}',
+  'Match these items, though other matches are possible?': '还有别的可能，仍要勾对这几笔吗？',
+  'Suggestion {0} is {1}, and there is no terminal to ask for confirmation. If its items belong together, run it again with --yes. Nothing was changed.':
+    '建议 {0} 的状态是{1}，但没有终端可以确认。这几笔确实互相对应的，请加 --yes 再运行。什么都没有改动。',
   'Event {0} is a match.': '编号 {0} 的记录是勾对。',
   'Event {0} is not a match.': '编号 {0} 的记录不是勾对。',
   '{0} is matched by event {1}.': '{0} 已由编号 {1} 的记录勾对。',
@@ -67,14 +70,16 @@ export const MATCHES: Catalogue = {
   'Event {0} took back event {1} and cannot be taken back itself. To decide the same again: zhangping items resolve, or zhangping items match':
     '编号 {0} 的记录撤回了记录 {1}，它本身不能再撤回。要重新处理：zhangping items resolve 或 zhangping items match',
   'Event {0} was already taken back.': '编号 {0} 的记录已经撤回。',
-  'Event {0} cannot be taken back: {1} later decisions build on it.':
-    '编号 {0} 的记录不能撤回：后来有 {1} 次处理以它为前提。',
+  'Event {0} cannot be taken back, because later decisions build on it:':
+    '编号 {0} 的记录不能撤回，后来的处理以它为前提：',
+  'Take back the later ones first: zhangping items undo <event>':
+    '请先撤回后来的处理：zhangping items undo <编号>',
   '  event {0}: {1} {2} by {3}': '  记录 {0}：{1} {2}，{3}',
   'Take back the later ones first, or decide about single items: zhangping items reopen':
     '请先撤回后来的处理，或逐笔处理：zhangping items reopen',
   'Event {0}: {1} by {2}': '记录 {0}：{1}，{2}',
   'Taken back (event {0}).': '已撤回（记录 {0}）。',
   'Take back event {0} ({1}): {2}?': '撤回记录 {0}（{1}）：{2}？',
-  'Event {0} decided {1}, and there is no terminal to ask for confirmation. Check it with --dry-run, then run it again with --yes. Nothing was changed.':
-    '记录 {0} 处理了{1}，但没有终端可以确认。请先用 --dry-run 查看，再加 --yes 运行。什么都没有改动。',
+  'Event {0} decided {1}, and there is no terminal to ask for confirmation. Check it with --dry-run, then: zhangping items undo {2} --yes. Nothing was changed.':
+    '记录 {0} 处理了 {1}，但没有终端可以确认。请先用 --dry-run 查看，再运行：zhangping items undo {2} --yes。什么都没有改动。',
 };

@@ -44,7 +44,8 @@ export const SUGGESTIONS: Catalogue = {
   // The page.
   Suggestions: '建议',
   Item: '差错',
-  'Open items that may belong together, as of the time of writing. They change nothing until a person decides.':
-    '写报告时可能互相对应的挂账差错。人工处理之前，什么都不会变。',
+  'Open items that may belong together, as of the time of writing: dates that are run later may add others. They change nothing until a person decides. Accept look-alikes first: fewer sets are left.':
+    '写报告时可能互相对应的挂账差错：以后跑的账期可能再添几种可能。人工处理之前，什么都不会变。先接受单号相似的，合计为零的会少很多。',
+  'sets with one of them: {0}': '其中一笔还在 {0} 组合计为零的差错里',
   '{0} more are in suggestions.csv.': '另有 {0} 条，见 suggestions.csv。',
 };
