@@ -255,7 +255,7 @@ export interface Outcome extends DayFacts {
   /** Unresolved items of the date itself; the amount is the sum of their differences. */
   readonly openItems: Totals;
   /** People's matches with an item of the date that are open again. */
-  readonly openedMatches?: readonly OpenedMatch[];
+  readonly openedMatches: readonly OpenedMatch[];
   readonly proof: Proof;
   /** Unresolved discrepancies by what to do about them, most money first. */
   readonly toDo: readonly ToDo[];

@@ -235,18 +235,11 @@ export function locate({ tables }: Ledger, row: ItemRow): Found {
 /** The event of a decision about an item. */
 export function eventAbout(
   { job, day, row }: Found,
-  {
-    kind,
-    by,
-    action,
-    note,
-    reference,
-  }: Pick<NewEvent, 'kind' | 'by' | 'action' | 'note' | 'reference'>,
+  about: Pick<NewEvent, 'kind' | 'by' | 'action' | 'note' | 'reference'>,
 ): NewEvent {
+  const { kind, by, action, note, reference } = about;
   return {
-    job: job.id,
-    item: row.id,
-    ...{ kind, by, action, note, reference },
+    ...{ job: job.id, item: row.id, kind, by, action, note, reference },
     subject: subjectOf(row),
     date: day.date,
     order_id: row.order_id,

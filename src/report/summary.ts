@@ -56,7 +56,7 @@ function refundsWithoutId({ refundsByAmount, unclearRefunds, unclearElsewhere }:
 }
 
 /** People's matches with an item of the date that are open again. */
-function openedIn({ openedMatches = [], money }: Digest) {
+function openedIn({ openedMatches, money }: Digest) {
   if (openedMatches.length === 0) return {};
   return { openedMatches: openedMatches.map((match) => openedFields(match, money)) };
 }
