@@ -1,5 +1,4 @@
 /** The findings of a run, and the outcome of a date that the ledger derives for all reports. */
-
 import type { Activity } from './activity.ts';
 import type { StatedBalance } from './balances.ts';
 import { ExactSums, type Totals } from './exact-sums.ts';

@@ -41,7 +41,7 @@ export interface Decided {
 }
 
 /** An item, and where it is. */
-export interface Found {
+interface Found {
   readonly job: JobRow;
   readonly day: DayRow;
   readonly row: ItemRow;
@@ -61,10 +61,8 @@ export function decide(
 ): Decided {
   return inTransaction(ledger, keep, () => {
     const found = findAll(ledger, decisions);
-    return addEvents(
-      ledger,
-      found.map((item, i) => eventAbout(item, decisions[i])),
-    );
+    const added = found.map((item, i) => eventAbout(item, decisions[i]));
+    return addEvents(ledger, added);
   });
 }
 

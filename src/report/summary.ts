@@ -1,5 +1,4 @@
 /** summary.json: the digest in numbers, for scripts. */
-
 import type { Totals } from '../domain/exact-sums.ts';
 import type { CrossDayState, DiscrepancyCategory, OpenedMatch } from '../domain/item.ts';
 import type { RowChanges, SideTotals } from '../domain/outcome.ts';

@@ -14,17 +14,12 @@ import { confirm } from '../terminal/confirm.ts';
 import { worstTable } from '../terminal/item-table.ts';
 import { money } from '../terminal/print.ts';
 import { lineWidth } from '../terminal/terminal.ts';
-import { commonOf, eventNumber, onLedger, sumsOf } from './decide.ts';
+import { commonOf, type DecideOptions, eventNumber, onLedger, sumsOf } from './decide.ts';
 import { sumText } from './items.ts';
 
-export interface MatchOptions {
-  readonly config?: string;
-  readonly ledger?: string;
-  readonly by?: string;
-  readonly note?: string;
+interface MatchOptions
+  extends Pick<DecideOptions, 'config' | 'ledger' | 'by' | 'note' | 'yes' | 'dryRun'> {
   readonly residual?: string;
-  readonly dryRun?: boolean;
-  readonly yes?: boolean;
   readonly json?: boolean;
 }
 
