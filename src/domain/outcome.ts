@@ -1,5 +1,4 @@
 /** The findings of a run, and the outcome of a date that the ledger derives for all reports. */
-
 import type { Activity } from './activity.ts';
 import type { StatedBalance } from './balances.ts';
 import { ExactSums, type Totals } from './exact-sums.ts';
@@ -255,7 +254,7 @@ export interface Outcome extends DayFacts {
   /** Unresolved items of the date itself; the amount is the sum of their differences. */
   readonly openItems: Totals;
   /** People's matches with an item of the date that are open again. */
-  readonly openedMatches?: readonly OpenedMatch[];
+  readonly openedMatches: readonly OpenedMatch[];
   readonly proof: Proof;
   /** Unresolved discrepancies by what to do about them, most money first. */
   readonly toDo: readonly ToDo[];

@@ -1,5 +1,4 @@
 /** The calendar and history of a job, from the stored sums of its dates. */
-
 import type { Totals } from '../domain/exact-sums.ts';
 import type { OpenedMatch } from '../domain/item.ts';
 import { isListed } from '../domain/item-sums.ts';

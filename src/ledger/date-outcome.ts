@@ -1,5 +1,4 @@
 /** Reads the outcome of a date, which its reports show, from the ledger. */
-
 import { ExactSums, type Totals } from '../domain/exact-sums.ts';
 import type { Item, OpenedMatch } from '../domain/item.ts';
 import { WorstItems } from '../domain/item-order.ts';

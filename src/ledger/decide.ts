@@ -41,7 +41,7 @@ export interface Decided {
 }
 
 /** An item, and where it is. */
-export interface Found {
+interface Found {
   readonly job: JobRow;
   readonly day: DayRow;
   readonly row: ItemRow;
@@ -61,10 +61,8 @@ export function decide(
 ): Decided {
   return inTransaction(ledger, keep, () => {
     const found = findAll(ledger, decisions);
-    return addEvents(
-      ledger,
-      found.map((item, i) => eventAbout(item, decisions[i])),
-    );
+    const added = found.map((item, i) => eventAbout(item, decisions[i]));
+    return addEvents(ledger, added);
   });
 }
 
@@ -235,18 +233,11 @@ export function locate({ tables }: Ledger, row: ItemRow): Found {
 /** The event of a decision about an item. */
 export function eventAbout(
   { job, day, row }: Found,
-  {
-    kind,
-    by,
-    action,
-    note,
-    reference,
-  }: Pick<NewEvent, 'kind' | 'by' | 'action' | 'note' | 'reference'>,
+  about: Pick<NewEvent, 'kind' | 'by' | 'action' | 'note' | 'reference'>,
 ): NewEvent {
+  const { kind, by, action, note, reference } = about;
   return {
-    job: job.id,
-    item: row.id,
-    ...{ kind, by, action, note, reference },
+    ...{ job: job.id, item: row.id, kind, by, action, note, reference },
     subject: subjectOf(row),
     date: day.date,
     order_id: row.order_id,

@@ -62,7 +62,7 @@ export function residualOf(events: readonly EventRow[]): bigint {
 /** The decisions about a job's items, which depend on the items as they are stored. */
 export class Decisions {
   readonly #last: LastEvents;
-  readonly #concerned: ReadonlySet<string>;
+  readonly #decided: ReadonlySet<string>;
   /** The events of matches of which no member is lost. */
   readonly #whole: ReadonlySet<number>;
   readonly matches: readonly Match[];
@@ -78,7 +78,7 @@ export class Decisions {
     );
     const rows = rowsOfEvents(ledger, job, commands.flat());
     this.#last = last;
-    this.#concerned = new Set(events.map(({ item }) => item));
+    this.#decided = new Set(events.map(({ item }) => item));
     this.matches = commands.map((events) => {
       const members = events.map((event) => ({ event, row: rows.get(event.item) ?? null }));
       const lost = members.filter(({ event, row }) => !row || !isAbout(event.subject, row));
@@ -91,8 +91,8 @@ export class Decisions {
   }
 
   /** Has anybody ever decided about the item, taken back or not? */
-  haveConcerned(item: string): boolean {
-    return this.#concerned.has(item);
+  hasEvents(item: string): boolean {
+    return this.#decided.has(item);
   }
 
   /**

@@ -8,7 +8,7 @@ import { differenceOf } from './item-state.ts';
 import { inTransaction, type Ledger } from './open.ts';
 import { copiesOf, requireLast } from './take-back.ts';
 
-export interface WantedMatch {
+interface WantedMatch {
   readonly by: string;
   readonly note: string;
   /** What the difference that the items leave is; null: they leave none. */
@@ -31,12 +31,9 @@ export function matchItems(
   { keep } = { keep: true },
 ): MatchedItems {
   return inTransaction(ledger, keep, () => {
-    const found = findAll(
-      ledger,
-      ids.map((item) => {
-        return { kind: 'resolve', item, action: '', by, note, reference: '', where: '' };
-      }),
-    );
+    const common = { kind: 'resolve', action: '', by, note, reference: '', where: '' } as const;
+    const decisions = ids.map((item) => ({ ...common, item }));
+    const found = findAll(ledger, decisions);
     if (found.length < 2) throw new UsageError(say`A match needs two items or more.`);
     const [{ job }] = found;
     const other = found.find((each) => each.job.id !== job.id);
@@ -50,11 +47,8 @@ export function matchItems(
     const sum = found.reduce((total, { row }) => total + BigInt(differenceOf(row)), 0n);
     requireNamed(sum, residual, job.currency);
     const about = { kind: 'match', by, note, action: residual ?? '', reference: '' } as const;
-    const decided = addEvents(
-      ledger,
-      found.map((item) => eventAbout(item, about)),
-    );
-    return { ...decided, residual: sum };
+    const added = found.map((item) => eventAbout(item, about));
+    return { ...addEvents(ledger, added), residual: sum };
   });
 }
 
@@ -86,9 +80,7 @@ export function unmatch(
     if (events[0].kind !== 'match') throw new UsageError(say`Event ${seq} is not a match.`);
     requireLast(ledger, events);
     const about = { kind: 'unmatch', by, note, action: '' } as const;
-    return addEvents(
-      ledger,
-      copiesOf(events, () => about),
-    );
+    const added = copiesOf(events, () => about);
+    return addEvents(ledger, added);
   });
 }

@@ -178,7 +178,7 @@ function candidateOf(row: ItemRow, day: DayRow, decisions: Decisions): Candidate
     fee: isOfStatement ? row.s_fee : row.f_fee,
     channelTxnId: (isOfStatement ? row.s_txn : row.f_txn) ?? '',
     // A wrong fee is to be claimed back, whatever became of the payment.
-    isOpen: isFree && !isPending && row.expected_fee === null && !decisions.haveConcerned(row.id),
+    isOpen: isFree && !isPending && row.expected_fee === null && !decisions.hasEvents(row.id),
   };
 }
 

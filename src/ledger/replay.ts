@@ -191,7 +191,7 @@ export class Replay {
   /** Does a row have a counterpart or decision, or may it get one? */
   #mayChange(row: ItemRow): boolean {
     if (row.met !== null || row.carried > 0) return true;
-    if (row.decision !== null || this.#decisions.haveConcerned(row.id)) return true;
+    if (row.decision !== null || this.#decisions.hasEvents(row.id)) return true;
     return row.unmatched_side !== null && this.#shared.has(row.order_id);
   }
 

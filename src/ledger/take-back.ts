@@ -7,12 +7,15 @@ import { byCommand, eventsOf, lastEvents, undoneOf } from './decisions.ts';
 import { inTransaction, type Ledger, onSnapshot } from './open.ts';
 import type { EventRow } from './tables.ts';
 
+/** Later events that a message shows. */
+const SHOWN_MAX = 5;
+
 /** The number of the last command of a person that is in force. Throws UsageError. */
 export function lastCommandBy(ledger: Ledger, by: string): number {
   return onSnapshot(ledger, () => {
-    const events = jobsOf(ledger).flatMap((job) => eventsOf(ledger, job));
+    const events = allEvents(ledger);
     const undone = undoneOf(events);
-    const inForce = byCommand(events.sort((a, b) => a.seq - b.seq)).filter(
+    const inForce = byCommand(events).filter(
       ([{ kind, seq }]) => kind !== 'undo' && !undone.has(seq),
     );
     const last = inForce.findLast((command) => command.some((event) => event.by === by));
@@ -24,6 +27,12 @@ export function lastCommandBy(ledger: Ledger, by: string): number {
         zhangping items undo ${last[0].seq}`,
     );
   });
+}
+
+/** The events of all jobs, the oldest first. */
+function allEvents(ledger: Ledger): EventRow[] {
+  const events = jobsOf(ledger).flatMap((job) => eventsOf(ledger, job));
+  return events.sort((a, b) => a.seq - b.seq);
 }
 
 /** Takes back the command of an event. Throws UsageError if later decisions build on it. */
@@ -51,23 +60,19 @@ export function undo(
 
 /** Throws UsageError unless events are in force and the last ones about their items. */
 export function requireLast(ledger: Ledger, events: readonly EventRow[]): void {
+  const all = allEvents(ledger);
+  const undone = undoneOf(all);
+  const undo = events.find(({ seq }) => undone.has(seq));
+  if (undo !== undefined) throw new UsageError(say`Event ${undo.seq} was already taken back.`);
+  const last = lastEvents(all);
+  const commands = byCommand(all);
   /** By the number of the command's first event, which was printed. */
   const later = new Map<number, EventRow>();
-  for (const job of jobsOf(ledger)) {
-    const mine = events.filter((event) => event.job === job.id);
-    if (mine.length === 0) continue;
-    const all = eventsOf(ledger, job);
-    const undone = undoneOf(all);
-    const undo = mine.find(({ seq }) => undone.has(seq));
-    if (undo !== undefined) throw new UsageError(say`Event ${undo.seq} was already taken back.`);
-    const last = lastEvents(all);
-    const commands = byCommand(all);
-    for (const { item, seq } of mine) {
-      const found = last.get(item);
-      if (found === undefined || found.seq === seq) continue;
-      const [first] = commands.find((command) => command.includes(found)) ?? [found];
-      later.set(first.seq, found);
-    }
+  for (const { item, seq } of events) {
+    const found = last.get(item);
+    if (found === undefined || found.seq === seq) continue;
+    const [first] = commands.find((command) => command.includes(found)) ?? [found];
+    later.set(first.seq, found);
   }
   if (later.size === 0) return;
   const lines = [...later].slice(0, SHOWN_MAX).map(([first, { kind, item, by }]) => {
@@ -83,9 +88,6 @@ export function requireLast(ledger: Ledger, events: readonly EventRow[]): void {
     ].join('\n'),
   );
 }
-
-/** Later events that a message shows. */
-const SHOWN_MAX = 5;
 
 /** New events about the items of others, which they name as those do. */
 export function copiesOf(

@@ -61,8 +61,8 @@ export interface Digest
   readonly proof: Proof & { readonly items: bigint };
   readonly toDo: readonly Step[];
   readonly rejects: number;
-  readonly refundNotes: readonly string[];
-  readonly matchNotes: readonly string[];
+  /** About refunds without ids, and people's matches that are open again. */
+  readonly itemNotes: readonly string[];
   readonly otherNotes: readonly string[];
   readonly feeNotes: readonly string[];
 }
@@ -102,11 +102,11 @@ export function digestOf(outcome: Outcome): Digest {
     lines.reduce((sum, line) => sum + (line.group === group ? line.count : 0), 0);
   const { job, date, runId, engine, currency, verdict, matched, timings } = outcome;
   const { refundsByAmount, unclearRefunds, unclearElsewhere, outside } = outcome;
-  const { severalRecords, offsets, settlement, fees, openedMatches = [] } = outcome;
+  const { severalRecords, offsets, settlement, fees, openedMatches } = outcome;
   return {
     ...{ job, date, runId, engine, currency, verdict, matched, timings },
     ...{ expiredHere, refundsByAmount, unclearRefunds, unclearElsewhere, outside },
-    ...{ severalRecords, settlement },
+    ...{ severalRecords, settlement, openedMatches },
     ...(offsets && { offsets }),
     ...(fees && { fees }),
     digits,
@@ -125,9 +125,7 @@ export function digestOf(outcome: Outcome): Digest {
     proof: { ...proof, items: proof.explained - tolerated.amount },
     toDo: stepsOf(outcome),
     rejects: rejects.length,
-    refundNotes: refundNotes(outcome),
-    matchNotes: openedNotes(openedMatches, currency),
-    openedMatches,
+    itemNotes: [...refundNotes(outcome), ...openedNotes(openedMatches, currency)],
     otherNotes: [...offsetNotes(offsets), ...outsideNotes(outcome)],
     feeNotes: feeNotes(fees, digits),
   };

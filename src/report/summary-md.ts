@@ -35,7 +35,7 @@ export function summaryMarkdown(digest: Digest): string {
       .map((line) => bullet(line.name, items(line, digest))),
     ...listBlocks(openList(digest, SHOWN_MAX), digest, ({ category }) => categoryName(category)),
     ...listBlocks(expiredList(digest, SHOWN_MAX), digest, ({ businessDate }) => businessDate),
-    [...digest.refundNotes, ...digest.matchNotes].map((note) => `- ${note}`),
+    digest.itemNotes.map((note) => `- ${note}`),
     changedLines(digest),
     digest.otherNotes,
     digest.feeNotes,

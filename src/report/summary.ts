@@ -1,5 +1,4 @@
 /** summary.json: the digest in numbers, for scripts. */
-
 import type { Totals } from '../domain/exact-sums.ts';
 import type { CrossDayState, DiscrepancyCategory, OpenedMatch } from '../domain/item.ts';
 import type { RowChanges, SideTotals } from '../domain/outcome.ts';
@@ -56,7 +55,7 @@ function refundsWithoutId({ refundsByAmount, unclearRefunds, unclearElsewhere }:
 }
 
 /** People's matches with an item of the date that are open again. */
-function openedIn({ openedMatches = [], money }: Digest) {
+function openedIn({ openedMatches, money }: Digest) {
   if (openedMatches.length === 0) return {};
   return { openedMatches: openedMatches.map((match) => openedFields(match, money)) };
 }

@@ -69,9 +69,7 @@ export function terminalTable(digest: Digest, options: TableOptions): string {
     proofLines(digest, width, paint),
     openLines(digest, width, paint),
     expiredLines(digest, width, paint),
-    [...digest.refundNotes, ...digest.matchNotes].flatMap((note) =>
-      wrapWide(note, width).split('\n'),
-    ),
+    digest.itemNotes.flatMap((note) => wrapWide(note, width).split('\n')),
     endLines(digest, options.outDir, width),
   ];
   const filled = blocks.filter((lines) => lines.length > 0);
@@ -205,7 +203,7 @@ export function runNotes(run: {
   readonly outcome: Outcome;
   readonly others: readonly Pick<Outcome, 'date' | 'verdict'>[];
   readonly orphans: readonly Orphan[];
-  readonly openedMatches?: readonly OpenedMatch[];
+  readonly openedMatches: readonly OpenedMatch[];
   readonly settings: readonly string[];
   readonly rewritten: readonly string[];
   readonly downstream: readonly Pick<Outcome, 'job' | 'date' | 'verdict'>[];
@@ -234,7 +232,7 @@ export function runNotes(run: {
     if (orphan.date === outcome.date) lines.push(orphanLine(orphan, outcome.currency));
   }
   // The table has those of its own date.
-  const elsewhere = (run.openedMatches ?? []).filter(({ dates }) => !dates.has(outcome.date));
+  const elsewhere = run.openedMatches.filter(({ dates }) => !dates.has(outcome.date));
   lines.push(...openedNotes(elsewhere, outcome.currency));
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -25,7 +25,7 @@ const DAYS = {
   '2026-11-20': { statement: [['B1', '30.75']], flows: [] },
 };
 
-async function told(...args: string[]): Promise<string> {
+async function printed(...args: string[]): Promise<string> {
   const result = await runCli(args, { cwd });
   expectExit(result, 0);
   return result.stdout;
@@ -61,49 +61,49 @@ function shown(json: string): string[] {
 }
 
 test('the command lists those of all dates', async () => {
-  expect(shown(await told('suggestions', '--json'))).toEqual([
+  expect(shown(await printed('suggestions', '--json'))).toEqual([
     'unique look_alike: SHOP100121 SHOP100112',
     'unique set: B1 G2 G1',
   ]);
-  const text = await told('suggestions', 'shop');
+  const text = await printed('suggestions', 'shop');
   expect(text).toMatch(/^shop: 2 suggestions\n {2}suggestion s[0-9a-f]{12}, unique: equal amounts/);
   expect(text).toContain('two characters are transposed: SHOP100121, SHOP100112; neither looks');
   expect(text).toContain('3 items among 6 candidates add up to zero; no other set has one of them');
-  expect(await told('suggestions', '--lang', 'zh')).toContain('6 笔候选中有 3 笔合计为零');
+  expect(await printed('suggestions', '--lang', 'zh')).toContain('6 笔候选中有 3 笔合计为零');
 });
 
 test('reports list those of their date; the dates, verdicts and proofs stay the same', async () => {
   const lines = reportOf('reports', '2026-11-20', 'suggestions.csv').trim().split('\r\n');
   expect(lines.map((line) => line.split(',').at(-4))).toEqual(['order_id', 'B1', 'G2', 'G1']);
   expect(reportOf('reports', '2026-11-20', 'report.html')).toContain('>Suggestions</h2>');
-  const before = await told('status', '--json');
+  const before = await printed('status', '--json');
   const summary = reportOf('reports', '2026-11-20', 'summary.json');
-  await told('suggestions');
+  await printed('suggestions');
   configure(', suggest: false');
-  await told('report', '--date', '2026-11-20', '--out', 'none');
+  await printed('report', '--date', '2026-11-20', '--out', 'none');
   expect(existsSync(join(cwd, 'none/shop/2026-11-20/suggestions.csv'))).toBe(false);
   expect(reportOf('none', '2026-11-20', 'report.html')).not.toContain('>Suggestions</h2>');
   expect(reportOf('none', '2026-11-20', 'summary.json')).toBe(summary);
-  expect(await told('suggestions')).toBe('shop: the config has suggest: false.\n');
+  expect(await printed('suggestions')).toBe('shop: the config has suggest: false.\n');
   configure();
-  expect(await told('status', '--json')).toBe(before);
+  expect(await printed('status', '--json')).toBe(before);
 });
 
 test('few steps: unfinished, and the command says so', async () => {
   configure(', suggest: { steps: 20 }');
-  const text = await told('suggestions');
+  const text = await printed('suggestions');
   expect(text).toContain('Not everything was searched');
   expect(text).not.toContain('unique: 3 items');
   configure();
 });
 
 test('items show has those of an item, until a member is resolved', async () => {
-  const [{ suggestions }] = JSON.parse(await told('suggestions', '--json'));
+  const [{ suggestions }] = JSON.parse(await printed('suggestions', '--json'));
   const [, set] = suggestions;
   const [first, second] = set.items.map(({ item_id }: { item_id: string }) => item_id);
-  const item = JSON.parse(await told('items', 'show', first, '--json'));
+  const item = JSON.parse(await printed('items', 'show', first, '--json'));
   expect(item.suggestions).toEqual([set]);
-  expect(await told('items', 'show', second)).toContain(
+  expect(await printed('items', 'show', second)).toContain(
     `  suggestion ${set.suggestion_id}, unique`,
   );
   const found = readLedger(LEDGER, (ledger) =>
@@ -113,34 +113,34 @@ test('items show has those of an item, until a member is resolved', async () => 
   expect(found.items.map((each) => each.item.id)).toEqual(
     set.items.map(({ item_id }: { item_id: string }) => item_id),
   );
-  await told('items', 'resolve', second, '--action', 'ignore', '--by', 'li');
+  await printed('items', 'resolve', second, '--action', 'ignore', '--by', 'li');
   const ledger = openExistingLedger(LEDGER);
   expect(() => suggestionById(ledger, set.suggestion_id, () => 1e7)).toThrow(
     /there is no such suggestion/,
   );
   closeLedger(ledger);
-  expect(JSON.parse(await told('items', 'show', first, '--json')).suggestions).toEqual([]);
-  await told('items', 'reopen', second, '--by', 'li');
-  expect(shown(await told('suggestions', '--json'))).toContain('unique set: B1 G2 G1');
+  expect(JSON.parse(await printed('items', 'show', first, '--json')).suggestions).toEqual([]);
+  await printed('items', 'reopen', second, '--by', 'li');
+  expect(shown(await printed('suggestions', '--json'))).toContain('unique set: B1 G2 G1');
 });
 
 test('items accept matches the items of a suggestion, with its reason as the note', async () => {
-  const [{ suggestions }] = JSON.parse(await told('suggestions', '--json'));
+  const [{ suggestions }] = JSON.parse(await printed('suggestions', '--json'));
   const [, { suggestion_id: id, items }] = suggestions;
-  expect(await told('items', 'accept', id, '--dry-run', '--by', 'li')).toMatch(
+  expect(await printed('items', 'accept', id, '--dry-run', '--by', 'li')).toMatch(
     /3 items, 0\.00 CNY\nsuggestion .* unique: 3 items among 6 .*\nDry run: nothing was chan/,
   );
   const accepted = JSON.parse(
-    await told('items', 'accept', id.slice(0, 8), '--by', 'li', '--json'),
+    await printed('items', 'accept', id.slice(0, 8), '--by', 'li', '--json'),
   );
   expect(accepted).toMatchObject({ suggestion_id: id, residual: '' });
   const ids = items.map(({ item_id }: { item_id: string }) => item_id);
   const matched = accepted.items.map(({ item_id }: { item_id: string }) => item_id);
   expect(matched.sort()).toEqual(ids.sort());
-  expect(await told('items', 'show', ids[0])).toContain(`suggestion ${id}, unique`);
+  expect(await printed('items', 'show', ids[0])).toContain(`suggestion ${id}, unique`);
   expectExit(await runCli(['items', 'accept', id], { cwd }), 2);
-  await told('items', 'undo', '--by', 'li', '--yes');
-  expect(shown(await told('suggestions', '--json'))).toContain('unique set: B1 G2 G1');
+  await printed('items', 'undo', '--by', 'li', '--yes');
+  expect(shown(await printed('suggestions', '--json'))).toContain('unique set: B1 G2 G1');
 });
 
 test('settings that are wrong', async () => {

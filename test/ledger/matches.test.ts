@@ -125,7 +125,7 @@ test('a rerun that changes an item opens all of the match, and the reports say s
   const [b] = week.ids('B');
   const what = `${b} (long 20.00, 2026-11-02) has changed.`;
   const note = `The match of event 1 by wang, 4 items, is open again: ${what}`;
-  expect(digestOf(changed.outcome).matchNotes.join()).toContain(note);
+  expect(digestOf(changed.outcome).itemNotes.join()).toContain(note);
   // The run of the date has it in its reports; a run of another date only says so.
   const notes = { settings: [], rewritten: [] };
   expect(runNotes({ ...changed, ...notes })).not.toContain('event 1');
@@ -147,11 +147,11 @@ test('a rerun that changes an item opens all of the match, and the reports say s
     flows: ['C 1.00'],
   });
   expect(week.open()).toEqual(['C']);
-  expect([restored.openedMatches, digestOf(restored.outcome).matchNotes]).toEqual([[], []]);
+  expect([restored.openedMatches, digestOf(restored.outcome).itemNotes]).toEqual([[], []]);
 
   const gone = await week.run({ date: '2026-11-02', statement: ['B 20.00'], flows: ['C 1.00'] });
   expect(week.open()).toEqual(['B', 'C', 'D', 'G']);
-  expect(digestOf(gone.outcome).matchNotes.join()).toContain('is no longer there');
+  expect(digestOf(gone.outcome).itemNotes.join()).toContain('is no longer there');
   // To forget it, so that it does not come back.
   unmatch(week.ledger, 2, { by: 'li', note: '' });
   const back = await week.run({ date: '2026-11-02', statement: ['B 20.00', 'A 10.00'] });

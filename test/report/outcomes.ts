@@ -87,6 +87,7 @@ export function outcomeOf({ items = [], expired = [], ...over }: Given = {}): Ou
     date: '2026-11-19',
     runId: 'r1',
     engine: 'memory',
+    openedMatches: [],
     currency: 'CNY',
     verdict: 'balanced',
     statement: { count: 0, amount: 0n, files: [], byType: {} },

@@ -217,7 +217,8 @@ describe('the width of terminalTable', () => {
 });
 
 describe('runNotes', () => {
-  const quiet = { others: [], orphans: [], settings: [], rewritten: [], downstream: [] };
+  const nothing = { others: [], orphans: [], openedMatches: [], settings: [] };
+  const quiet = { ...nothing, rewritten: [], downstream: [] };
 
   it('tells which dates of settlement jobs changed', () => {
     const downstream = [{ job: 'bank', date: '2026-03-06', verdict: 'balanced' }] as const;

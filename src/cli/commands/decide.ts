@@ -70,24 +70,34 @@ async function decideAll(
   state: State,
   complete: (wanted: Wanted) => Decision,
 ): Promise<ExitCode> {
-  const path = await ledgerToRead(options.job, options);
-  const ledger = openToWrite(path, options.dryRun ? openForDryRun : openExistingLedger);
-  let isDone = false;
-  try {
+  return onLedger(options, async (ledger, keep) => {
     const { wanted, listing } = selected(ledger, ids, options, state);
     // Mistakes are reported before the question is asked.
     const decisions = wanted.map(complete);
     const mustAsk = listing !== null && !options.yes && !options.dryRun;
     if (mustAsk && !(await isConfirmed(listing, state, decisions))) {
       print(say`Nothing was changed.\n`);
-      return EXIT.balanced;
+      return false;
     }
-    const { items, event } = decide(ledger, decisions, { keep: !options.dryRun });
+    const { items, event } = decide(ledger, decisions, keep);
     print(worstTable(items, lineWidth(process.stdout), options.dryRun ? 'suggested' : 'state'));
     if (!mustAsk && state === 'open') print(heldText(items));
     const end = options.dryRun ? dryRunText(state, decisions) : doneText(state, event);
     print(`${sumText(sumsOf(items), 'all')}\n${end}\n`);
-    isDone = !options.dryRun;
+    return true;
+  });
+}
+
+/** Runs a command that writes; `work` returns whether it did. */
+export async function onLedger(
+  options: Pick<DecideOptions, 'config' | 'ledger' | 'job' | 'dryRun'>,
+  work: (ledger: Ledger, keep: { readonly keep: boolean }) => boolean | Promise<boolean>,
+): Promise<ExitCode> {
+  const path = await ledgerToRead(options.job, options);
+  const ledger = openToWrite(path, options.dryRun ? openForDryRun : openExistingLedger);
+  let isDone = false;
+  try {
+    isDone = (await work(ledger, { keep: !options.dryRun })) && !options.dryRun;
     return EXIT.balanced;
   } finally {
     closeWritten(ledger, isDone);

@@ -2,14 +2,12 @@
 import { RESIDUALS, type Residual, residualNamed } from '../../domain/decision.ts';
 import type { Decided } from '../../ledger/decide.ts';
 import { type MatchedItems, matchItems, unmatch } from '../../ledger/match-items.ts';
-import { type Ledger, openExistingLedger, openForDryRun } from '../../ledger/open.ts';
 import { type Suggestion, suggestionById } from '../../ledger/suggestions.ts';
 import { lastCommandBy, undo } from '../../ledger/take-back.ts';
-import { closeWritten, openToWrite } from '../../ledger/write-open.ts';
 import { residualName } from '../../report/names.ts';
 import { reasonText, suggestionState } from '../../report/suggestions.ts';
-import { ledgerToRead, suggestSteps } from '../../run/choose-jobs.ts';
-import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
+import { suggestSteps } from '../../run/choose-jobs.ts';
+import { type ExitCode, UsageError } from '../../support/errors.ts';
 import { print, printValue } from '../../support/output.ts';
 import { visible } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
@@ -18,17 +16,12 @@ import { worstTable } from '../terminal/item-table.ts';
 import { money } from '../terminal/print.ts';
 import { suggestionLines } from '../terminal/suggestion-lines.ts';
 import { lineWidth } from '../terminal/terminal.ts';
-import { commonOf, eventNumber, sumsOf } from './decide.ts';
+import { commonOf, type DecideOptions, eventNumber, onLedger, sumsOf } from './decide.ts';
 import { sumText } from './items.ts';
 
-export interface MatchOptions {
-  readonly config?: string;
-  readonly ledger?: string;
-  readonly by?: string;
-  readonly note?: string;
+interface MatchOptions
+  extends Pick<DecideOptions, 'config' | 'ledger' | 'by' | 'note' | 'yes' | 'dryRun'> {
   readonly residual?: string;
-  readonly dryRun?: boolean;
-  readonly yes?: boolean;
   readonly json?: boolean;
 }
 
@@ -40,11 +33,7 @@ export async function matchCommand(
   const residual = options.residual === undefined ? null : residualOf(options.residual);
   return onLedger(options, (ledger, keep) => {
     const matched = matchItems(ledger, ids, { ...commonOf(options), residual }, keep);
-    const { event } = matched;
-    report(matched, options, matchedJson(matched, residual), [
-      ...residualLine(matched, residual),
-      say`Matched (event ${event}). To undo: zhangping items undo ${event}`,
-    ]);
+    reportMatch(matched, residual, options);
     return true;
   });
 }
@@ -69,11 +58,7 @@ export async function acceptCommand(id: string, options: MatchOptions): Promise<
     const wanted = { by, note: note || why, residual: null };
     const ids = items.map(({ item }) => item.id);
     const matched = matchItems(ledger, ids, wanted, keep);
-    const { event } = matched;
-    report(matched, options, { suggestion_id: found, ...matchedJson(matched, null) }, [
-      why,
-      say`Matched (event ${event}). To undo: zhangping items undo ${event}`,
-    ]);
+    reportMatch(matched, null, options, { fields: { suggestion_id: found }, lines: [why] });
     return true;
   });
 }
@@ -119,22 +104,6 @@ export async function undoCommand(
   });
 }
 
-/** Runs a command that writes; `work` returns whether it did. */
-async function onLedger(
-  options: MatchOptions,
-  work: (ledger: Ledger, keep: { readonly keep: boolean }) => boolean | Promise<boolean>,
-): Promise<ExitCode> {
-  const path = await ledgerToRead(undefined, options);
-  const ledger = openToWrite(path, options.dryRun ? openForDryRun : openExistingLedger);
-  let isDone = false;
-  try {
-    isDone = (await work(ledger, { keep: !options.dryRun })) && !options.dryRun;
-    return EXIT.balanced;
-  } finally {
-    closeWritten(ledger, isDone);
-  }
-}
-
 /** Shows the items and their sum, or the decision as JSON. */
 function report(
   { items, event }: Decided,
@@ -153,13 +122,23 @@ function report(
   print(`${[sumText(sumsOf(items), 'all'), ...end].join('\n')}\n`);
 }
 
-function residualLine({ residual, items }: MatchedItems, named: Residual | null): string[] {
-  if (named === null) return [];
-  return [say`Residual: ${residualName(named)} ${money(residual, items[0].job.currency)}`];
-}
-
-function matchedJson({ residual, items }: MatchedItems, named: Residual | null) {
-  return { residual: named ?? '', residual_amount: money(residual, items[0].job.currency) };
+/** Shows a match; `fields` and `lines` are what else there is to say. */
+function reportMatch(
+  matched: MatchedItems,
+  named: Residual | null,
+  options: MatchOptions,
+  {
+    fields = {},
+    lines = [],
+  }: { readonly fields?: object; readonly lines?: readonly string[] } = {},
+): void {
+  const { event, residual, items } = matched;
+  const amount = money(residual, items[0].job.currency);
+  report(matched, options, { ...fields, residual: named ?? '', residual_amount: amount }, [
+    ...lines,
+    ...(named === null ? [] : [say`Residual: ${residualName(named)} ${amount}`]),
+    say`Matched (event ${event}). To undo: zhangping items undo ${event}`,
+  ]);
 }
 
 /** Shows what would be taken back and asks. Throws UsageError if there is no terminal. */

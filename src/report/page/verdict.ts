@@ -126,7 +126,7 @@ function residualTerm(residual: bigint, isOnly: boolean, digits: number): Elemen
 
 /** What to do first, most money first. */
 export function toDoSection(digest: Digest): Element {
-  const { toDo, counts, refundNotes, matchNotes, digits, settlement } = digest;
+  const { toDo, counts, itemNotes, digits, settlement } = digest;
   const steps = toDo.map(({ amount, verb, why, items }) =>
     el(
       'li',
@@ -143,7 +143,7 @@ export function toDoSection(digest: Digest): Element {
     'to-do',
     say`What to do first`,
     steps.length === 0 ? nothing(done) : el('ol', {}, steps),
-    [...refundNotes, ...matchNotes].map(note),
+    itemNotes.map(note),
   );
 }
 
