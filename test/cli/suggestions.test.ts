@@ -143,6 +143,23 @@ test('items accept matches the items of a suggestion, with its reason as the not
   expect(shown(await printed('suggestions', '--json'))).toContain('unique set: B1 G2 G1');
 });
 
+test('accept of a suggestion that is not unique has to be confirmed', async () => {
+  const rows = { statement: ['TWIN0001,9.00'], flows: ['OTHER777,9.00', 'ANOTHER9,9.00'] };
+  for (const [side, lines] of Object.entries(rows)) {
+    const text = ['order_id,amount', ...lines].join('\n');
+    writeFileSync(join(cwd, `${side}-2026-11-21.csv`), text);
+  }
+  expectExit(await runCli(['run', '--date', '2026-11-21'], { cwd }), 1);
+  const [{ suggestions }] = JSON.parse(await printed('suggestions', '--json'));
+  const [unsure] = suggestions.filter(({ state }: { state: string }) => state !== 'unique');
+  expect(unsure).toMatchObject({ state: 'ambiguous', alternatives: 2 });
+  const refused = await runCli(['items', 'accept', unsure.suggestion_id], { cwd });
+  expectExit(refused, 2);
+  expect(refused.stderr).toContain('run it again with --yes');
+  await printed('items', 'accept', unsure.suggestion_id, '--yes', '--by', 'li');
+  await printed('items', 'undo', '--by', 'li', '--yes');
+});
+
 test('settings that are wrong', async () => {
   for (const wrong of ['true', '{steps: 0}', '{most: 5}']) {
     configure(`, suggest: ${wrong}`);

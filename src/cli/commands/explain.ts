@@ -223,7 +223,9 @@ function receiptText(
 function itemLines({ item, state, job: { currency } }: LedgerItem): string[] {
   const { businessDate, counterpartDate, category, ageDays, suggestedAction } = item;
   const date =
-    counterpartDate === '' ? businessDate : say`${businessDate}, with ${counterpartDate}`;
+    counterpartDate === '' || counterpartDate === businessDate
+      ? businessDate
+      : say`${businessDate}, with ${counterpartDate}`;
   const name =
     item.rule === 'offset'
       ? say`offset on one side`
