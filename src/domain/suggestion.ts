@@ -69,6 +69,11 @@ export class Steps {
     this.left = left;
   }
 
+  /** Null: there is no search. */
+  static of(steps: number): Steps | null {
+    return steps === 0 ? null : new Steps(steps);
+  }
+
   /** Takes so many steps; false: there are not as many, and none is left. */
   take(steps: number): boolean {
     this.left = steps > this.left ? -1 : this.left - steps;

@@ -60,14 +60,11 @@ interface OpenRow extends OpenItem {
   readonly row: ItemRow;
 }
 
-/**
- * The suggestions of a job in at most so many steps; with `date`, only those with an item of this
- * date.
- */
+/** The suggestions of a job in these steps; with `date`, only those with an item of this date. */
 export function suggestionsOf(
   ledger: Ledger,
   job: JobRow,
-  steps: number,
+  steps: Steps,
   date?: string,
 ): JobSuggestions {
   return onSnapshot(ledger, () => {
@@ -85,7 +82,7 @@ export function suggestionsOf(
       const [from, to] = [days[0].date, days[days.length - 1].date];
       return { ...nothing, unsearched: [{ from, to, candidates: count }], isFinished: false };
     }
-    const found = suggest(openRows(ledger, job, days), window, new Steps(steps));
+    const found = suggest(openRows(ledger, job, days), window, steps);
     const reader = new ItemReader(ledger, job, all);
     const read = ({ members, ...rest }: FoundSuggestion<OpenRow>): Suggestion => ({
       ...rest,
@@ -101,14 +98,14 @@ export function suggestionsOf(
   });
 }
 
-/** The suggestions of a date, for its reports; null: there are no steps to search them. */
+/** The suggestions of a date, for its reports; null: they are not searched. */
 export function dateSuggestions(
   ledger: Ledger,
   jobName: string,
   date: string,
-  steps: number,
+  steps: Steps | null,
 ): JobSuggestions | null {
-  if (steps === 0) return null;
+  if (steps === null) return null;
   return onSnapshot(ledger, () => {
     const job = jobNamed(ledger, jobName);
     return job ? suggestionsOf(ledger, job, steps, date) : null;
@@ -122,7 +119,7 @@ export function suggestionsFor(
   steps: number,
 ): readonly Suggestion[] {
   if (state !== 'open' || item.difference === 0 || steps === 0) return [];
-  const { suggestions } = suggestionsOf(ledger, job, steps, item.businessDate);
+  const { suggestions } = suggestionsOf(ledger, job, new Steps(steps), item.businessDate);
   return suggestions.filter(({ items }) => items.some((each) => each.item.id === item.id));
 }
 
@@ -152,7 +149,7 @@ export function suggestionById(
 
 function withId(ledger: Ledger, job: JobRow, id: string, steps: number): readonly Suggestion[] {
   const find = (date?: string) => {
-    const all = suggestionsOf(ledger, job, steps, date);
+    const all = suggestionsOf(ledger, job, new Steps(steps), date);
     return { found: all.suggestions.filter((each) => each.id.startsWith(id)), all };
   };
   const { found, all } = find();

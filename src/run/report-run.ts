@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { ReportFormat } from '../domain/job.ts';
 import type { Outcome } from '../domain/outcome.ts';
+import { Steps } from '../domain/suggestion.ts';
 import type { Committed } from '../ledger/commit.ts';
 import { dataVersionOf, duringSnapshot } from '../ledger/open.ts';
 import { currentOutcome, markReported, staleDates } from '../ledger/reported.ts';
@@ -29,6 +30,8 @@ export async function reportRun(
   const opened = run.openLedger();
   const { job } = outcome;
   const folder = resolve(out);
+  // Other dates are searched with the steps that the run's own date has left.
+  const steps = Steps.of(reports.suggestSteps);
   const write = async (date: string, formats: readonly ReportFormat[]) => {
     // Without the lock of a ledger, another run may be writing to the same folder.
     // Lists of the run lie there already, and cleared the folder before.
@@ -40,7 +43,6 @@ export async function reportRun(
       const current = isCommitted ? outcome : currentOutcome(opened, job, date);
       const isOfRun = current.runId === outcome.runId;
       const own = isOfRun ? lists : [];
-      const steps = reports.suggestSteps;
       const shown = { ...current, suggestions: dateSuggestions(opened, job, date, steps) };
       await writeReports(out, shown, formats, isCommitted ? digest : undefined, own);
     });

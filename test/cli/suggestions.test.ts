@@ -2,8 +2,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { Steps } from '../../src/domain/suggestion.ts';
 import { closeLedger, openExistingLedger, readLedger } from '../../src/ledger/open.ts';
-import { suggestionById } from '../../src/ledger/suggestions.ts';
+import { dateSuggestions, suggestionById } from '../../src/ledger/suggestions.ts';
 import { expectExit, runCli } from '../support/cli.ts';
 import { tempDir } from '../support/tempdir.ts';
 
@@ -143,5 +144,31 @@ test('settings that are wrong', async () => {
     configure(`, suggest: ${wrong}`);
     expectExit(await runCli(['suggestions'], { cwd }), 2);
   }
+  configure();
+});
+
+test('a run searches with its steps once, however many dates it writes reports of', async () => {
+  const [earlier, date] = Object.keys(DAYS);
+  const runAgain = async (day: string) => {
+    expectExit(await runCli(['run', 'shop', '--date', day, '--allow-empty'], { cwd }), 1);
+  };
+  // Each date has a payment and its refund, so a change of `offset` changes both.
+  for (const day of [earlier, date]) {
+    const path = join(cwd, `flows-${day}.csv`);
+    const rows = ['payment,9.00', 'refund,-9.00'].map((row) => `Z${day},${row},${day} 13:00:00\n`);
+    writeFileSync(path, readFileSync(path, 'utf8') + rows.join(''));
+    await runAgain(day);
+  }
+  const steps = new Steps(1e6);
+  readLedger(LEDGER, (ledger) => dateSuggestions(ledger, 'shop', date, steps));
+  configure(', offset: [flows]');
+  await runAgain(date);
+  configure(`, suggest: { steps: ${1e6 - steps.left} }`);
+  await runAgain(date);
+  const isFinished = (day: string) =>
+    !reportOf('reports', day, 'report.html').includes('Not everything was searched');
+  expect([date, earlier].map(isFinished)).toEqual([true, false]);
+  await told('report', '--date', earlier);
+  expect(isFinished(earlier)).toBe(true);
   configure();
 });

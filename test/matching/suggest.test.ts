@@ -142,6 +142,20 @@ describe('look-alikes', () => {
     ]);
   });
 
+  test('at most five of those of one item are listed, whatever its sign', () => {
+    for (const sign of [1, -1]) {
+      const others = Array.from({ length: 9 }, (_, i) => order(`SHOP10012${i}`, 660 * sign));
+      const { suggestions } = suggest(
+        [order('SHOP10012X', -660 * sign), ...others],
+        3,
+        new Steps(1e7),
+      );
+      expect(suggestions.map(({ kind, alternatives }) => `${kind} ${alternatives}`)).toEqual(
+        Array(5).fill('look_alike 9'),
+      );
+    }
+  });
+
   test('two that look like one are ambiguous', () => {
     const items = [order('SHOP100121', 660), order('SHOP100112', -660), order('SHOP100131', -660)];
     expect(found(items).map((text) => text.split(':')[0])).toEqual([

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { type ConfiguredJob, unconfiguredJob } from '../../config/configured-job.ts';
 import { parseDateFlag } from '../../config/flags.ts';
 import type { ReportFormat } from '../../domain/job.ts';
+import { Steps } from '../../domain/suggestion.ts';
 import { lockJob } from '../../ledger/job-lock.ts';
 import { duringSnapshot, openExistingLedger } from '../../ledger/open.ts';
 import { currentOutcome, markReported, reportsOf } from '../../ledger/reported.ts';
@@ -54,7 +55,8 @@ export async function report(name: string | undefined, options: ReportOptions): 
         const outcome = currentOutcome(ledger, job.name, date);
         const digest = digestOf(outcome);
         const formats = [...configured.formats, ...(options.format ?? [])];
-        const suggestions = dateSuggestions(ledger, job.name, date, configured.suggestSteps);
+        const steps = Steps.of(configured.suggestSteps);
+        const suggestions = dateSuggestions(ledger, job.name, date, steps);
         await writeReports(out, { ...outcome, suggestions }, formats, digest);
         if (options.json) printJson(summaryJson(digest));
         else if (!options.quiet) printTable(digest, out);

@@ -1,4 +1,5 @@
 /** `zhangping suggestions [job]`: open items that may belong together. */
+import { Steps } from '../../domain/suggestion.ts';
 import { jobsOf } from '../../ledger/days.ts';
 import { readLedger } from '../../ledger/open.ts';
 import { type JobSuggestions, suggestionsOf } from '../../ledger/suggestions.ts';
@@ -26,7 +27,7 @@ export async function suggestions(
   return readLedger(await ledgerToRead(name, options), (ledger) => {
     const jobs = name === undefined ? jobsOf(ledger) : [jobToRead(ledger, name)];
     const searched = jobs.filter(({ name }) => stepsOf(name) > 0);
-    const found = searched.map((job) => suggestionsOf(ledger, job, stepsOf(job.name)));
+    const found = searched.map((job) => suggestionsOf(ledger, job, new Steps(stepsOf(job.name))));
     if (options.json) {
       printValue(found.map(jobFields));
       return EXIT.balanced;

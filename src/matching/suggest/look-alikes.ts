@@ -9,7 +9,7 @@ import {
   type Steps,
 } from '../../domain/suggestion.ts';
 import { daysBetween } from '../../domain/time.ts';
-import { stateOf } from './sets.ts';
+import { fewOfEach, stateOf } from './sets.ts';
 
 /** Shorter ids are alike too often; neither they nor longer ones are compared, unless equal. */
 const ID_MIN = 5;
@@ -52,14 +52,16 @@ export function findLookAlikes<T extends OpenItem>(
       if (days > window || (before && rankOf(before.alike.how) <= rankOf(alike.how))) return;
       pairs.set(first, ofFirst.set(second, { members: [first, second], days, alike }));
     });
+    const best: Pair<T>[] = [];
     for (const ofFirst of pairs.values()) {
-      const best = new FirstOf<Omit<Pair<T>, 'isUncertain'>>(LISTED_MAX, comparePairs);
+      const bestOfFirst = new FirstOf<Omit<Pair<T>, 'isUncertain'>>(LISTED_MAX, comparePairs);
       for (const pair of ofFirst.values()) {
-        best.add(pair);
+        bestOfFirst.add(pair);
         for (const each of pair.members) counts.set(each, (counts.get(each) ?? 0) + 1);
       }
-      for (const pair of best.values) found.push({ ...pair, isUncertain: !isDone });
+      for (const pair of bestOfFirst.values) best.push({ ...pair, isUncertain: !isDone });
     }
+    for (const pair of fewOfEach<T, Pair<T>>(best.sort(comparePairs))) found.push(pair);
   }
   return found.map(({ members, alike, isUncertain }) => {
     const alternatives = Math.max(...members.map((member) => counts.get(member) ?? 0));
@@ -84,7 +86,8 @@ function comparePairs<T extends OpenItem>(
   return (
     rankOf(a.alike.how) - rankOf(b.alike.how) ||
     a.days - b.days ||
-    compareText(a.members[1].id, b.members[1].id)
+    compareText(a.members[1].id, b.members[1].id) ||
+    compareText(a.members[0].id, b.members[0].id)
   );
 }
 

@@ -108,13 +108,7 @@ class FoundSets<T extends OpenItem> {
 
   end(uncertain: ReadonlySet<T>): FoundSuggestion<T>[] {
     const all = [...this.#listed.values()].flatMap(({ values }) => values).sort(compareListed);
-    const listed = new Map<T, number>();
-    const few = all.filter(({ members }) => {
-      if (members.some((member) => listed.get(member) === LISTED_MAX)) return false;
-      for (const member of members) listed.set(member, (listed.get(member) ?? 0) + 1);
-      return true;
-    });
-    return few.map(({ members, candidates }) => {
+    return fewOfEach<T, Listed<T>>(all).map(({ members, candidates }) => {
       const counts = members.map((member) => this.#counts.get(member) ?? 0);
       const alternatives = counts.reduce((most, count) => Math.max(most, count), 0);
       const isUncertain = members.some((member) => uncertain.has(member));
@@ -157,6 +151,18 @@ class FoundSets<T extends OpenItem> {
     const dates = members.map(({ date }) => date).sort();
     first.add({ members, candidates, days: daysBetween(dates[0], dates[dates.length - 1]) });
   }
+}
+
+/** The first ones of each item: not more than are listed. */
+export function fewOfEach<T, Found extends { readonly members: readonly T[] }>(
+  all: readonly Found[],
+): Found[] {
+  const listed = new Map<T, number>();
+  return all.filter(({ members }) => {
+    if (members.some((member) => listed.get(member) === LISTED_MAX)) return false;
+    for (const member of members) listed.set(member, (listed.get(member) ?? 0) + 1);
+    return true;
+  });
 }
 
 /** The state of a suggestion one of whose members is in so many. */
