@@ -3,7 +3,7 @@ import type { OpenedMatch } from '../domain/item.ts';
 import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { type ChangedItem, daysOf, itemsOf, storeItems } from './days.ts';
-import { isAbout } from './item-state.ts';
+import { categoryOfRow, isAbout } from './item-state.ts';
 import type { Ledger } from './open.ts';
 import { isComplete } from './sealed-table.ts';
 import type { DayRow, EventRow, ItemRow, JobRow } from './tables.ts';
@@ -66,8 +66,8 @@ export class Decisions {
   /** The events of matches of which no member is lost. */
   readonly #whole: ReadonlySet<number>;
   readonly matches: readonly Match[];
-  /** The dates of items that these decisions leave otherwise than they are stored. */
-  readonly changedDays: ReadonlySet<number>;
+  /** Items of matches that these decisions leave otherwise than they are stored. */
+  readonly changed: readonly ItemRow[];
 
   /** Throws DamagedError if an event is lost. */
   constructor(ledger: Ledger, job: JobRow) {
@@ -86,8 +86,7 @@ export class Decisions {
     });
     const whole = this.matches.filter(({ lost }) => lost.length === 0);
     this.#whole = new Set(whole.flatMap(({ events }) => events.map(({ seq }) => seq)));
-    const changed = [...rows.values()].filter((row) => this.of(row) !== row.decision);
-    this.changedDays = new Set(changed.map(({ day }) => day));
+    this.changed = [...rows.values()].filter((row) => this.of(row) !== row.decision);
   }
 
   /** Has anybody ever decided about the item, taken back or not? */
@@ -130,12 +129,20 @@ export function refresh(
 
 /**
  * Opens the members of matches of which a run has changed or removed one, and resolves those of
- * matches whose members are as they were again. Returns the open matches.
+ * matches whose members are as they were again. Adds the dates of these members to `touched`, as
+ * their reports change. Returns the open matches.
  */
-export function settleMatches(ledger: Ledger, job: JobRow): OpenedMatch[] {
+export function settleMatches(ledger: Ledger, job: JobRow, touched: Set<string>): OpenedMatch[] {
   const decisions = new Decisions(ledger, job);
-  for (const day of daysOf(ledger, job)) {
-    if (decisions.changedDays.has(day.id)) refresh(ledger, day, decisions);
+  const { changed } = decisions;
+  const days = new Set(changed.map(({ day }) => day));
+  const pending = changed.filter((row) => categoryOfRow(row) === 'pending');
+  const daysOfPending = new Set(pending.map(({ day }) => day));
+  for (const day of daysOf(ledger, job).filter(({ id }) => days.has(id))) {
+    refresh(ledger, day, decisions);
+    touched.add(day.date);
+    // The reports of the date on which an item expired list it as well.
+    if (day.closed_on !== null && daysOfPending.has(day.id)) touched.add(day.closed_on);
   }
   return openedOf(decisions);
 }

@@ -106,16 +106,18 @@ export class OffsetUpdate {
         this.#addOrders(day, true);
       }
     }
-    const orders = ledger.db.prepare(ordersQuery(this.#affectsAll)).pluck();
+    const query = ledger.db.prepare(ordersQuery(this.#affectsAll)).pluck();
+    const orders = query.all(job.id) as string[];
+    ledger.db.exec('DROP TABLE temp.offset_orders');
+    if (orders.length === 0) return touched;
     const decisions = new Decisions(ledger, job);
     const changed = new Map<DayRow, Map<number, ChangedItem>>();
-    for (const order of orders.all(job.id) as string[]) {
+    for (const order of orders) {
       for (const [day, item] of this.#changesOf(order, days, decisions)) {
         const ofDay = changed.get(day) ?? new Map<number, ChangedItem>();
         changed.set(day, ofDay.set(item.row.n, item));
       }
     }
-    ledger.db.exec('DROP TABLE temp.offset_orders');
     for (const [day, items] of changed) {
       touched.add(day.date);
       const sums = new TallySums();

@@ -126,6 +126,8 @@ test('a rerun that changes an item opens all of the match, and the reports say s
   const what = `${b} (long 20.00, 2026-11-02) has changed.`;
   const note = `The match of event 1 by wang, 4 items, is open again: ${what}`;
   expect(digestOf(changed.outcome).itemNotes.join()).toContain(note);
+  // The reports of the other items show them open, too.
+  expect(changed.others.map(({ date }) => date)).toEqual(['2026-11-03']);
   // The run of the date has it in its reports; a run of another date only says so.
   const notes = { settings: [], rewritten: [] };
   expect(runNotes({ ...changed, ...notes })).not.toContain('event 1');
@@ -148,6 +150,7 @@ test('a rerun that changes an item opens all of the match, and the reports say s
   });
   expect(week.open()).toEqual(['C']);
   expect([restored.openedMatches, digestOf(restored.outcome).itemNotes]).toEqual([[], []]);
+  expect(restored.others.map(({ date }) => date)).toEqual(['2026-11-03']);
 
   const gone = await week.run({ date: '2026-11-02', statement: ['B 20.00'], flows: ['C 1.00'] });
   expect(week.open()).toEqual(['B', 'C', 'D', 'G']);

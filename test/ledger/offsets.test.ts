@@ -124,6 +124,13 @@ test('what the other side has of the order, in whatever status, undoes an offset
     expect(ordersOf(ledger, MON)).toEqual(['A1', 'A1']);
   }));
 
+test('an order that matched on another date keeps no second payment from its refund', () =>
+  inLedger(async (ledger) => {
+    await run(ledger, MON, { statement: [PAID], flows: [PAID] });
+    const { outcome } = await run(ledger, TUE, { statement: [PAID, RETURNED] });
+    expect(outcome.offsets).toEqual({ matches: 1, across: 0 });
+  }));
+
 test('ten thousand open items take less than five seconds', () =>
   inLedger(async (ledger) => {
     const rows = Array.from({ length: 5000 }, (_, i) => [
