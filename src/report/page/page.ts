@@ -39,7 +39,7 @@ export function* pageHtml(digest: Digest, items: ReportItems): Generator<string>
       htmlOf(verdictHeader(digest)),
       htmlOf(proofSection(digest, words)),
       '<div class="pair">',
-      htmlOf(toDoSection(digest)),
+      htmlOf(toDoSection(digest, items.suggestions?.suggestions.length ?? 0)),
       htmlOf(totalsSection(digest, words)),
       '</div>',
     ].join('\n');

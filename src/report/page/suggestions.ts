@@ -11,6 +11,8 @@ import { figuresTable, note, section } from './section.ts';
 
 /** Suggestions that the page shows; the file has all. */
 const SHOWN_MAX = 20;
+/** Characters of an item's id; commands accept them. */
+const ID_SHOWN = 8;
 
 /** Null: there is nothing to say. */
 export function suggestionsSection(found: JobSuggestions, { digits }: Digest): Element | null {
@@ -43,7 +45,7 @@ function suggestionOf(suggestion: Suggestion, digits: number): Element[] {
     return el(
       'tr',
       {},
-      el('th', { scope: 'row', class: 'breaks' }, item.id),
+      el('th', { scope: 'row' }, el('code', {}, item.id.slice(0, ID_SHOWN))),
       words.map((word) => el('td', { class: 'breaks' }, word)),
       el('td', { class: 'number' }, shownAmount(item.difference, digits)),
     );

@@ -124,8 +124,8 @@ function residualTerm(residual: bigint, isOnly: boolean, digits: number): Elemen
   return el('span', { class: set }, signed(residual, isOnly, digits, say`unexplained`));
 }
 
-/** What to do first, most money first. */
-export function toDoSection(digest: Digest): Element {
+/** What to do first, most money first; `suggestions`: how many there are. */
+export function toDoSection(digest: Digest, suggestions: number): Element {
   const { toDo, counts, itemNotes, digits, settlement } = digest;
   const steps = toDo.map(({ amount, verb, why, items }) =>
     el(
@@ -142,6 +142,10 @@ export function toDoSection(digest: Digest): Element {
   return section(
     'to-do',
     say`What to do first`,
+    suggestions > 0 &&
+      note(
+        say`Some items may explain each other: see the suggestions below (${suggestions}) first.`,
+      ),
     steps.length === 0 ? nothing(done) : el('ol', {}, steps),
     itemNotes.map(note),
   );

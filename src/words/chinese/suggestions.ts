@@ -46,6 +46,8 @@ export const SUGGESTIONS: Catalogue = {
   Item: '差错',
   'Open items that may belong together, as of the time of writing: dates that are run later may add others. They change nothing until a person decides. Accept look-alikes first: fewer sets are left.':
     '写报告时可能互相对应的挂账差错：以后跑的账期可能再添几种可能。人工处理之前，什么都不会变。先接受单号相似的，合计为零的会少很多。',
+  'Some items may explain each other: see the suggestions below ({0}) first.':
+    '有的差错可能互相对应：请先看下面的建议（{0} 条）。',
   'sets with one of them: {0}': '其中一笔还在 {0} 组合计为零的差错里',
   '{0} more are in suggestions.csv.': '另有 {0} 条，见 suggestions.csv。',
 };
