@@ -110,7 +110,7 @@ function applyTo(ledger: Ledger, job: JobRow, added: readonly NewEvent[]): Ledge
   const days = daysOf(ledger, job);
   const reader = new ItemReader(ledger, job, days);
   const wanted = rowsOfEvents(ledger, job, added);
-  const about = new Set([...decisions.changedDays, ...[...wanted.values()].map(({ day }) => day)]);
+  const about = new Set([...decisions.changed, ...wanted.values()].map(({ day }) => day));
   return days
     .filter(({ id }) => about.has(id))
     .flatMap((day) => refresh(ledger, day, decisions, wanted).map((row) => reader.read(day, row)));

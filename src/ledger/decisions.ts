@@ -66,8 +66,8 @@ export class Decisions {
   /** The events of matches of which no member is lost. */
   readonly #whole: ReadonlySet<number>;
   readonly matches: readonly Match[];
-  /** The dates of items that these decisions leave otherwise than they are stored. */
-  readonly changedDays: ReadonlySet<number>;
+  /** Members of matches whose decision as it is stored is not the one that applies. */
+  readonly changed: readonly ItemRow[];
 
   /** Throws DamagedError if an event is lost. */
   constructor(ledger: Ledger, job: JobRow) {
@@ -86,8 +86,7 @@ export class Decisions {
     });
     const whole = this.matches.filter(({ lost }) => lost.length === 0);
     this.#whole = new Set(whole.flatMap(({ events }) => events.map(({ seq }) => seq)));
-    const changed = [...rows.values()].filter((row) => this.of(row) !== row.decision);
-    this.changedDays = new Set(changed.map(({ day }) => day));
+    this.changed = [...rows.values()].filter((row) => this.of(row) !== row.decision);
   }
 
   /** Has anybody ever decided about the item, taken back or not? */
@@ -130,12 +129,19 @@ export function refresh(
 
 /**
  * Opens the members of matches of which a run has changed or removed one, and resolves those of
- * matches whose members are as they were again. Returns the open matches.
+ * matches whose members are as they were again. Adds the dates whose reports list them to
+ * `touched`, and returns the open matches.
  */
-export function settleMatches(ledger: Ledger, job: JobRow): OpenedMatch[] {
+export function settleMatches(ledger: Ledger, job: JobRow, touched: Set<string>): OpenedMatch[] {
   const decisions = new Decisions(ledger, job);
   for (const day of daysOf(ledger, job)) {
-    if (decisions.changedDays.has(day.id)) refresh(ledger, day, decisions);
+    const changed = decisions.changed.filter((row) => row.day === day.id);
+    if (changed.length === 0) continue;
+    refresh(ledger, day, decisions);
+    touched.add(day.date);
+    // So do those of the date on which a pending item expired.
+    const isPending = changed.some(({ own, met }) => own === 'pending' && met === null);
+    if (isPending && day.closed_on !== null) touched.add(day.closed_on);
   }
   return openedOf(decisions);
 }

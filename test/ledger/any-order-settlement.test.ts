@@ -88,9 +88,10 @@ function pagesOf(ledger: Ledger): Map<string, string> {
       .map((row) => {
         const [name, date] = row as [string, string];
         const page = currentOutcome(ledger, name, date);
-        const { verdict, matched, matchedCountDifference, flows, listed, acrossDays } = page;
-        const sums = { verdict, matched, matchedCountDifference, flows };
-        const items = [...listed, ...acrossDays];
+        const { verdict, matched, matchedCountDifference, flows, openItems } = page;
+        const sums = { verdict, matched, matchedCountDifference, flows, openItems };
+        // With what people decided about them.
+        const items = [...page.listedBySize, ...page.acrossBySize];
         const text = JSON.stringify({ sums, items }, (_, value) =>
           typeof value === 'bigint' ? String(value) : value,
         );
