@@ -89,13 +89,13 @@ export function carryRun(
       : settle(ledger, job, findings, own);
   for (const each of closeWindows(ledger, job, own)) touched.add(each);
   for (const each of offsets.update(run)) touched.add(each);
-  const settled = downstream.map((each) => settleDownstream(ledger, each, run));
   const openedMatches = settleMatches(ledger, job, touched);
   touched.delete(date);
-  const outcome = outcomesOf(ledger, job, [date], openedMatches).next().value as DateOutcome;
-  const downstreams = settled.map((each) => {
-    return { ...each, opened: settleMatches(ledger, each.job, each.touched) };
+  const downstreams = downstream.map((each) => {
+    const settled = settleDownstream(ledger, each, run);
+    return { ...settled, opened: settleMatches(ledger, settled.job, settled.touched) };
   });
+  const outcome = outcomesOf(ledger, job, [date], openedMatches).next().value as DateOutcome;
   return {
     outcome,
     others: outcomesOf(ledger, job, [...touched].sort(), openedMatches),

@@ -3,7 +3,7 @@ import type { OpenedMatch } from '../domain/item.ts';
 import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { type ChangedItem, daysOf, itemsOf, storeItems } from './days.ts';
-import { categoryOfRow, isAbout } from './item-state.ts';
+import { isAbout } from './item-state.ts';
 import type { Ledger } from './open.ts';
 import { isComplete } from './sealed-table.ts';
 import type { DayRow, EventRow, ItemRow, JobRow } from './tables.ts';
@@ -66,7 +66,7 @@ export class Decisions {
   /** The events of matches of which no member is lost. */
   readonly #whole: ReadonlySet<number>;
   readonly matches: readonly Match[];
-  /** Items of matches that these decisions leave otherwise than they are stored. */
+  /** Members of matches whose decision as it is stored is not the one that applies. */
   readonly changed: readonly ItemRow[];
 
   /** Throws DamagedError if an event is lost. */
@@ -129,20 +129,19 @@ export function refresh(
 
 /**
  * Opens the members of matches of which a run has changed or removed one, and resolves those of
- * matches whose members are as they were again. Adds the dates of these members to `touched`, as
- * their reports change. Returns the open matches.
+ * matches whose members are as they were again. Adds the dates whose reports list them to
+ * `touched`, and returns the open matches.
  */
 export function settleMatches(ledger: Ledger, job: JobRow, touched: Set<string>): OpenedMatch[] {
   const decisions = new Decisions(ledger, job);
-  const { changed } = decisions;
-  const days = new Set(changed.map(({ day }) => day));
-  const pending = changed.filter((row) => categoryOfRow(row) === 'pending');
-  const daysOfPending = new Set(pending.map(({ day }) => day));
-  for (const day of daysOf(ledger, job).filter(({ id }) => days.has(id))) {
+  for (const day of daysOf(ledger, job)) {
+    const changed = decisions.changed.filter((row) => row.day === day.id);
+    if (changed.length === 0) continue;
     refresh(ledger, day, decisions);
     touched.add(day.date);
-    // The reports of the date on which an item expired list it as well.
-    if (day.closed_on !== null && daysOfPending.has(day.id)) touched.add(day.closed_on);
+    // So do those of the date on which a pending item expired.
+    const isPending = changed.some(({ own, met }) => own === 'pending' && met === null);
+    if (isPending && day.closed_on !== null) touched.add(day.closed_on);
   }
   return openedOf(decisions);
 }

@@ -73,15 +73,13 @@ export class OffsetUpdate {
     const { job, date, sides, affectsAllDates } = request;
     const last = ledger.tables.runs.get('WHERE job = ? ORDER BY id DESC LIMIT 1', job.id);
     const former = last === undefined ? sides : readFacts(last.facts).offset;
-    const [is, was] = [sides, former].map((each) => SIDES.filter((side) => each.includes(side)));
-    const hasChanged = is.join() !== was.join();
-    if (hasChanged) {
-      const [now, before] = [is, was].map((each) => each.join() || say`none`);
-      const name = 'offset';
-      this.changes = [say`${name} ${now} (was ${before})`];
-    }
-    this.#isNeeded = is.length + was.length > 0;
-    this.#affectsAll = affectsAllDates || hasChanged;
+    const [now, before] = [sides, former].map((each) => {
+      return SIDES.filter((side) => each.includes(side)).join() || say`none`;
+    });
+    const name = 'offset';
+    if (now !== before) this.changes = [say`${name} ${now} (was ${before})`];
+    this.#isNeeded = sides.length + former.length > 0;
+    this.#affectsAll = affectsAllDates || now !== before;
     const days = this.#isNeeded ? daysOf(ledger, job) : [];
     this.#closed = new Map(days.map((day) => [day.date, day.closed_on]));
     if (!this.#isNeeded) return;

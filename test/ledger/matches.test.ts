@@ -122,6 +122,8 @@ test('a rerun that changes an item opens all of the match, and the reports say s
     flows: ['C 1.00'],
   });
   expect(week.open()).toEqual(['A', 'B', 'C', 'D', 'G']);
+  // The reports of the other date say that its items are open again.
+  expect(changed.others).toMatchObject([{ date: '2026-11-03', verdict: 'discrepant' }]);
   const [b] = week.ids('B');
   const what = `${b} (long 20.00, 2026-11-02) has changed.`;
   const note = `The match of event 1 by wang, 4 items, is open again: ${what}`;

@@ -41,21 +41,21 @@ export function findLookAlikes<T extends OpenItem>(
   return [...byAmount]
     .sort(([a], [b]) => b - a)
     .flatMap(([, [above, below]]) => {
-      const pairs = new Map<T, Map<T, Pair<T>>>();
+      const pairs = new Map<string, Pair<T>>();
       const isDone = eachAlikeId(above, below, { prefixes, steps }, (first, second, alike) => {
         if (alike.how !== 'same' && !areOpposite(first, second)) return;
         const days = Math.abs(daysBetween(first.date, second.date));
-        const ofFirst = pairs.get(first) ?? new Map();
-        const before = ofFirst.get(second);
+        const key = `${first.id} ${second.id}`;
+        const before = pairs.get(key);
         if (days > window || (before && rankOf(before) <= rankOf({ alike }))) return;
-        pairs.set(first, ofFirst.set(second, { members: [first, second], days, alike }));
+        pairs.set(key, { members: [first, second], days, alike });
       });
-      const found = [...pairs.values()].flatMap((ofFirst) => [...ofFirst.values()]);
+      const found = [...pairs.values()].sort(comparePairs);
       const counts = new Map<T, number>();
       for (const { members } of found) {
         for (const each of members) counts.set(each, (counts.get(each) ?? 0) + 1);
       }
-      return fewOfEach(found.sort(comparePairs)).map(({ members, alike }) => {
+      return fewOfEach(found).map(({ members, alike }) => {
         const alternatives = Math.max(...members.map((member) => counts.get(member) ?? 0));
         const state = stateOf(alternatives, !isDone);
         return {
