@@ -85,7 +85,7 @@ export function suggestionsOf(
     const reader = new ItemReader(ledger, job, all);
     const read = ({ members, ...rest }: FoundSuggestion<OpenRow>): Suggestion => ({
       ...rest,
-      id: idOf(job, rest.kind, members),
+      id: idOf(job, members),
       items: members.map(({ day, row }) => reader.read(day, row)),
     });
     const isOf = (each: { readonly date: string }) => date === undefined || each.date === date;
@@ -193,7 +193,8 @@ function openRows(ledger: Ledger, job: JobRow, days: readonly DayRow[]): OpenRow
   return open;
 }
 
-function idOf(job: JobRow, kind: string, members: readonly OpenItem[]): string {
-  const text = [job.name, kind, ...members.map(({ id }) => id).sort()].join('\0');
+/** Whatever the kind: whether ids are alike depends on the items that are searched with them. */
+function idOf(job: JobRow, members: readonly OpenItem[]): string {
+  const text = [job.name, ...members.map(({ id }) => id).sort()].join('\0');
   return `s${createHash('sha256').update(text).digest('hex').slice(0, ID_LENGTH)}`;
 }

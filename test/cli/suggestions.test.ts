@@ -2,10 +2,18 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { JOB_DEFAULTS } from '../../src/domain/job.ts';
 import { Steps } from '../../src/domain/suggestion.ts';
-import { closeLedger, openExistingLedger, readLedger } from '../../src/ledger/open.ts';
+import {
+  closeLedger,
+  openExistingLedger,
+  openLedger,
+  readLedger,
+  TEMPORARY,
+} from '../../src/ledger/open.ts';
 import { dateSuggestions, suggestionById } from '../../src/ledger/suggestions.ts';
 import { expectExit, runCli } from '../support/cli.ts';
+import { runInto } from '../support/reconcile.ts';
 import { tempDir } from '../support/tempdir.ts';
 
 const cwd = tempDir();
@@ -191,4 +199,26 @@ test('the dates that a run writes share its steps', async () => {
   expect(reportOf('reports', '2026-11-19', 'report.html')).toContain('Not everything was searched');
   expect(reportOf('reports', '2026-11-20', 'report.html')).not.toContain('Not everything');
   configure();
+});
+
+test('the suggestion of a report has the id that the command accepts', async () => {
+  const ledger = openLedger(TEMPORARY);
+  const run = (date: string, statement: string, flows: string) => {
+    const paths = Object.entries({ statement, flows }).map(([side, row]) => {
+      const path = join(cwd, `${side}-prefixes-${date}.csv`);
+      writeFileSync(path, `${HEADER}${row},${date} 12:00:00\n`);
+      return [side, path];
+    });
+    const job = { ...JOB_DEFAULTS, name: 'shop' };
+    const { statement: s, flows: f } = Object.fromEntries(paths);
+    return runInto(ledger, { job, date, statement: s, flows: f, scratchDir: cwd });
+  };
+  await run('2026-11-02', 'AB123456,payment,66.00', 'CD123456,payment,66.00');
+  // Only with these are AB and CD prefixes that other ids share.
+  await run('2026-11-20', 'AB900000,payment,5.00', 'CD800000,payment,3.00');
+  const ofDate = dateSuggestions(ledger, 'shop', '2026-11-02', new Steps(1e6));
+  expect(ofDate?.suggestions.map(({ kind }) => kind)).toEqual(['set']);
+  const { id = '' } = ofDate?.suggestions[0] ?? {};
+  expect(suggestionById(ledger, id, () => 1e7).kind).toBe('look_alike');
+  closeLedger(ledger);
 });
