@@ -25,8 +25,10 @@ import { openOf } from './tally.ts';
 
 /** More open items than this are not read: the steps would not be enough for them. */
 const OPEN_MAX = 100_000;
-/** The newest dates that are searched one by one for an id, if a job is too large as a whole. */
+/** The newest dates that are searched one by one for an id that the job as a whole lacks. */
 const DATES_MAX = 31;
+/** They take so many times the steps of a search, at most. */
+const DATES_STEPS = 4;
 const ID_LENGTH = 12;
 const ID_OR_START = /^s[0-9a-f]{3,12}$/;
 /** Larger differences do not add up exactly. */
@@ -147,17 +149,22 @@ export function suggestionById(
 }
 
 function withId(ledger: Ledger, job: JobRow, id: string, steps: number): readonly Suggestion[] {
-  const find = (date?: string) => {
-    const all = suggestionsOf(ledger, job, new Steps(steps), date);
-    return { found: all.suggestions.filter((each) => each.id.startsWith(id)), all };
+  const find = (most: number, date?: string) => {
+    const own = new Steps(most);
+    const { suggestions } = suggestionsOf(ledger, job, own, date);
+    const taken = most - Math.max(own.left, 0);
+    return { found: suggestions.filter((each) => each.id.startsWith(id)), taken };
   };
-  const { found, all } = find();
-  if (found.length > 0 || all.isFinished) return found;
-  // The reports of a date have all steps for that date alone.
+  const { found } = find(steps);
+  if (found.length > 0) return found;
+  // A report has the suggestions of its date alone, for which it had all steps.
   const open = daysOf(ledger, job).filter((day) => openOf(day).count > 0);
+  let left = DATES_STEPS * steps;
   for (const { date } of open.slice(-DATES_MAX).reverse()) {
-    const { found: ofDate } = find(date);
-    if (ofDate.length > 0) return ofDate;
+    if (left <= 0) break;
+    const ofDate = find(Math.min(steps, left), date);
+    if (ofDate.found.length > 0) return ofDate.found;
+    left -= ofDate.taken;
   }
   return [];
 }

@@ -26,7 +26,9 @@ describe('a line is completed with', () => {
     const names = PROGRAM.commands.map((command) => command.name());
     expect(next('')).toEqual([...names.filter((name) => name !== 'complete'), 'help']);
     expect(next('--lang', 'zh', 'ru')).toContain('run');
-    expect(next('items', '')).toEqual(['list', 'show', 'resolve', 'reopen', 'help']);
+    expect(next('items', '')).toEqual([
+      ...['list', 'show', 'resolve', 'reopen', 'match', 'accept', 'unmatch', 'undo', 'help'],
+    ]);
     expect(next('help', 'items', '')).toContain('resolve');
     expect(next('nonsense', '')).toEqual([]);
   });
@@ -97,12 +99,14 @@ test('all values without completion are free text', () => {
     'amount',
     'count',
     'days',
+    'event',
     'id',
     'month',
     'name',
     'number',
     'order-id',
     'size',
+    'suggestion',
     'text',
     'url',
   ];

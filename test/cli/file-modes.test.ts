@@ -43,6 +43,7 @@ const MADE = {
   [`${FOLDER}/cross-day.csv`]: '600',
   [`${FOLDER}/discrepancies.csv`]: '600',
   [`${FOLDER}/report.html`]: '600',
+  [`${FOLDER}/suggestions.csv`]: '600',
   [`${FOLDER}/summary.json`]: '600',
   [`${FOLDER}/summary.md`]: '600',
   'zhangping.db': '600',

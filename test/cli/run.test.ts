@@ -80,7 +80,7 @@ describe('a run', () => {
     expect(stdout).toContain(`DISCREPANT  alipay  ${DATE}`);
     expect(stdout).toContain(`Reports: reports/alipay/${DATE}`);
     expect(messagesOf(result)).toBe('');
-    expect(Object.keys(filesIn(cwd, 'alipay'))).toEqual(REPORTS);
+    expect(Object.keys(filesIn(cwd, 'alipay'))).toEqual([...REPORTS, 'suggestions.csv'].sort());
   });
 
   test('ends with 0 if both sides agree', async () => {

@@ -113,7 +113,10 @@ test('has all items with their ids and states, and with their records', async ()
     const more = { records: counts.join(':'), rule: ruleOf(item), ...NO_FEE_RULE };
     return [item.item_id, { ...item, ...more, category: categoryOf(item) }];
   });
-  const found = [...items].map(([id, { category_zh: _, ...item }]) => [id, item]);
+  const found = [...items].map(([id, { category_zh: _, decision, ...item }]) => {
+    expect(decision !== undefined, id).toBe(item.state === 'resolved');
+    return [id, item];
+  });
   const plain = expected.map(([id, item]) => {
     const { category_zh: _, ...rest } = item as Item;
     return [id, rest];
