@@ -777,8 +777,10 @@ function readFormatted(field: u64): bool {
 
 function takeTime(date: u32, seconds: u32): void {
   if (seconds !== L.NO_CLOCK) hour = seconds / L.HOUR_SECONDS;
+  const isWanted = load<u32>(plan, L.PLAN_WANTS_TIMES) !== 0;
+  if (!isWanted && fees === 0) return;
   stamp = ((date as u64) << L.CLOCK_BITS) | (seconds as u64);
-  if (load<u32>(plan, L.PLAN_WANTS_TIMES) !== 0) time = stamp;
+  if (isWanted) time = stamp;
 }
 
 function checkCurrency(): bool {
