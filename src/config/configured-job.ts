@@ -60,7 +60,7 @@ export interface ConfiguredJob {
   /** Additional reports. */
   readonly formats: readonly ReportFormat[];
   readonly matchedCompression: MatchedCompression;
-  /** Steps of the search for suggestions; 0: there is none. */
+  /** Steps of the search for suggestions; 0: no search. */
   readonly suggestSteps: number;
   /** File for Prometheus. */
   readonly metrics: string | undefined;

@@ -65,14 +65,15 @@ export function requireLast(ledger: Ledger, events: readonly EventRow[]): void {
   const undo = events.find(({ seq }) => undone.has(seq));
   if (undo !== undefined) throw new UsageError(say`Event ${undo.seq} was already taken back.`);
   const last = lastEvents(all);
-  const commands = byCommand(all);
+  const firstOf = new Map(
+    byCommand(all).flatMap((command) => command.map(({ seq }) => [seq, command[0].seq])),
+  );
   /** By the number of the command's first event, which was printed. */
   const later = new Map<number, EventRow>();
   for (const { item, seq } of events) {
     const found = last.get(item);
     if (found === undefined || found.seq === seq) continue;
-    const [first] = commands.find((command) => command.includes(found)) ?? [found];
-    later.set(first.seq, found);
+    later.set(firstOf.get(found.seq) ?? found.seq, found);
   }
   if (later.size === 0) return;
   const lines = [...later].slice(0, SHOWN_MAX).map(([first, { kind, item, by }]) => {

@@ -35,7 +35,7 @@ export interface RunRequest {
     readonly asked: readonly ReportFormat[];
     readonly always: readonly ReportFormat[];
     readonly matchedCompression: MatchedCompression;
-    /** Steps of the search for suggestions; 0: there is none. */
+    /** Steps of the search for suggestions; 0: no search. */
     readonly suggestSteps: number;
   };
   readonly settlements: RunSettlements;

@@ -29,7 +29,7 @@ interface ExplainOptions {
 }
 
 /** A line of the explanation. */
-interface FeeLine {
+interface ExplainedLine {
   readonly arithmetic: string;
   readonly date: string;
   readonly type: string;
@@ -45,7 +45,7 @@ interface FeeLine {
 interface ExplainedJob {
   readonly job: string;
   readonly currency: string;
-  readonly lines: readonly FeeLine[];
+  readonly lines: readonly ExplainedLine[];
   readonly unread: readonly UnreadDate[];
   /** Dates that were not looked at, as there are too many. */
   readonly others: readonly string[];
@@ -139,7 +139,7 @@ async function searchStatements(
   return { found, unread };
 }
 
-function lineOf(explained: ExplainedFee, source: string, digits: number): FeeLine {
+function lineOf(explained: ExplainedFee, source: string, digits: number): ExplainedLine {
   const { date, type, refundId, rule, amount } = explained.record;
   const fee = (units: bigint | null) => (units === null ? null : formatFee(units, digits));
   return {
@@ -155,7 +155,7 @@ function lineOfItem(
   date: string,
   { rules }: FeeRules,
   { job }: ConfiguredJob,
-): FeeLine | null {
+): ExplainedLine | null {
   if (owed === undefined || fee === null) return null;
   const digits = currencyDigits(job.currency);
   const versions = rules.filter(({ name, base }) => name === owed.rule && base === job.amount);

@@ -117,7 +117,7 @@ function report(
     return;
   }
   const end = dryRun ? [...lines.slice(0, -1), say`Dry run: nothing was changed.`] : lines;
-  // Of a decision whose items no run has any more, there is none to show.
+  // Runs may have removed all items of a decision.
   if (items.length > 0) print(worstTable(items, lineWidth(process.stdout), 'state'));
   print(`${[sumText(sumsOf(items), 'all'), ...end].join('\n')}\n`);
 }
