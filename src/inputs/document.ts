@@ -1,5 +1,6 @@
 /** Inputs as the rest of the program sees them: delivered files, and the documents in them. */
 import type { QueryFacts } from '../domain/outcome.ts';
+import type { PlainBytes } from './unpacked-memory.ts';
 
 /** How a file was obtained, and when. */
 export interface Obtained {
@@ -65,8 +66,8 @@ export interface Document {
    * the end.
    */
   readAt(target: Uint8Array, offset: number, length: number, position: number): Promise<number>;
-  /** File descriptor for the reached bytes, for other threads; valid until the file is closed. */
-  descriptor(): number;
+  /** Where other threads read the reached bytes; valid until the file is closed. */
+  plainBytes(): PlainBytes;
 }
 
 /** The readable part of a document. */

@@ -4,20 +4,23 @@ import { deliveredFile } from './delivered-file.ts';
 import type { DeliveredFile } from './document.ts';
 import type { Origin } from './origin.ts';
 import { PackedDocument } from './packed-document.ts';
+import { readFully } from './read.ts';
 import type { Sidecar } from './sidecar.ts';
 import type { UnpackLimits } from './unpack-limits.ts';
 import { type Packed, Unpacker } from './unpacker.ts';
 
-/** Typical plain bytes per packed byte of a bill: the file does not say how many there are. */
+/** Typical plain bytes per packed byte of a bill. */
 const TYPICAL_RATIO = 6;
+/** The last bytes of a gzip member: its plain size modulo 2^32 (RFC 1952). */
+const SIZE_BYTES = 4;
 
 /** Takes over `origin`, and the sidecar if there is one. */
-export function gzipFile(
+export async function gzipFile(
   origin: Origin,
   sidecar: Sidecar | undefined,
   scratchDir: string,
   limits: UnpackLimits,
-): DeliveredFile {
+): Promise<DeliveredFile> {
   const hash = createHash('sha256');
   const packed: Packed = {
     name: origin.path,
@@ -29,7 +32,7 @@ export function gzipFile(
   };
   const document = new PackedDocument({
     name: origin.path,
-    sizeHint: origin.size * TYPICAL_RATIO,
+    sizeHint: await plainSize(origin),
     unpack: () => new Unpacker(packed, limits),
     scratchDir,
     onPlain: (bytes) => sidecar?.update(bytes),
@@ -39,4 +42,12 @@ export function gzipFile(
     return hash.digest('hex');
   };
   return deliveredFile(origin, { container: 'gzip', documents: [document], sidecar, sha256 });
+}
+
+/** The plain size, if the file has one member of less than 4 GiB; else a guess. */
+async function plainSize({ handle, label, size }: Origin): Promise<number> {
+  const last = Buffer.alloc(SIZE_BYTES);
+  await readFully(handle, label, last, 0, SIZE_BYTES, Math.max(0, size - SIZE_BYTES));
+  const stated = last.readUInt32LE();
+  return stated < size ? size * TYPICAL_RATIO : stated;
 }

@@ -85,7 +85,7 @@ async function openContainer(
     throw new RefusedError('archive', message);
   }
   const sidecar = origin.path === STANDARD_INPUT ? undefined : await openSidecar(origin.path);
-  if (magic.startsWith(GZIP_MAGIC)) return gzipFile(origin, sidecar, scratchDir, limits);
+  if (magic.startsWith(GZIP_MAGIC)) return await gzipFile(origin, sidecar, scratchDir, limits);
   return plainFile(origin, sidecar);
 }
 

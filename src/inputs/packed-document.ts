@@ -4,6 +4,7 @@ import { HEAD_BYTES } from '../support/limits.ts';
 import { say } from '../words/language.ts';
 import type { Document, Reached } from './document.ts';
 import { openInputSpool, type Spool } from './spool.ts';
+import type { PlainBytes } from './unpacked-memory.ts';
 import type { ByteSource } from './unpacker.ts';
 
 /** Share of the packed bytes after which the unpacked size can be estimated. */
@@ -69,9 +70,9 @@ export class PackedDocument implements Document {
     return this.#unpacked / share;
   }
 
-  descriptor(): number {
+  plainBytes(): PlainBytes {
     if (this.#spool === undefined) throw this.#closedError();
-    return this.#spool.handle.fd;
+    return this.#spool.plainBytes;
   }
 
   /** Unpacks and checks all of it. */
@@ -90,7 +91,7 @@ export class PackedDocument implements Document {
 
   async #readHead(): Promise<Uint8Array> {
     if (this.#closed) throw this.#closedError();
-    this.#spool = await openInputSpool(this.#options.scratchDir);
+    this.#spool = await openInputSpool(this.#options.scratchDir, this.sizeHint);
     if (this.#closed) throw this.#closedError();
     this.#unpacker = this.#options.unpack();
     while (this.#unpacked < HEAD_BYTES && (await this.#unpackNext()));

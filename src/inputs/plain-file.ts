@@ -5,6 +5,7 @@ import type { DeliveredFile, Document, Reached } from './document.ts';
 import { changedError, type Origin } from './origin.ts';
 import { readFully } from './read.ts';
 import type { Sidecar } from './sidecar.ts';
+import type { PlainBytes } from './unpacked-memory.ts';
 
 /** Takes over `origin`, and the sidecar if there is one. */
 export function plainFile(origin: Origin, sidecar: Sidecar | undefined): DeliveredFile {
@@ -48,8 +49,8 @@ class PlainDocument implements Document {
     return this.sizeHint;
   }
 
-  descriptor(): number {
-    return this.#origin.handle.fd;
+  plainBytes(): PlainBytes {
+    return { fd: this.#origin.handle.fd, memory: [] };
   }
 
   async #readHead(): Promise<Uint8Array> {

@@ -1,4 +1,7 @@
-/** A file without a name, for bytes whose source can be read only once. */
+/**
+ * A file without a name, for bytes whose source can be read only once. The first bytes of an input
+ * may be in memory instead.
+ */
 import { randomUUID } from 'node:crypto';
 import { closeSync, constants, openSync, rmSync } from 'node:fs';
 import { type FileHandle, open, readdir, rm, stat, statfs, unlink } from 'node:fs/promises';
@@ -9,6 +12,14 @@ import { DISK_ROOM_MIN_BYTES } from '../support/limits.ts';
 import { say } from '../words/language.ts';
 import { errorCode, errorText } from './access.ts';
 import { readFully } from './read.ts';
+import {
+  PART_BYTES,
+  type PlainBytes,
+  readPlainBytes,
+  returnUnpackedMemory,
+  takeUnpackedMemory,
+  writeUnpacked,
+} from './unpacked-memory.ts';
 
 /** Unconfirmed bytes beyond which appending waits. */
 const UNWRITTEN_BYTES_MAX = 4 * 1024 * 1024;
@@ -42,9 +53,14 @@ export async function openSpool(
   }
 }
 
-/** A spool for an input, which may be endless: it leaves free space on the disk. */
-export function openInputSpool(folder: string): Promise<Spool> {
-  return openSpool(folder, NAMELESS, DISK_ROOM_MIN_BYTES);
+/**
+ * A spool for an input, which may be endless: it leaves free space on the disk. If there is memory
+ * for the expected bytes, they do not go to the disk.
+ */
+export async function openInputSpool(folder: string, expectedBytes = 0): Promise<Spool> {
+  const spool = await openSpool(folder, NAMELESS, DISK_ROOM_MIN_BYTES);
+  spool.memory = takeUnpackedMemory(expectedBytes);
+  return spool;
 }
 
 async function openNameless(folder: string, nameless: number): Promise<FileHandle> {
@@ -92,6 +108,8 @@ async function removeLeftBehind(folder: string): Promise<void> {
 
 export class Spool {
   readonly handle: FileHandle;
+  /** Memory for its first bytes. */
+  memory: readonly SharedArrayBuffer[] = [];
   readonly #folder: string;
   #length = 0;
   #written = 0;
@@ -111,15 +129,31 @@ export class Spool {
     return this.#length;
   }
 
+  /** Where other threads read it. */
+  get plainBytes(): PlainBytes {
+    return { fd: this.handle.fd, memory: this.memory };
+  }
+
   /**
    * Appends `chunk`, owned by the spool from now on. Waits only while too much is unconfirmed.
    * Throws InternalError if this or an earlier chunk could not be written.
    */
   async append(chunk: Uint8Array): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
+    const kept = writeUnpacked(this.memory, chunk, this.#length);
     this.#length += chunk.length;
-    this.#writes = this.#writes.then(() => this.#write(chunk));
-    if (this.#length - this.#written > UNWRITTEN_BYTES_MAX) await this.settled();
+    if (kept === chunk.length) return;
+    this.#writes = this.#writes.then(() => this.#write(chunk.subarray(kept)));
+    if (this.#length - this.#readable > UNWRITTEN_BYTES_MAX) await this.settled();
+  }
+
+  /** Bytes in memory and on the disk. */
+  get #readable(): number {
+    return this.#memoryBytes + this.#written;
+  }
+
+  get #memoryBytes(): number {
+    return this.memory.length * PART_BYTES;
   }
 
   /** Waits until all appended bytes can be read. Throws InternalError. */
@@ -130,13 +164,22 @@ export class Spool {
 
   /** Up to `length` bytes from `position` into `target` at `offset`; fewer only at the end. */
   async readAt(target: Uint8Array, offset: number, length: number, position: number) {
-    if (Math.min(position + length, this.#length) > this.#written) await this.settled();
-    return await readFully(this.handle, this.#folder, target, offset, length, position);
+    const end = Math.min(position + length, this.#length);
+    if (end > this.#readable) await this.settled();
+    const inMemory = Math.max(0, Math.min(end, this.#memoryBytes) - position);
+    if (inMemory > 0) readPlainBytes(this.plainBytes, target, offset, inMemory, position);
+    const [from, left] = [position + inMemory, end - position - inMemory];
+    if (left <= 0) return inMemory;
+    const onDisk = from - this.#memoryBytes;
+    const at = offset + inMemory;
+    return inMemory + (await readFully(this.handle, this.#folder, target, at, left, onDisk));
   }
 
   async close(): Promise<void> {
     await this.#writes;
     await this.handle.close();
+    returnUnpackedMemory(this.memory);
+    this.memory = [];
   }
 
   /** Never fills a shared disk. Throws the error of a full one. */

@@ -2,6 +2,7 @@
 import { HEAD_BYTES } from '../support/limits.ts';
 import type { Document, Reached } from './document.ts';
 import { openInputSpool, type Spool } from './spool.ts';
+import type { PlainBytes } from './unpacked-memory.ts';
 
 export class WrittenDocument implements Document {
   /** The name of the source document. */
@@ -46,8 +47,8 @@ export class WrittenDocument implements Document {
     return this.#spool.length;
   }
 
-  descriptor(): number {
-    return this.#spool.handle.fd;
+  plainBytes(): PlainBytes {
+    return this.#spool.plainBytes;
   }
 
   async close(): Promise<void> {

@@ -82,8 +82,7 @@ export class Scanner {
       const parts = { collection, dimensions, fees };
       const meanings = { plan, encoding, job, compareFees, wantsTimes, ...parts };
       const { name } = each.document;
-      const fd = each.document.descriptor();
-      const documentPlan = { id, name, fd, blockBytes, ...meanings };
+      const documentPlan = { id, name, ...each.document.plainBytes(), blockBytes, ...meanings };
       pool.add(documentPlan);
       const counted = { side: sums, meter: this.#meter };
       documents.push(await new DocumentScan(pool, pieceBytes, documentPlan, counted, each).run());

@@ -3,12 +3,16 @@ import { existsSync } from 'node:fs';
 import type { Machine } from '../config/machine.ts';
 import type { Job, MatchedCompression, ReportFormat } from '../domain/job.ts';
 import type { Phase, Progress, RunLabel, RunObserver } from '../domain/progress.ts';
+import { allowUnpackedBytes, unpackedBytesTaken } from '../inputs/unpacked-memory.ts';
 import { type Holder, type JobLock, lockJob } from '../ledger/job-lock.ts';
 import { type Ledger, openForDryRun, openLedger, TEMPORARY } from '../ledger/open.ts';
 import { closeWritten, openToWrite } from '../ledger/write-open.ts';
 import { type Closing, closeAll } from '../support/closing.ts';
 import type { RunSettlements } from './settlements.ts';
 import { closePool, type OpenPool, openPool } from './threads/open-pool.ts';
+
+/** The part of the memory for keys that unpacked inputs may take at most: keys need a tenth of it. */
+const UNPACKED_SHARE = 0.8;
 
 /** Events of a run in progress. */
 export interface RunEvents {
@@ -59,7 +63,8 @@ export class ActiveRun {
 
   /** Throws InternalError if the ledger cannot be used, and LockedError. */
   start(): void {
-    const { ledger, job } = this.#request;
+    const { ledger, job, machine } = this.#request;
+    allowUnpackedBytes(machine.keyBytes * UNPACKED_SHARE);
     // A ledger that cannot be used is reported before the files are read.
     if (typeof ledger === 'string' && existsSync(ledger)) this.openLedger();
     if (job.name !== '') this.#takeLock(job.name);
@@ -89,6 +94,7 @@ export class ActiveRun {
   openPool(bytes: number): OpenPool {
     const { machine, spillDir } = this.#request;
     this.#pool = openPool(machine, bytes, spillDir);
+    this.#pool.keys.shorten(unpackedBytesTaken());
     return this.#pool;
   }
 

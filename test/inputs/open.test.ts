@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, readSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { openFile } from '../../src/inputs/open.ts';
+import { readPlainBytes } from '../../src/inputs/unpacked-memory.ts';
 import { HEAD_BYTES } from '../../src/support/limits.ts';
 import { tempDir } from '../support/tempdir.ts';
 import { contents, fileOf, readAll, refusal, rows, withFile, zipOf } from './archives.ts';
@@ -70,7 +71,7 @@ describe.each(DELIVERIES)('a $container file ($entry)', ({ container, bytes, ent
       expect(await document.readAt(again, 0, 50_000, PLAIN.length - 7)).toBe(7);
       expect(await document.readAt(again, 0, 50_000, PLAIN.length)).toBe(0);
       const target = Buffer.alloc(1000);
-      expect(readSync(document.descriptor(), target, 0, 1000, 200_000)).toBe(1000);
+      expect(readPlainBytes(document.plainBytes(), target, 0, 1000, 200_000)).toBe(1000);
       expect(target.equals(PLAIN.subarray(200_000, 201_000))).toBe(true);
       expect((await file.fingerprint()).sha256).toBe(sha256(bytes));
     });

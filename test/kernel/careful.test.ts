@@ -178,7 +178,7 @@ async function compareOne(path: string, job: Job): Promise<void> {
       const plan: DocumentPlan = {
         id: 0,
         name: each.head.name,
-        fd: each.document.descriptor(),
+        ...each.document.plainBytes(),
         blockBytes: 64 * 1024,
         plan: each.opening.plan,
         encoding: each.head.encoding,

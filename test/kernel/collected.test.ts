@@ -108,7 +108,7 @@ function put({ file, ...collected }: Collected, blockBytes: number): DocumentPla
   const dimensions = plain.map((field) => ({ in: 'field', field }) as const);
   const parts = { collection, dimensions, fees };
   const meanings = { plan, encoding, job, compareFees, wantsTimes, ...parts };
-  return { id: 0, name: 'rows', fd, blockBytes, ...meanings };
+  return { id: 0, name: 'rows', fd, memory: [], blockBytes, ...meanings };
 }
 
 /** The file as it is scanned. */
@@ -122,7 +122,7 @@ function cuttable(collected: Collected, blockBytes: number) {
     reach: async () => ({ length: bytes.length, isEnd: true }),
     readAt: async (target: Uint8Array, offset: number, length: number, position: number) =>
       readSync(fd, target, offset, length, position),
-    descriptor: () => fd,
+    plainBytes: () => ({ fd, memory: [] }),
   };
   return { plan: put(collected, blockBytes), document, rowsStart, rowsLine };
 }

@@ -67,13 +67,13 @@ afterAll(() => {
   closeSync(fd);
 });
 
-type Meanings = Omit<DocumentPlan, 'id' | 'name' | 'fd' | 'blockBytes'>;
+type Meanings = Omit<DocumentPlan, 'id' | 'name' | 'fd' | 'memory' | 'blockBytes'>;
 
 /** Writes bytes where the last file was; gives how they are to be read. */
 function putBytes(bytes: Uint8Array, blockBytes: number, meanings: Meanings): DocumentPlan {
   ftruncateSync(fd);
   writeSync(fd, bytes, 0, bytes.length, 0);
-  return { id: 0, name: 'rows', fd, blockBytes, ...meanings };
+  return { id: 0, name: 'rows', fd, memory: [], blockBytes, ...meanings };
 }
 
 function put(file: RowsFile, blockBytes: number): DocumentPlan {
@@ -105,7 +105,7 @@ function documentOf({ bytes }: RowsFile): Document {
     reach: async () => ({ length: bytes.length, isEnd: true }),
     readAt: async (target, offset, length, position) =>
       readSync(fd, target, offset, length, position),
-    descriptor: () => fd,
+    plainBytes: () => ({ fd, memory: [] }),
   };
 }
 

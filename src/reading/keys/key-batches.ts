@@ -69,7 +69,13 @@ export class KeyBatches {
     this.#kernel = kernel;
     this.#openSpool = openSpool;
     this.#space = new KeySpace(kernel);
+    this.#space.shorten(0);
     this.#space.empty();
+  }
+
+  /** Leaves memory to other data: so many bytes of that for keys. */
+  shorten(less: number): void {
+    this.#space.shorten(less);
   }
 
   /** Adds a batch that a thread wrote; returns what drops it again. */

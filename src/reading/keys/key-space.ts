@@ -1,26 +1,38 @@
 /** Room for key batches in the kernel's memory, which all threads share. */
 import { asAddress, type Kernel } from '../../kernel/kernel.ts';
 
+/** Room that remains for keys whatever other data need, bytes. */
+const KEY_BYTES_MIN = 32 * 1024 * 1024;
 /** Unit in which room is taken: pointers in these units never overflow 32 bits. */
 const BLOCK_BYTES = 64;
 
-/** Words at the start of that memory: the next free block, and how often it was emptied. */
+/** Words at the start of that memory: the next free block, how often it was emptied, its end. */
 const NEXT = 0;
 const EMPTIED = 1;
+const END = 2;
 
 export class KeySpace {
   readonly #kernel: Kernel;
   readonly #control: Int32Array;
   readonly #first: number;
-  readonly #end: number;
 
   /** All threads that have this kernel see the same space. */
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
-    const { batches, end } = kernel.map;
-    this.#control = new Int32Array(kernel.memory.buffer, batches, 2);
+    const { batches } = kernel.map;
+    this.#control = new Int32Array(kernel.memory.buffer, batches, 3);
     this.#first = batches / BLOCK_BYTES + 1;
-    this.#end = Math.floor(end / BLOCK_BYTES);
+  }
+
+  /** Makes it end `less` bytes before the end of the memory, which other data need. */
+  shorten(less: number): void {
+    const { batches, end } = this.#kernel.map;
+    const left = Math.max(end - less, Math.min(end, batches + KEY_BYTES_MIN));
+    Atomics.store(this.#control, END, Math.floor(left / BLOCK_BYTES));
+  }
+
+  get #end(): number {
+    return Atomics.load(this.#control, END);
   }
 
   /** Makes it empty; nothing may be written to it meanwhile. Wakes threads that wait for room. */

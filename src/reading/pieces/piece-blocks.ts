@@ -3,8 +3,8 @@
  * carried to the next block. A piece has the records that start within its range; its last one may
  * end far after it.
  */
-import { readSync } from 'node:fs';
 import { changedError } from '../../inputs/origin.ts';
+import { readPlainBytes } from '../../inputs/unpacked-memory.ts';
 import { CARRY_BYTES, type Kernel } from '../../kernel/kernel.ts';
 import { RECORD_BYTES_MAX } from '../../support/limits.ts';
 import { LINE_FEED } from '../rows/splitter.ts';
@@ -197,10 +197,10 @@ export class PieceBlocks {
     const moved = this.#buffer - carried;
     bytes.copyWithin(moved, from, this.#filled);
     const near = to + BEHIND_BYTES - this.#position;
-    const { blockBytes, fd, name } = this.#document;
+    const { blockBytes, name } = this.#document;
     const wanted = near > 0 ? Math.min(blockBytes, near) : blockBytes;
     const length = Math.min(wanted, available - this.#position);
-    const read = readSync(fd, bytes, this.#buffer, length, this.#position);
+    const read = readPlainBytes(this.#document, bytes, this.#buffer, length, this.#position);
     if (read === 0) throw changedError(name);
     this.#filled = this.#buffer + read;
     this.#position += read;

@@ -6,6 +6,7 @@ import type { Side } from '../../domain/record.ts';
 import type { TakenRecord } from '../../domain/settlement.ts';
 import type { RowPlan } from '../../formats/profile.ts';
 import type { Encoding } from '../../inputs/decode.ts';
+import type { PlainBytes } from '../../inputs/unpacked-memory.ts';
 import { SUM_BYTES } from '../../kernel/layout.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
@@ -20,11 +21,9 @@ export interface RecordPosition {
 }
 
 /** What a thread needs to scan pieces of a document. */
-export interface DocumentPlan {
+export interface DocumentPlan extends PlainBytes {
   readonly id: number;
   readonly name: string;
-  /** File descriptor of its plain bytes. */
-  readonly fd: number;
   /** Bytes that are read at a time. */
   readonly blockBytes: number;
   readonly plan: RowPlan;

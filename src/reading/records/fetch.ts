@@ -6,6 +6,7 @@ import {
   TRANSACTION_TYPES,
   type TransactionRecord,
 } from '../../domain/record.ts';
+import { readPlainBytes } from '../../inputs/unpacked-memory.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { RECORD_BYTES_MAX } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
@@ -316,7 +317,8 @@ class DocumentReader {
     const length = windowEnd - start;
     if (this.#buffer.length < length + 1) this.#grow(length * 2 + 1);
     for (let read = 0; read < length; ) {
-      const got = readSync(this.#document.fd, this.#buffer, read, length - read, start + read);
+      const at = start + read;
+      const got = readPlainBytes(this.#document, this.#buffer, read, length - read, at);
       if (got === 0) throw this.#changed();
       read += got;
     }

@@ -1,0 +1,93 @@
+/**
+ * Memory for unpacked inputs, which all threads read. A process has so much of it for the documents
+ * that are open at a time; the bytes of other documents go to disk.
+ */
+import { readSync } from 'node:fs';
+
+/** Memory is taken and used again in parts of this size, bytes. */
+export const PART_BYTES = 4 * 1024 * 1024;
+
+/** Where any thread reads the plain bytes of a document: the first ones in memory, others on disk. */
+export interface PlainBytes {
+  readonly fd: number;
+  readonly memory: readonly SharedArrayBuffer[];
+}
+
+const free: SharedArrayBuffer[] = [];
+let partsMax = 0;
+let partsTaken = 0;
+
+/** Sets how many bytes all open documents may have together. At first they may have none. */
+export function allowUnpackedBytes(bytes: number): void {
+  partsMax = Math.floor(bytes / PART_BYTES);
+}
+
+/** Bytes that open documents have taken. */
+export function unpackedBytesTaken(): number {
+  return partsTaken * PART_BYTES;
+}
+
+/** Takes memory for a document of so many bytes; none if there is not enough for all of them. */
+export function takeUnpackedMemory(bytes: number): SharedArrayBuffer[] {
+  const parts = Math.ceil(bytes / PART_BYTES);
+  if (parts > partsMax - partsTaken) return [];
+  partsTaken += parts;
+  // The machine provides memory only when it is written.
+  return Array.from({ length: parts }, () => free.pop() ?? new SharedArrayBuffer(PART_BYTES));
+}
+
+/** Gives memory back when nobody reads it any more. */
+export function returnUnpackedMemory(memory: readonly SharedArrayBuffer[]): void {
+  partsTaken -= memory.length;
+  free.push(...memory);
+}
+
+/** Puts bytes at `position`; returns how many, fewer where the memory ends. */
+export function writeUnpacked(
+  memory: readonly SharedArrayBuffer[],
+  bytes: Uint8Array,
+  position: number,
+): number {
+  let done = 0;
+  for (const view of viewsOf(memory, position, bytes.length)) {
+    view.set(bytes.subarray(done, done + view.length));
+    done += view.length;
+  }
+  return done;
+}
+
+/**
+ * Reads from `position` up to `length` bytes into `target` at `offset`; returns how many, which may
+ * be fewer, and 0 only at the end. Throws what reading a file throws.
+ */
+export function readPlainBytes(
+  { fd, memory }: PlainBytes,
+  target: Uint8Array,
+  offset: number,
+  length: number,
+  position: number,
+): number {
+  const onDisk = position - memory.length * PART_BYTES;
+  if (onDisk >= 0) return readSync(fd, target, offset, length, onDisk);
+  let read = 0;
+  for (const view of viewsOf(memory, position, length)) {
+    target.set(view, offset + read);
+    read += view.length;
+  }
+  return read;
+}
+
+/** The memory of a range, as far as it goes. */
+function* viewsOf(
+  memory: readonly SharedArrayBuffer[],
+  start: number,
+  length: number,
+): Generator<Uint8Array> {
+  const end = Math.min(start + length, memory.length * PART_BYTES);
+  for (let position = start; position < end; ) {
+    const at = position % PART_BYTES;
+    const count = Math.min(PART_BYTES - at, end - position);
+    yield new Uint8Array(memory[Math.floor(position / PART_BYTES)], at, count);
+    position += count;
+  }
+}
