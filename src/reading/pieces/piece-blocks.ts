@@ -10,6 +10,8 @@ import { RECORD_BYTES_MAX } from '../../support/limits.ts';
 import { LINE_FEED } from '../rows/splitter.ts';
 import type { DocumentPlan, Piece } from './piece.ts';
 
+/** Bytes that a copy moves at a time. */
+const ALIGNMENT = 8;
 /** Bytes after a piece that are read with it, for the end of its last record. */
 const BEHIND_BYTES = 4096;
 
@@ -44,11 +46,12 @@ export class PieceBlocks {
     this.#kernel = kernel;
     this.#document = document;
     this.#piece = piece;
-    this.#buffer = buffer + CARRY_BYTES;
-    this.#filled = this.#buffer;
     this.start = piece.from;
     // The byte before the piece shows whether a record starts at its first byte.
     this.#position = piece.isAligned ? piece.from : piece.from - 1;
+    // Shared memory is copied byte by byte unless both places have the same alignment.
+    this.#buffer = buffer + CARRY_BYTES + (this.#position % ALIGNMENT);
+    this.#filled = this.#buffer;
   }
 
   /**
