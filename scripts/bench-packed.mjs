@@ -1,18 +1,16 @@
 // Times whole runs on packed inputs beside the same ones unpacked, and beside inflating alone.
-import { createReadStream, createWriteStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createGzip } from 'node:zlib';
 import {
   DATA_DEFAULT,
   filesOf,
   machine,
   makeDay,
   median,
+  packed,
   timed,
   timedZhangping,
 } from './lib/bench-run.mjs';
@@ -38,16 +36,6 @@ const { values } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
-
-/** @param {string} file */
-async function packed(file) {
-  const name = `${file}.gz`;
-  if (!existsSync(name)) {
-    await pipeline(createReadStream(file), createGzip(), createWriteStream(`${name}.part`));
-    await rename(`${name}.part`, name);
-  }
-  return name;
-}
 
 async function measure() {
   const folder = makeDay(DAY, Number(values.orders), values.data);

@@ -1,9 +1,20 @@
 /** What benchmarks share: days made once, processes timed from outside, medians. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
+import { createGzip } from 'node:zlib';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const PRELOAD = path.join(root, 'scripts', 'lib', 'report-memory.cjs');
@@ -97,6 +108,19 @@ export function timedZhangping(args, out, exits) {
 export function timedRun(folder, out, flags = []) {
   const { statement, flows } = filesOf(folder);
   return timedZhangping(['--statement', statement, '--flows', flows, ...flags], out);
+}
+
+/**
+ * The file as gzip, made unless it is there.
+ * @param {string} file
+ */
+export async function packed(file) {
+  const name = `${file}.gz`;
+  if (!existsSync(name)) {
+    await pipeline(createReadStream(file), createGzip(), createWriteStream(`${name}.part`));
+    renameSync(`${name}.part`, name);
+  }
+  return name;
 }
 
 /** @param {readonly number[]} values */
