@@ -7,7 +7,7 @@ import { readSync } from 'node:fs';
 /** Memory is taken and used again in parts of this size, bytes. */
 export const PART_BYTES = 4 * 1024 * 1024;
 
-/** Where any thread reads the plain bytes of a document: the first ones in memory, others on disk. */
+/** Where any thread reads the plain bytes of a document: first those in memory, then a file. */
 export interface PlainBytes {
   readonly fd: number;
   readonly memory: readonly SharedArrayBuffer[];

@@ -11,7 +11,7 @@ import { type Closing, closeAll } from '../support/closing.ts';
 import type { RunSettlements } from './settlements.ts';
 import { closePool, type OpenPool, openPool } from './threads/open-pool.ts';
 
-/** The part of the memory for keys that unpacked inputs may take at most: keys need a tenth of it. */
+/** The part of the memory for keys that unpacked inputs may take: keys need a tenth as much. */
 const UNPACKED_SHARE = 0.8;
 
 /** Events of a run in progress. */

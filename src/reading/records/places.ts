@@ -40,6 +40,7 @@ export function pieceAgain(
     to: next?.document === document ? next.position : rowsEnd,
     isAligned: true,
     available: rowsEnd,
+    slot: 0,
   };
 }
 

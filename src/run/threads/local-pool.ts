@@ -7,6 +7,7 @@ import type { Batch, BatchRequest, MatchedBatch } from '../../matching/batch.ts'
 import type { GatheredKeys, KeyBatches } from '../../reading/keys/key-batches.ts';
 import type { ScannedPiece } from '../../reading/pieces/document-scan.ts';
 import type { DocumentPlan, Piece } from '../../reading/pieces/piece.ts';
+import { PieceSlots } from '../../reading/pieces/piece-slots.ts';
 import type { FeeRows, FeeRowsRequest } from '../../report/fee-rows.ts';
 import type {
   CellsPlaces,
@@ -20,11 +21,13 @@ import { PoolWorker } from './worker.ts';
 export class LocalPool implements Pool {
   readonly threads = 1;
   readonly #worker: PoolWorker;
+  readonly slots: PieceSlots;
   readonly #keys: KeyBatches;
   #scanning: Promise<void> = Promise.resolve();
 
   constructor(kernel: Kernel, keys: KeyBatches) {
     this.#worker = new PoolWorker(kernel, 0);
+    this.slots = new PieceSlots(kernel);
     this.#keys = keys;
   }
 

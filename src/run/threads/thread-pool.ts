@@ -7,6 +7,7 @@ import type { Batch, BatchRequest, MatchedBatch } from '../../matching/batch.ts'
 import type { GatheredKeys, KeyBatches } from '../../reading/keys/key-batches.ts';
 import type { ScannedPiece } from '../../reading/pieces/document-scan.ts';
 import type { DocumentPlan, Piece, PieceResult } from '../../reading/pieces/piece.ts';
+import { PieceSlots } from '../../reading/pieces/piece-slots.ts';
 import type { FeeRows, FeeRowsRequest } from '../../report/fee-rows.ts';
 import type {
   CellsPlaces,
@@ -48,6 +49,7 @@ interface Thread {
 export class ThreadPool implements Pool {
   readonly threads: number;
   readonly #threads: Thread[];
+  readonly slots: PieceSlots;
   readonly #keys: KeyBatches;
   readonly #queue: PendingTask[] = [];
   /** The error that stopped the pool; null while it works. */
@@ -56,6 +58,7 @@ export class ThreadPool implements Pool {
   #isClosed = false;
 
   constructor(kernel: Kernel, keys: KeyBatches) {
+    this.slots = new PieceSlots(kernel);
     this.#keys = keys;
     this.threads = kernel.map.threads.length;
     const { module, memory, map } = kernel;
