@@ -6,8 +6,8 @@ import { parseArgs } from 'node:util';
 import { DATA_DEFAULT, machine, packed, timedZhangping } from './lib/bench-run.mjs';
 import { makeShape, SHAPES } from './lib/shapes.mjs';
 
-const HELP = `Runs days that need most memory, each with a given --memory, and prints the peak resident
-size that the operating system reports. It fails if one is more than a constant above its --memory.
+const HELP = `Runs days that need most memory, each with a given --memory, and prints the
+peak resident size that the operating system reports. It fails if one is more than a constant above its --memory.
 
 Usage: npm run bench-memory -- [--records N] [--data DIR]
 
