@@ -39,22 +39,29 @@ function measureAll() {
   return turns;
 }
 
+/** @param {string} head @param {readonly (readonly [string, string | number])[]} rows */
+function print(head, rows) {
+  process.stdout.write(`\n| ${head} |\n|---|---|\n`);
+  for (const row of rows) process.stdout.write(`| ${row.join(' | ')} |\n`);
+}
+
 if (values.help) process.stdout.write(HELP);
 else {
   const turns = measureAll();
   const seconds = (/** @type {'empty' | 'small'} */ which) =>
-    median(turns.map((turn) => turn[which].seconds));
-  process.stdout.write(
-    `${machine()}\n\n| | s |\n|---|---|\n| node -e 0 | ${seconds('empty').toFixed(3)} |\n`,
-  );
-  process.stdout.write(`| ${SMALL} orders | ${seconds('small').toFixed(3)} |\n`);
+    median(turns.map((turn) => turn[which].seconds)).toFixed(3);
+  process.stdout.write(`${machine()}\n`);
+  print('start to end | s', [
+    ['node -e 0', seconds('empty')],
+    [`${SMALL} orders`, seconds('small')],
+  ]);
   const [{ large }] = turns;
   const counts = Object.values(large.discrepancies).map(({ count }) => count);
   const items = counts.reduce((sum, count) => sum + count, 0);
-  process.stdout.write(`\n| phases, ${LARGE} orders, ${items} discrepancies | ms |\n|---|---|\n`);
-  for (const phase of Object.keys(large.timings)) {
-    process.stdout.write(
-      `| ${phase} | ${median(turns.map((turn) => turn.large.timings[phase]))} |\n`,
-    );
-  }
+  const phases = Object.keys(large.timings);
+  const times = (/** @type {string} */ phase) => turns.map((turn) => turn.large.timings[phase]);
+  print(
+    `${LARGE} orders, ${items} discrepancies | ms`,
+    phases.map((phase) => /** @type {const} */ ([phase, median(times(phase))])),
+  );
 }
