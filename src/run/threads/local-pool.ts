@@ -19,6 +19,7 @@ import { PoolWorker } from './worker.ts';
 
 export class LocalPool implements Pool {
   readonly threads = 1;
+  readonly seed: Uint32Array;
   readonly #worker: PoolWorker;
   readonly #keys: KeyBatches;
   #scanning: Promise<void> = Promise.resolve();
@@ -26,6 +27,7 @@ export class LocalPool implements Pool {
   constructor(kernel: Kernel, keys: KeyBatches) {
     this.#worker = new PoolWorker(kernel, 0);
     this.#keys = keys;
+    this.seed = kernel.seed;
   }
 
   add(document: DocumentPlan): void {

@@ -47,6 +47,7 @@ interface Thread {
 
 export class ThreadPool implements Pool {
   readonly threads: number;
+  readonly seed: Uint32Array;
   readonly #threads: Thread[];
   readonly #keys: KeyBatches;
   readonly #queue: PendingTask[] = [];
@@ -57,6 +58,7 @@ export class ThreadPool implements Pool {
 
   constructor(kernel: Kernel, keys: KeyBatches) {
     this.#keys = keys;
+    this.seed = kernel.seed;
     this.threads = kernel.map.threads.length;
     const { module, memory, map } = kernel;
     this.#threads = map.threads.map((_, thread) => {
