@@ -1,8 +1,9 @@
 /** Groups whose keys show whether they are even: orders that one side split, or without a fee. */
 import { ELEMENT_PRIME, type KeyHasher } from '../domain/key.ts';
 import { SIDES, type Side, type Sides } from '../domain/record.ts';
-import { ELEMENT_SHIFT, FOUND_PIECE_BITS, OFFSET_BITS, TYPE_BITS } from '../kernel/layout.ts';
+import { OFFSET_BITS, TYPE_BITS } from '../kernel/layout.ts';
 import {
+  elementAt,
   FLOWS,
   keepGroups,
   kindAt,
@@ -212,10 +213,4 @@ function isEvenPair(
 function distanceOf(value: number): number {
   const rest = Math.abs(value % ELEMENT_PRIME);
   return Math.min(rest, ELEMENT_PRIME - rest);
-}
-
-function elementAt(words: Uint32Array, record: number): number {
-  const at = record * WORDS;
-  const high = ((words[at + 1] >>> ELEMENT_SHIFT) << 8) | (words[at + 2] >>> FOUND_PIECE_BITS);
-  return high * 2 ** 32 + words[at + 3];
 }
