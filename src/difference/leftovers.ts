@@ -2,16 +2,16 @@
  * The records that differencing left over: their positions, in groups of one identity. A group also
  * has the positions of other records of its identity, which matching needs.
  */
-
-import { SIDES, type Side, type Sides } from '../domain/record.ts';
+import type { Side, Sides } from '../domain/record.ts';
 import type { RecordPosition } from '../reading/pieces/piece.ts';
 import {
   COPY,
   FLOWS,
   FOUND_KINDS,
-  type FoundKind,
+  keyAt,
   kindAt,
   LEFT,
+  numberOf,
   OFFSETS,
   offsetAt,
   pieceAt,
@@ -22,26 +22,39 @@ import { type Known, SplitGroups } from './split-groups.ts';
 
 export interface FoundRecord extends RecordPosition {
   readonly side: Side;
-  readonly kind: FoundKind;
 }
 
-/**
- * Decides which records of a group are left over and which of the others matter to them: returns an
- * index into FOUND_KINDS for each, or one beyond them for a record that does not matter. Records
- * are those of the statement, then those of the flows, in file order.
- */
-export type Settle = (kinds: Uint8Array, recordAt: (index: number) => FoundRecord) => Uint8Array;
+/** The records of a large group: those of the statement, then those of the flows, in file order. */
+export interface LargeGroup {
+  /** Indexes into FOUND_KINDS. */
+  readonly kinds: Uint8Array;
+  readonly recordAt: (index: number) => FoundRecord;
+  /** See sorted-found.ts. */
+  readonly keyAt: (index: number) => number;
+}
+
+export interface SettledGroup {
+  /** An index into FOUND_KINDS for each record, or one beyond them if it does not matter. */
+  readonly kinds: Uint8Array;
+  /** Names side and identity of a successful record. */
+  readonly identityAt: (index: number) => string;
+}
+
+/** Decides which records of a group are left over and which of the others matter to them. */
+export type Settle = (group: LargeGroup) => SettledGroup;
 
 /**
- * Records of one identity (or, once in 2^40 times, of two), in file order by side and kind. Of a
- * large group, leftovers that no rule has to compare come in slices, one after the other.
+ * Records of one identity (or, once in 2^40 times, of two), as numbers (see sorted-found.ts), by
+ * side in no order. Of a large group, leftovers that no rule has to compare come in slices: each
+ * makes an item.
  */
-export interface LeftoverGroup {
-  readonly records: readonly FoundRecord[];
+export interface LeftoverGroup extends Sides<number[]> {
   /** Index of the slice. */
   readonly slice: number;
   /** Number of slices; 1: the group is whole. */
   readonly slices: number;
+  /** The records by side and identity, where each makes an item; null: rules decide. */
+  readonly items: ReadonlyMap<string, number> | null;
 }
 
 /** Records of a slice. */
@@ -73,7 +86,7 @@ export class Leftovers {
     for (const { words } of this.#found) {
       for (let record = 0; record * WORDS < words.length; record++) {
         if (kindAt(words, record) !== wanted) continue;
-        first = Math.min(first, pieceAt(words, record) * OFFSETS + offsetAt(words, record));
+        first = Math.min(first, placeAt(words, record));
       }
     }
     if (first === Number.POSITIVE_INFINITY) return null;
@@ -101,8 +114,7 @@ export class Leftovers {
   /** Yields the groups whose first leftover is of one side, in its order. */
   *#led(flows: number): Generator<{ readonly found: number; readonly group: number }> {
     const most = this.#found.reduce((total, { starts }) => total + starts.length - 1, 0);
-    const pieces = new Uint32Array(most);
-    const leads = new Uint32Array(most);
+    const leads = new Float64Array(most);
     const where = new Float64Array(most);
     let count = 0;
     for (const [found, { words, starts }] of this.#found.entries()) {
@@ -110,12 +122,11 @@ export class Leftovers {
         const lead = starts[group];
         // Leftovers come first in a group, those of the statement before those of the flows.
         if (kindAt(words, lead) !== (flows | LEFT)) continue;
-        pieces[count] = pieceAt(words, lead);
-        leads[count] = offsetAt(words, lead);
+        leads[count] = placeAt(words, lead);
         where[count++] = found * GROUPS_MAX + group;
       }
     }
-    for (const index of inFileOrder(pieces.subarray(0, count), leads.subarray(0, count))) {
+    for (const index of inFileOrder(leads.subarray(0, count))) {
       const group = where[index] % GROUPS_MAX;
       yield { found: (where[index] - group) / GROUPS_MAX, group };
     }
@@ -134,77 +145,79 @@ function* slicesOf(
 ): Generator<LeftoverGroup> {
   const [start, end] = [starts[group], starts[group + 1]];
   if (end - start <= SLICE_RECORDS) {
-    yield { records: recordsAt(words, start, end), slice: 0, slices: 1 };
+    const records: Sides<number[]> = { statement: [], flows: [] };
+    for (let record = start; record < end; record++) {
+      const kind = kindAt(words, record);
+      records[sideOf(kind)].push(numberOf(words, record, kind % FLOWS));
+    }
+    yield { ...records, slice: 0, slices: 1, items: null };
     return;
   }
   const order = groupInFileOrder(words, start, end);
-  const recordOf = (index: number, kind: number) => recordAs(words, order[index], kind);
-  const kinds = Uint8Array.from(order, (record) => kindAt(words, record) % FLOWS);
-  const settled = settle(kinds, (index) => recordOf(index, kinds[index]));
-  const isLead = (index: number) => {
-    return settled[index] === LEFT && sideOf(kindAt(words, order[index])) === sideOf(lead);
+  const sideAt = (index: number) => sideOf(kindAt(words, order[index]));
+  const { kinds, identityAt } = settle({
+    kinds: Uint8Array.from(order, (record) => kindAt(words, record) % FLOWS),
+    recordAt: (index) => {
+      const [piece, offset] = [pieceAt(words, order[index]), offsetAt(words, order[index])];
+      return { side: sideAt(index), piece, offset };
+    },
+    keyAt: (index) => keyAt(words, order[index]),
+  });
+  const slice = (some: Uint32Array) => {
+    const records: Sides<number[]> = { statement: [], flows: [] };
+    for (const index of some) {
+      records[sideAt(index)].push(numberOf(words, order[index], kinds[index]));
+    }
+    return records;
   };
-  const indexes = Uint32Array.from(settled, (_, index) => index);
+  const isLead = (index: number) => kinds[index] === LEFT && sideAt(index) === sideOf(lead);
+  const indexes = Uint32Array.from(kinds, (_, index) => index);
   const leads = indexes.filter(isLead);
-  const copies = indexes.filter((index) => settled[index] === COPY);
-  const others = indexes.filter(
-    (index) => !isLead(index) && settled[index] < FOUND_KINDS.length && settled[index] !== COPY,
+  const copies = indexes.filter((index) => kinds[index] === COPY);
+  const whole = indexes.filter(
+    (index) => kinds[index] < FOUND_KINDS.length && kinds[index] !== COPY,
   );
-  const recordsOf = (some: Uint32Array) =>
-    Array.from(some, (index) => recordOf(index, settled[index]));
-  const isOneSided = others.length === 0 && copies.length === 0;
+  const isOneSided = whole.length === leads.length && copies.length === 0;
   const sliced = isOneSided ? leads : copies;
   // A rule may need all records of an identity that both sides have, except copies.
   const hasWhole = !isOneSided && leads.length > 0;
   const slices = Math.ceil(sliced.length / SLICE_RECORDS) + Number(hasWhole);
-  let slice = 0;
-  if (hasWhole) {
-    yield { records: [...recordsOf(leads), ...recordsOf(others)], slice: slice++, slices };
-  }
+  if (hasWhole) yield { ...slice(whole), slice: 0, slices, items: null };
   for (let at = 0; at < sliced.length; at += SLICE_RECORDS) {
-    yield { records: recordsOf(sliced.subarray(at, at + SLICE_RECORDS)), slice: slice++, slices };
+    const some = sliced.subarray(at, at + SLICE_RECORDS);
+    const items = new Map<string, number>();
+    for (const index of some) {
+      const identity = identityAt(index);
+      items.set(identity, (items.get(identity) ?? 0) + 1);
+    }
+    yield { ...slice(some), slice: Number(hasWhole) + at / SLICE_RECORDS, slices, items };
   }
 }
 
 /** Indexes of a group's records: the statement's, then the flows', in file order. */
 function groupInFileOrder(words: Uint32Array, start: number, end: number): Uint32Array {
-  const order = new Uint32Array(end - start);
-  let count = 0;
-  for (const side of SIDES) {
-    const records = Uint32Array.from({ length: end - start }, (_, n) => start + n).filter(
-      (record) => sideOf(kindAt(words, record)) === side,
-    );
-    const pieces = records.map((record) => pieceAt(words, record));
-    const offsets = records.map((record) => offsetAt(words, record));
-    for (const index of inFileOrder(pieces, offsets)) order[count++] = records[index];
+  const places = new Float64Array(end - start);
+  for (let n = 0; n < places.length; n++) places[n] = placeAt(words, start + n);
+  const most = places.reduce((last, place) => Math.max(last, place), 0);
+  const flowsFrom = (Math.floor(most / OFFSETS) + 1) * OFFSETS;
+  for (let n = 0; n < places.length; n++) {
+    if (kindAt(words, start + n) >= FLOWS) places[n] += flowsFrom;
   }
-  return order;
+  return inFileOrder(places).map((index) => start + index);
 }
 
 function sideOf(kind: number): Side {
   return kind < FLOWS ? 'statement' : 'flows';
 }
 
-function recordsAt(words: Uint32Array, from: number, to: number): FoundRecord[] {
-  const records: FoundRecord[] = [];
-  for (let record = from; record < to; record++) {
-    records.push(recordAs(words, record, kindAt(words, record) % FLOWS));
-  }
-  return records;
+/** Where a record is among all of its side. */
+function placeAt(words: Uint32Array, record: number): number {
+  return pieceAt(words, record) * OFFSETS + offsetAt(words, record);
 }
 
-/** A record with a given kind. */
-function recordAs(words: Uint32Array, record: number, kind: number): FoundRecord {
-  return {
-    side: sideOf(kindAt(words, record)),
-    kind: FOUND_KINDS[kind],
-    piece: pieceAt(words, record),
-    offset: offsetAt(words, record),
-  };
-}
-
-/** Indexes in the order of piece and offset: a counting sort by piece, then piece by piece. */
-export function* inFileOrder(pieces: Uint32Array, offsets: Uint32Array): Generator<number> {
+/** Indexes of places in ascending order: a counting sort by piece, then piece by piece. */
+function inFileOrder(places: Float64Array): Uint32Array {
+  const pieces = Uint32Array.from(places, (place) => place / OFFSETS);
   const last = pieces.reduce((most, piece) => Math.max(most, piece), -1);
   const starts = new Uint32Array(last + 2);
   for (const piece of pieces) starts[piece + 1]++;
@@ -212,10 +225,12 @@ export function* inFileOrder(pieces: Uint32Array, offsets: Uint32Array): Generat
   const cursors = starts.slice();
   const byPiece = new Uint32Array(pieces.length);
   for (let i = 0; i < pieces.length; i++) byPiece[cursors[pieces[i]]++] = i;
+  const order = new Uint32Array(pieces.length);
   for (let piece = 0; piece <= last; piece++) {
     const inPiece = byPiece.subarray(starts[piece], starts[piece + 1]);
     // Sorting numbers is several times faster than sorting with a function.
-    const keys = Float64Array.from(inPiece, (i, n) => offsets[i] * OFFSETS + n);
-    for (const key of keys.sort()) yield inPiece[key % OFFSETS];
+    const keys = Float64Array.from(inPiece, (i, n) => (places[i] % OFFSETS) * OFFSETS + n).sort();
+    for (let n = 0; n < keys.length; n++) order[starts[piece] + n] = inPiece[keys[n] % OFFSETS];
   }
+  return order;
 }

@@ -1,5 +1,6 @@
 /** The records that the kernel found in a partition, as words, sorted by group. */
 import * as L from '../kernel/layout.ts';
+import type { RecordPosition } from '../reading/pieces/piece.ts';
 
 /**
  * The state of a found record: left over; matched; not successful; matched, while an equal one of
@@ -27,6 +28,9 @@ export interface SortedFound {
   readonly starts: Uint32Array;
 }
 
+/** More than there are kinds. */
+const KINDS = 8;
+const TYPES = 2 ** L.TYPE_BITS;
 const GROUP = 2 ** L.FOUND_KIND_SHIFT - 1;
 const PIECE = 2 ** L.FOUND_PIECE_BITS - 1;
 
@@ -78,4 +82,32 @@ export function offsetAt(words: Uint32Array, record: number): number {
 
 export function pieceAt(words: Uint32Array, record: number): number {
   return words[record * WORDS + 2] & PIECE;
+}
+
+/** Bits 0 to 44 of the element; of a record that is not successful, random bits of its identity. */
+export function elementAt(words: Uint32Array, record: number): number {
+  const at = record * WORDS;
+  const high = ((words[at + 1] >>> L.ELEMENT_SHIFT) << 8) | (words[at + 2] >>> L.FOUND_PIECE_BITS);
+  return high * 2 ** 32 + words[at + 3];
+}
+
+/** A number that successful records of a group share if they have the same key, and no others. */
+export function keyAt(words: Uint32Array, record: number): number {
+  return elementAt(words, record) * TYPES + ((words[record * WORDS + 1] >>> L.OFFSET_BITS) % TYPES);
+}
+
+/** A record with a kind as a number. Those of one side ascend in the order of its files. */
+export function numberOf(words: Uint32Array, record: number, kind: number): number {
+  return (pieceAt(words, record) * OFFSETS + offsetAt(words, record)) * KINDS + kind;
+}
+
+/** The index into FOUND_KINDS that such a number has. */
+export function kindOf(number: number): number {
+  return number % KINDS;
+}
+
+/** The position that such a number has. */
+export function positionOf(number: number): RecordPosition {
+  const place = Math.floor(number / KINDS);
+  return { piece: Math.floor(place / OFFSETS), offset: place % OFFSETS };
 }

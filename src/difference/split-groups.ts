@@ -1,8 +1,9 @@
-/** Groups of orders that one side may have split: sums of their keys show whether they are even. */
-import { ELEMENT_PRIME } from '../domain/key.ts';
+/** Groups whose keys show whether they are even: orders that one side split, or without a fee. */
+import { ELEMENT_PRIME, type KeyHasher } from '../domain/key.ts';
 import { SIDES, type Side, type Sides } from '../domain/record.ts';
-import { ELEMENT_SHIFT, FOUND_PIECE_BITS, OFFSET_BITS, TYPE_BITS } from '../kernel/layout.ts';
+import { OFFSET_BITS, TYPE_BITS } from '../kernel/layout.ts';
 import {
+  elementAt,
   FLOWS,
   keepGroups,
   kindAt,
@@ -13,8 +14,8 @@ import {
   WORDS,
 } from './sorted-found.ts';
 
-/** One against one is a pair. */
-const RECORDS_MIN = 3;
+/** The records of a pair differ in their amounts, unless only one of them states a fee. */
+const PAIR = 2;
 /** Beyond it a sum is reduced, so that adding two elements to it is exact. */
 const SUM_MAX = 2 ** 52;
 const TYPE_MASK = (2 ** TYPE_BITS - 1) << OFFSET_BITS;
@@ -25,6 +26,8 @@ export interface Known {
   readonly largest: number;
   /** Are fees part of the match keys? */
   readonly comparesFees: boolean;
+  /** Of the run. */
+  readonly hasher: KeyHasher;
 }
 
 /** A record of each group that has fewer records on one side, on that side. */
@@ -40,7 +43,7 @@ export interface SplitLeads {
 type Visit = (words: Uint32Array, start: number, flows: number, end: number, group: number) => void;
 
 /**
- * Groups of three leftovers or more, on both sides, and no other records, whose sums keys can tell.
+ * Groups of two leftovers or more, on both sides, and no other records, whose sums keys can tell.
  * If several of either side have fees that are compared, rules pair equal amounts of other fees.
  */
 export class SplitGroups {
@@ -49,8 +52,6 @@ export class SplitGroups {
   /** See SplitLeads. */
   readonly #starts: Sides<Uint32Array>;
   count = 0;
-  /** Records in these groups. */
-  records = 0;
 
   /** `found` by partition; and the number of pieces of each side. */
   constructor(found: SortedFound[], known: Known, pieces: Sides<number>) {
@@ -63,7 +64,6 @@ export class SplitGroups {
     this.#visit((words, start, flows, end) => {
       const lead = leadOf(start, flows, end);
       this.count++;
-      this.records += end - start;
       this.#starts[lead === start ? 'statement' : 'flows'][pieceAt(words, lead) + 1]++;
     });
     for (const side of SIDES) {
@@ -90,19 +90,29 @@ export class SplitGroups {
   }
 
   /**
-   * Takes the groups that are even from the leftovers, given the money of each one's lead (see
-   * KeyHasher; NaN: unknown). Returns their number, and that of their records.
+   * Takes the groups that are even from the leftovers, given amount and money of each one's lead
+   * (see PieceScanner; NaN: unknown). Returns the number of pairs, of other groups, and of the
+   * records of either side.
    */
-  takeEven(money: Float64Array): Sides<number> & { readonly groups: number } {
-    const { largest } = this.#known;
-    const taken = { groups: 0, statement: 0, flows: 0 };
+  takeEven(
+    money: Float64Array,
+  ): Sides<number> & { readonly pairs: number; readonly split: number } {
+    const { largest, hasher } = this.#known;
+    const taken = { pairs: 0, split: 0, statement: 0, flows: 0 };
     let number = 0;
     for (const [partition, found] of this.#found.entries()) {
       const { words } = found;
       this.#found[partition] = keepGroups(found, (start, end) => {
         const flows = this.#flowsOf(words, start, end);
-        if (flows < 0 || !isEven(words, start, flows, end, money[number++], largest)) return true;
-        taken.groups++;
+        if (flows < 0) return true;
+        const [amount, product] = money.subarray(number * 2, ++number * 2);
+        const isPair = end - start === PAIR;
+        const isTaken = isPair
+          ? isEvenPair(words, start, amount, product, hasher)
+          : isEven(words, start, flows, end, product, largest);
+        if (!isTaken) return true;
+        if (isPair) taken.pairs++;
+        else taken.split++;
         taken.statement += flows - start;
         taken.flows += end - flows;
         return false;
@@ -125,7 +135,8 @@ export class SplitGroups {
   /** Where the records of the flows start in such a group; -1: it is another one. */
   #flowsOf(words: Uint32Array, start: number, end: number): number {
     const { largest, comparesFees } = this.#known;
-    if (end - start < RECORDS_MIN || !((end - start) * largest < ELEMENT_PRIME)) return -1;
+    if (end - start < (comparesFees ? PAIR : PAIR + 1)) return -1;
+    if (!((end - start) * largest < ELEMENT_PRIME)) return -1;
     // Leftovers come first, those of the statement before those of the flows.
     if (kindAt(words, start) !== LEFT || kindAt(words, end - 1) !== (FLOWS | LEFT)) return -1;
     let flows = end - 1;
@@ -180,14 +191,26 @@ function isEven(
   return sum % ELEMENT_PRIME === 0;
 }
 
+/**
+ * Have two records one identity, kind and amount, while only one of them states a fee, or one that
+ * is not zero? Given amount and money of the first; of other records with probability 2^-45.
+ */
+function isEvenPair(
+  words: Uint32Array,
+  first: number,
+  amount: number,
+  money: number,
+  hasher: KeyHasher,
+): boolean {
+  const type = words[first * WORDS + 1] & TYPE_MASK;
+  if ((words[(first + 1) * WORDS + 1] & TYPE_MASK) !== type) return false;
+  const element = elementAt(words, first);
+  const other = hasher.elementOfOther(type >>> OFFSET_BITS, amount, element, money);
+  return other === elementAt(words, first + 1);
+}
+
 /** From the nearest multiple of P. */
 function distanceOf(value: number): number {
   const rest = Math.abs(value % ELEMENT_PRIME);
   return Math.min(rest, ELEMENT_PRIME - rest);
-}
-
-function elementAt(words: Uint32Array, record: number): number {
-  const at = record * WORDS;
-  const high = ((words[at + 1] >>> ELEMENT_SHIFT) << 8) | (words[at + 2] >>> FOUND_PIECE_BITS);
-  return high * 2 ** 32 + words[at + 3];
 }

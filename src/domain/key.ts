@@ -78,6 +78,10 @@ export interface IdRange {
   end: number;
 }
 
+function signOf(amount: number): number {
+  return amount > 0 ? 0 : amount === 0 ? ZERO_AMOUNT : NEGATIVE_AMOUNT;
+}
+
 /** Computes keys, one record at a time. */
 export class KeyHasher {
   readonly #seed: Uint32Array;
@@ -102,16 +106,33 @@ export class KeyHasher {
    * NaN if it is not compared.
    */
   element(type: number, amount: number, fee: number, isFeeWrong = false): void {
-    const { lanes } = this;
-    const sign = amount > 0 ? 0 : amount === 0 ? ZERO_AMOUNT : NEGATIVE_AMOUNT;
-    this.#kind(type + sign + (Number.isNaN(fee) ? 0 : HAS_FEE));
+    this.#kind(type + signOf(amount) + (Number.isNaN(fee) ? 0 : HAS_FEE));
     const magnitude = Math.abs(amount);
     if (isFeeWrong) this.#kind(WRONG_FEE);
     if (magnitude >= LARGE) this.#kind(LARGE_AMOUNT + Math.floor(magnitude / LARGE));
-    const random = (lanes[3] & HIGH_MASK) * TWO_TO_32 + lanes[2];
-    const element = (random + this.money(amount, fee)) % ELEMENT_PRIME;
-    lanes[2] = element % TWO_TO_32;
-    lanes[3] = element / TWO_TO_32;
+    this.#setNumber(this.#addTo(this.money(amount, fee)));
+  }
+
+  /**
+   * Returns the element that a record would have without its fee; of one without a fee, that with a
+   * fee of zero. The record has `element`, and `money` of it (see there).
+   */
+  elementOfOther(type: number, amount: number, element: number, money: number): number {
+    this.#setNumber((element - money + ELEMENT_PRIME) % ELEMENT_PRIME);
+    this.#kind(type + signOf(amount));
+    this.#kind(type + signOf(amount) + HAS_FEE);
+    return this.#addTo(this.money(amount, Number.NaN));
+  }
+
+  /** The number in lanes 2 and 3. */
+  #setNumber(number: number): void {
+    this.lanes[2] = number % TWO_TO_32;
+    this.lanes[3] = number / TWO_TO_32;
+  }
+
+  /** T, which is in lanes 2 and 3, and money. */
+  #addTo(money: number): number {
+    return ((this.lanes[3] & HIGH_MASK) * TWO_TO_32 + this.lanes[2] + money) % ELEMENT_PRIME;
   }
 
   /** Amount and fee as an element has them: (amount + factor × fee) mod P. */

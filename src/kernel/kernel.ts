@@ -17,7 +17,6 @@ interface KernelCalls {
   scanRows(): number;
   noteMark(at: number): void;
   stage(lane0: number, lane1: number, lane2: number, lane3: number, rest: number): void;
-  stageMoney(offset: number, value: number): void;
   writeLines(cells: number, count: number, to: number, limit: number, texts: number): number;
   linesEnd(): number;
   clearGroups(groups: number): void;

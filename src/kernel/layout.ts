@@ -28,10 +28,6 @@ export const ASIDE_BIT = 26;
 /** The third word of an entry from here on, and the byte of its first word, are of the element. */
 export const ELEMENT_SHIFT = 27;
 
-/** A record whose money is staged: its offset; and, as a double, the money. */
-export const MONEY_BYTES = 16;
-export const MONEY_VALUE = 8;
-
 // Fields of a plan, one word each. A column that does not exist is -1.
 export const PLAN_LAYOUT = 0;
 export const PLAN_WIDTH = 4;
@@ -266,8 +262,7 @@ export const PASS_ROWS = 81600;
 export const PASS_STAGE = 147488;
 
 export const STAGES_KEYS = 0;
-export const STAGES_MONEY = 1;
-export const STAGES_CELLS = 2;
+export const STAGES_CELLS = 1;
 // The cells of a record that is staged: its offset and line, counted from the base; amount, fee
 // (NaN if it has none) and time (see PASS_FIRST_TIME; 0: none) as doubles; where the bytes of its
 // ids start and end; and its type.

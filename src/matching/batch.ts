@@ -20,6 +20,7 @@ import { type Draft, draftsOf, ItemIds, itemsOf } from './items.ts';
 import { countLoneRefunds, type LoneRefunds } from './lone-refunds.ts';
 import { matchGroup } from './match.ts';
 import { type LineBlock, type LineOf, LineWriter } from './match-lines.ts';
+import { byAmount, byFee } from './pair.ts';
 import { addRecord, emptySide, type Group, type GroupSide } from './rules/rule.ts';
 import { DROPPED, type SettledKind, settleContests } from './settle.ts';
 import type { Unmatched } from './unmatched-sums.ts';
@@ -170,8 +171,16 @@ export class BatchMatcher {
         records.push(this.#record(fields, at));
       }
     }
-    const read = (index: number) => records[index];
-    const settled = settleContests(kinds, read, this.#request.comparesFees);
+    const elementsOf = this.#request.comparesFees ? byFee : byAmount;
+    const settled = settleContests({
+      kinds,
+      txnIdAt: (index) => records[index].channelTxnId,
+      // The key of a record with a wrong fee is no other's.
+      keyAt: (index) => {
+        const record = records[index];
+        return `${identityOf(record)}\0${elementsOf(record)} ${record.owed?.fee ?? ''}`;
+      },
+    });
     for (let index = 0; index < records.length; index++) {
       const kind = settled[index];
       if (kind === DROPPED) continue;

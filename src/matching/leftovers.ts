@@ -1,9 +1,9 @@
 /** Step 4, match: leftovers in batches of groups, matched in threads, then over the whole date. */
-import type { FoundRecord, LeftoverGroup, Leftovers, Settle } from '../difference/leftovers.ts';
-import { FOUND_KINDS } from '../difference/sorted-found.ts';
+import type { LeftoverGroup, Leftovers, Settle } from '../difference/leftovers.ts';
+import { kindOf, positionOf } from '../difference/sorted-found.ts';
 import type { Items, RefundsByAmount } from '../domain/outcome.ts';
 import type { Progress } from '../domain/progress.ts';
-import type { Side, Sides } from '../domain/record.ts';
+import type { Sides } from '../domain/record.ts';
 import { clocksChangeNear } from '../domain/time.ts';
 import { openSpool } from '../inputs/spool.ts';
 import type { PlacedPiece } from '../reading/pieces/piece.ts';
@@ -17,6 +17,7 @@ import {
   type BatchRequest,
   type MatchedBatch,
   NOTHING_SO_FAR,
+  type SoFar,
 } from './batch.ts';
 import { contestPairs } from './contest-pairs.ts';
 import { DayWindow } from './day-window.ts';
@@ -24,7 +25,7 @@ import { ItemStore } from './item-store.ts';
 import { LoneRefundSums } from './lone-refunds.ts';
 import { DATE_RULES } from './match.ts';
 import type { MatchLines } from './match-lines.ts';
-import { dropSpareAside, settleContests, settleHeld } from './settle.ts';
+import { type Alike, alikeOf, dropSpareAside, settleContests, settleHeld } from './settle.ts';
 import { type MoneyPool, matchSplitOrders } from './split-orders.ts';
 import { UnmatchedSums } from './unmatched-sums.ts';
 import { refuseUnrelated } from './unrelated.ts';
@@ -33,6 +34,8 @@ import { refuseUnrelated } from './unrelated.ts';
 const BATCH_RECORDS = 1024;
 /** Batches that wait or are in work, for each thread. */
 const BATCHES_AHEAD = 2;
+/** Keys of a large group whose records are not read again. */
+const KEYS_KNOWN_MAX = 1024;
 
 /** Matches batches. */
 export interface MatchPool extends MoneyPool {
@@ -120,17 +123,20 @@ async function* matchBatches(
   const ahead: Promise<MatchedBatch>[] = [];
   let soFar = Promise.resolve(NOTHING_SO_FAR);
   try {
-    for (const { records, slice, slices } of batchesOf(groups)) {
+    for (const { slice, slices, items, ...records } of batchesOf(groups)) {
       const fields = {
-        statement: fieldsOf(records, 'statement', pieces.statement),
-        flows: fieldsOf(records, 'flows', pieces.flows),
+        statement: fieldsOf(records.statement, pieces.statement),
+        flows: fieldsOf(records.flows, pieces.flows),
       };
-      if (slice === 0) soFar = Promise.resolve(NOTHING_SO_FAR);
+      const before = slice === 0 ? Promise.resolve(NOTHING_SO_FAR) : soFar;
       const matched =
         slices === 1
           ? pool.match({ ...fields, soFar: null })
-          : soFar.then((each) => pool.match({ ...fields, soFar: each }));
-      soFar = matched.then((batch) => batch.soFar ?? NOTHING_SO_FAR);
+          : before.then((each) => pool.match({ ...fields, soFar: each }));
+      // A slice need not wait for those before it if its own number of items is known.
+      soFar = items
+        ? before.then((each) => plus(each, items))
+        : matched.then((batch) => batch.soFar ?? NOTHING_SO_FAR);
       // Awaited in their turn; until then a failure must not count as unhandled.
       soFar.catch(() => {});
       ahead.push(matched);
@@ -143,26 +149,35 @@ async function* matchBatches(
   }
 }
 
-/** Whole groups, so many that their records make a batch; slices are batches of their own. */
-function* batchesOf(groups: Iterable<LeftoverGroup>): Generator<LeftoverGroup> {
-  let records: FoundRecord[] = [];
-  const batch = () => ({ records, slice: 0, slices: 1 });
-  for (const group of groups) {
-    if (group.slices > 1) {
-      if (records.length > 0) yield batch();
-      records = [];
-      yield group;
-      continue;
-    }
-    for (const record of group.records) records.push(record);
-    if (records.length < BATCH_RECORDS) continue;
-    yield batch();
-    records = [];
-  }
-  if (records.length > 0) yield batch();
+function plus(soFar: SoFar, items: SoFar): SoFar {
+  const sum = new Map(soFar);
+  for (const [identity, count] of items) sum.set(identity, (sum.get(identity) ?? 0) + count);
+  return sum;
 }
 
-/** Settles groups that are too large to hold all of their records: reads these one at a time. */
+/** Whole groups, so many that their records make a batch; slices are batches of their own. */
+function* batchesOf(groups: Iterable<LeftoverGroup>): Generator<LeftoverGroup> {
+  const empty = () => ({ statement: [], flows: [], slice: 0, slices: 1, items: null });
+  let batch: LeftoverGroup = empty();
+  for (const group of groups) {
+    if (group.slices === 1) {
+      for (const number of group.statement) batch.statement.push(number);
+      for (const number of group.flows) batch.flows.push(number);
+    }
+    const length = batch.statement.length + batch.flows.length;
+    if (length > 0 && (group.slices > 1 || length >= BATCH_RECORDS)) {
+      yield batch;
+      batch = empty();
+    }
+    if (group.slices > 1) yield group;
+  }
+  if (batch.statement.length + batch.flows.length > 0) yield batch;
+}
+
+/**
+ * Settles groups that are too large to hold all of their records: reads these one at a time, and of
+ * those with equal keys mostly one.
+ */
 function settleLarge(
   { documents, comparesFees }: BatchRequest,
   pieces: Sides<readonly PlacedPiece[]>,
@@ -170,34 +185,40 @@ function settleLarge(
 ): Settle {
   const reader = new RecordReader();
   for (const document of documents) reader.add(document);
-  return (kinds, recordAt) => {
+  return ({ kinds, recordAt, keyAt }) => {
     const read = (index: number) => {
       const record = recordAt(index);
       return reader.read(placeOf(pieces[record.side], record));
     };
-    const settled = dropSpareAside(settleContests(kinds, read, comparesFees), read);
+    const known = { statement: new Map<number, Alike>(), flows: new Map<number, Alike>() };
+    const alikeAt = (index: number) => {
+      const own = known[recordAt(index).side];
+      const key = keyAt(index);
+      let alike = own.get(key);
+      if (alike === undefined) {
+        alike = alikeOf(read(index));
+        if (own.size === KEYS_KNOWN_MAX) own.clear();
+        own.set(key, alike);
+      }
+      return alike;
+    };
+    const txnIdAt = (index: number) => read(index).channelTxnId;
+    const settled = dropSpareAside(settleContests({ kinds, txnIdAt, keyAt }), read);
     lines?.pairs.push(contestPairs({ kinds, settled, recordAt }, read, comparesFees));
-    return settleHeld(settled, read);
+    return {
+      kinds: settleHeld(settled, alikeAt),
+      identityAt: (index) => alikeAt(index).identity,
+    };
   };
 }
 
-function inFileOrder(found: readonly FoundRecord[], side: Side): FoundRecord[] {
-  const records = found.filter((record) => record.side === side);
-  return records.sort((a, b) => a.piece - b.piece || a.offset - b.offset);
-}
-
-/** The records of one side in file order, as a batch names them. */
-function fieldsOf(
-  found: readonly FoundRecord[],
-  side: Side,
-  pieces: readonly PlacedPiece[],
-): Float64Array {
-  const records = inFileOrder(found, side);
-  const fields = new Float64Array(records.length * BATCH_FIELDS);
+/** Records of one side, in file order, as a batch names them. */
+function fieldsOf(numbers: readonly number[], pieces: readonly PlacedPiece[]): Float64Array {
+  const fields = new Float64Array(numbers.length * BATCH_FIELDS);
   let at = 0;
-  for (const record of records) {
-    const { document, position, known, line } = placeOf(pieces, record);
-    fields[at++] = FOUND_KINDS.indexOf(record.kind);
+  for (const number of Float64Array.from(numbers).sort()) {
+    const { document, position, known, line } = placeOf(pieces, positionOf(number));
+    fields[at++] = kindOf(number);
     fields[at++] = document;
     fields[at++] = position;
     fields[at++] = known;

@@ -11,7 +11,7 @@ import {
   type TransactionRecord,
   type TransactionType,
 } from '../domain/record.ts';
-import { byAmount, byFee } from './pair.ts';
+import { byAmount } from './pair.ts';
 import { ORDER_RECORDS_MAX } from './rules/rule.ts';
 import { type AttemptRank, compareRanks, rankOf } from './rules/status-mismatches.ts';
 
@@ -26,89 +26,91 @@ const [LEFT, HELD, ASIDE, RIVAL, CLAIMED, COPY] = (
 
 /** Records with the same key: each record of the side with fewer claims one of the other side. */
 interface Contest {
-  readonly orderId: string;
   /** Its number among the contests, from 1. */
   readonly number: number;
-  /** The number of claims for each channel id. */
+  /** The number of claims for each channel id, and in all. */
   readonly ids: Map<string, number>;
+  named: number;
   /** Claims that are not yet assigned to a record. */
   open: number;
 }
 
 type Read = (index: number) => TransactionRecord;
 
+/** Records of whole groups, which are in file order on each side; there may be millions. */
+interface Contestants {
+  /** Indexes into FOUND_KINDS. */
+  readonly kinds: Uint8Array;
+  readonly txnIdAt: (index: number) => string;
+  /** Records share it if their keys are equal. */
+  readonly keyAt: (index: number) => string | number;
+}
+
 /**
- * Settles all contests among records of whole groups, which are in file order on each side. Records
- * whose channel id is claimed are matched first, then the first of the others. `kinds` and the
- * result are indexes into FOUND_KINDS; there may be millions.
+ * Settles all contests among records: those whose channel id is claimed are matched first, then the
+ * first of the others. Returns indexes into FOUND_KINDS.
  */
-export function settleContests(kinds: Uint8Array, read: Read, comparesFees: boolean): Uint8Array {
-  const elementsOf = comparesFees ? byFee : byAmount;
-  // The key of a record with a wrong fee is no other's.
-  const keyOf = (record: TransactionRecord) =>
-    `${identityOf(record)}\0${elementsOf(record)} ${record.owed?.fee ?? ''}`;
+export function settleContests({ kinds, txnIdAt, keyAt }: Contestants): Uint8Array {
   const settled = kinds.slice();
-  const contests = new Map<string, Contest>();
+  const contests = new Map<string | number, Contest>();
   for (let index = 0; index < kinds.length; index++) {
     if (kinds[index] === RIVAL || kinds[index] === CLAIMED) settled[index] = HELD;
     if (kinds[index] !== CLAIMED) continue;
-    const record = read(index);
-    const { channelTxnId } = record;
-    const key = keyOf(record);
+    const txnId = txnIdAt(index);
+    const key = keyAt(index);
     let contest = contests.get(key);
     if (contest === undefined) {
-      const number = contests.size + 1;
-      contest = { orderId: record.orderId, number, ids: new Map(), open: 0 };
+      contest = { number: contests.size + 1, ids: new Map(), named: 0, open: 0 };
       contests.set(key, contest);
     }
     contest.open++;
-    if (channelTxnId !== '')
-      contest.ids.set(channelTxnId, (contest.ids.get(channelTxnId) ?? 0) + 1);
+    if (txnId === '') continue;
+    contest.named++;
+    contest.ids.set(txnId, (contest.ids.get(txnId) ?? 0) + 1);
   }
-  if (contests.size > 0) decideContests(kinds, settled, { contests, read, keyOf });
-  return settled;
-}
-
-function decideContests(
-  kinds: Uint8Array,
-  settled: Uint8Array,
-  {
-    contests,
-    read,
-    keyOf,
-  }: {
-    readonly contests: ReadonlyMap<string, Contest>;
-    readonly read: Read;
-    readonly keyOf: (record: TransactionRecord) => string;
-  },
-): void {
-  const hold = (index: number, contest: Contest) => {
-    settled[index] = HELD;
-    contest.open--;
-  };
-  // The orders of nearly all leftovers have no contest.
-  const orders = new Set(Array.from(contests.values(), ({ orderId }) => orderId));
+  if (contests.size === 0) return settled;
   /** By record whose channel id is not claimed: the number of its contest; 0: none. */
   const others = new Uint32Array(kinds.length);
   for (let index = 0; index < kinds.length; index++) {
     if (kinds[index] !== RIVAL && kinds[index] !== LEFT) continue;
-    const record = read(index);
-    const contest = orders.has(record.orderId) ? contests.get(keyOf(record)) : undefined;
+    const contest = contests.get(keyAt(index));
     if (!contest) continue;
-    const claims = contest.ids.get(record.channelTxnId) ?? 0;
-    if (claims === 0) others[index] = contest.number;
-    else {
-      contest.ids.set(record.channelTxnId, claims - 1);
-      hold(index, contest);
-    }
+    const txnId = contest.named > 0 ? txnIdAt(index) : '';
+    const claims = contest.ids.get(txnId) ?? 0;
+    if (claims > 0) {
+      contest.ids.set(txnId, claims - 1);
+      contest.named--;
+      contest.open--;
+      settled[index] = HELD;
+    } else others[index] = contest.number;
   }
   const all = [...contests.values()];
   for (let index = 0; index < others.length; index++) {
     if (others[index] === 0) continue;
-    const contest = all[others[index] - 1];
-    if (contest.open > 0) hold(index, contest);
-    else settled[index] = LEFT;
+    const isHeld = all[others[index] - 1].open-- > 0;
+    settled[index] = isHeld ? HELD : LEFT;
   }
+  return settled;
+}
+
+/** Names what successful records of a key have in common. */
+export interface Alike {
+  readonly side: Side;
+  /** Side and identity; with the type; and with the amount as well. */
+  readonly identity: string;
+  readonly type: string;
+  readonly amount: string;
+}
+
+export function alikeOf(record: TransactionRecord): Alike {
+  const identity = `${record.side}\0${identityOf(record)}`;
+  const { side, type } = record;
+  return {
+    side,
+    identity,
+    type: `${identity}\0${type}`,
+    amount: `${identity}\0${byAmount(record)}`,
+  };
 }
 
 /**
@@ -116,32 +118,26 @@ function decideContests(
  * side has leftovers: rules/extra-records.ts makes a duplicate of each. Drops matched records that
  * this rule does not need to know that there are more than an order has, and all their amounts.
  */
-export function settleHeld(kinds: Uint8Array, read: Read): Uint8Array {
-  const eventOf = (record: TransactionRecord) => `${identityOf(record)}\0${byAmount(record)}`;
+export function settleHeld(kinds: Uint8Array, alikeAt: (index: number) => Alike): Uint8Array {
   const settled = kinds.slice();
   const matched = new Set<string>();
   const counts = new Map<string, number>();
   const sides = new Set<Side>();
-  for (const [index, kind] of kinds.entries()) {
-    if (kind !== LEFT && kind !== HELD) continue;
-    const record = read(index);
-    const { side, type } = record;
-    if (kind === LEFT) {
+  for (let index = 0; index < kinds.length; index++) {
+    if (kinds[index] !== LEFT && kinds[index] !== HELD) continue;
+    const { side, type, amount } = alikeAt(index);
+    if (kinds[index] === LEFT) {
       sides.add(side);
       continue;
     }
-    const key = `${side}\0${identityOf(record)}\0${type}`;
-    const count = (counts.get(key) ?? 0) + 1;
-    counts.set(key, count);
-    const event = `${side}\0${eventOf(record)}`;
-    if (count > ORDER_RECORDS_MAX + 1 && matched.has(event)) settled[index] = DROPPED;
-    matched.add(event);
+    const count = (counts.get(type) ?? 0) + 1;
+    counts.set(type, count);
+    if (count > ORDER_RECORDS_MAX + 1 && matched.has(amount)) settled[index] = DROPPED;
+    matched.add(amount);
   }
   if (sides.size !== 1 || matched.size === 0 || kinds.includes(ASIDE)) return settled;
-  for (const [index, kind] of kinds.entries()) {
-    if (kind !== LEFT) continue;
-    const record = read(index);
-    if (matched.has(`${record.side}\0${eventOf(record)}`)) settled[index] = COPY;
+  for (let index = 0; index < kinds.length; index++) {
+    if (kinds[index] === LEFT && matched.has(alikeAt(index).amount)) settled[index] = COPY;
   }
   return settled;
 }

@@ -1,21 +1,21 @@
 /**
- * Split orders whose sums are equal, matched in bulk as the rules would match them: one row of each
- * group is read again, by the kernel, and no record becomes an object.
+ * Groups that come out even although no keys agree, matched in bulk as the rules would match them:
+ * split orders, and pairs of which one record states no fee. One row of each group is read again,
+ * by the kernel, and no record becomes an object.
  */
 import type { Leftovers } from '../difference/leftovers.ts';
 import { inTurns } from '../difference/partitions.ts';
+import { OFFSETS } from '../difference/sorted-found.ts';
 import type { SplitGroups } from '../difference/split-groups.ts';
 import type { Totals } from '../domain/exact-sums.ts';
 import type { Job } from '../domain/job.ts';
+import { KeyHasher } from '../domain/key.ts';
 import { SIDES, type Sides } from '../domain/record.ts';
 import type { Piece } from '../reading/pieces/piece.ts';
 import type { ReadSide } from '../reading/read-side.ts';
 import { pieceAgain } from '../reading/records/places.ts';
 import { NONE_AGREED, NOTHING, type Unmatched } from './unmatched-sums.ts';
-import { countOf } from './unrelated.ts';
 
-/** If fewer than one of so many records is in such a group, the rules are fast enough. */
-const SHARE = 16;
 /** Pieces that wait or are in work, for each thread. */
 const PIECES_AHEAD = 2;
 
@@ -23,6 +23,8 @@ const PIECES_AHEAD = 2;
 export interface MoneyPool {
   /** How many pieces it reads at the same time. */
   readonly threads: number;
+  /** The random words of the run's keys, see domain/key.ts. */
+  readonly seed: Uint32Array;
   /** See PieceScanner. */
   money(piece: Piece, offsets: Uint32Array): Promise<Float64Array>;
 }
@@ -41,17 +43,20 @@ export async function matchSplitOrders(
   const sides = { statement, flows };
   const largest = Math.max(statement.sums.largest, flows.sums.largest);
   const pieces = { statement: statement.sums.pieces.length, flows: flows.sums.pieces.length };
-  const splits = leftovers.splits({ largest, comparesFees }, pieces);
-  const isRare = splits.records * SHARE < countOf(statement.sums) + countOf(flows.sums);
+  const hasher = new KeyHasher(pool.seed);
+  const splits = leftovers.splits({ largest, comparesFees, hasher }, pieces);
   // With a tolerance pairs of other amounts come first.
-  if (splits.count === 0 || isRare || job.amountTolerance > 0) {
+  if (splits.count === 0 || job.amountTolerance > 0) {
     return { ...NOTHING_LEFT, agreed: NONE_AGREED };
   }
-  const money = new Float64Array(splits.count).fill(Number.NaN);
+  const money = new Float64Array(splits.count * 2).fill(Number.NaN);
   for (const side of SIDES) await readMoney(sides[side], splits, money, pool);
-  const { groups, ...taken } = splits.takeEven(money);
+  const { pairs, split, ...taken } = splits.takeEven(money);
   const left = { statement: evenTotals(taken.statement), flows: evenTotals(taken.flows) };
-  const byRule = { sum: { matches: groups, records: taken.statement } };
+  const byRule = {
+    ...(pairs > 0 && { identity: { matches: pairs, records: pairs } }),
+    ...(split > 0 && { sum: { matches: split, records: taken.statement - pairs } }),
+  };
   return { ...NOTHING_LEFT, left, agreed: { byRule, ...left } };
 }
 
@@ -70,9 +75,18 @@ async function readMoney(
     // Received records are no rows.
     if (from === to || rows === undefined || 'isReceived' in rows) return;
     const piece = pieceAgain(side, number, sums.pieces, rows.rowsEnd);
-    const offsets = leads.offsets.subarray(from, to).map((offset) => offset - marks[0]);
-    const read = await pool.money(piece, offsets);
-    for (let i = 0; i < read.length; i++) money[leads.groups[from + i]] = read[i];
+    // Numbers are sorted several times faster than by a function.
+    const sorted = Float64Array.from(leads.offsets.subarray(from, to), (offset, i) => {
+      return (offset - marks[0]) * OFFSETS + i;
+    }).sort();
+    const read = await pool.money(
+      piece,
+      Uint32Array.from(sorted, (each) => each / OFFSETS),
+    );
+    for (let i = 0; i < sorted.length; i++) {
+      const group = leads.groups[from + (sorted[i] % OFFSETS)];
+      money.set(read.subarray(i * 2, i * 2 + 2), group * 2);
+    }
   });
 }
 

@@ -176,14 +176,21 @@ const ODD_ORDERS: readonly (readonly [Parts, Parts])[] = [
 ];
 
 /** What a run finds, and how many groups it matched by their keys, if it may. */
-async function findingsOf(paths: Record<'statement' | 'flows', string>, mayMatchByKeys: boolean) {
+async function findingsOf(
+  paths: Record<'statement' | 'flows', string>,
+  mayMatchByKeys: boolean,
+  pieceBytes = 200,
+) {
   const takeEven = vi.spyOn(SplitGroups.prototype, 'takeEven');
-  if (!mayMatchByKeys) takeEven.mockReturnValue({ groups: 0, statement: 0, flows: 0 });
+  if (!mayMatchByKeys) takeEven.mockReturnValue({ pairs: 0, split: 0, statement: 0, flows: 0 });
   const job = { ...JOB_DEFAULTS, name: 'job', allowEmpty: true };
-  const inputs = { job, date: RANDOM_DATE, ...paths, scratchDir: tempDir(), pieceBytes: 200 };
+  const inputs = { job, date: RANDOM_DATE, ...paths, scratchDir: tempDir(), pieceBytes };
   const outcome = await runAlone(inputs);
   const { matched, matchedCountDifference, discrepancies, outside, listed } = outcome;
-  const byKeys = takeEven.mock.results.reduce((sum, { value }) => sum + value.groups, 0);
+  const byKeys = takeEven.mock.results.reduce(
+    (sum, { value }) => sum + value.pairs + value.split,
+    0,
+  );
   vi.restoreAllMocks();
   return { findings: { matched, matchedCountDifference, discrepancies, outside, listed }, byKeys };
 }
@@ -304,4 +311,50 @@ test.each([
     expect(byKeys).toBe(0);
     expect(countOf(findings.discrepancies)).toBe(2);
   }
+});
+
+const REMARK = 'x'.repeat(90);
+/** Of an order: amount, fee and remark, in the statement and in the flows. */
+const PAIRS: readonly (readonly [statement: string, flows: string])[] = [
+  // They agree: one side states no fee, or one of zero.
+  [`1.00,0.01,${REMARK}`, `1.00,,${REMARK}`],
+  [`1.00,,${REMARK}`, `1.00,0.00,${REMARK}`],
+  [`-1.00,-0.01,${REMARK}`, `-1.00,,${REMARK}`],
+  [`35184372088.00,0.60,"${REMARK}"`, `35184372088.00,,"a ""b"" c"`],
+  // They agree, but the rules have to find out.
+  [`1.00,,${REMARK}`, `1.00,0.01,${REMARK}`],
+  [`0.00,0.01,${REMARK}`, `0.00,,${REMARK}`],
+  [`1.00,0.01,"a\nb"`, `1.00,,${REMARK}`],
+  [`1.00,0.01,"a,b,c\n${REMARK}"`, `1.00,,${REMARK}`],
+  [`1.00,0.01,${'y'.repeat(2000)}`, `1.00,,${REMARK}`],
+  // They do not agree.
+  [`1.00,0.01,${REMARK}`, `1.01,,${REMARK}`],
+  [`1.00,0.01,${REMARK}`, `-1.00,,${REMARK}`],
+  [`1.00,0.01,${REMARK}`, `1.00,0.02,${REMARK}`],
+  [`1.00,0.01,${REMARK}`, `2.00,0.01,${REMARK}`],
+];
+
+test.each([
+  ['each read by itself', 100, 10_000_000],
+  ['read with the rows between them', 1, 10_000_000],
+  ['in small pieces', 1, 200],
+])('pairs of which one record states no fee, %s', async (_, between, pieceBytes) => {
+  const folder = tempDir();
+  const paths = { statement: join(folder, 'statement'), flows: join(folder, 'flows') };
+  const orders = Array.from({ length: 5 * PAIRS.length }, (_, i) => i);
+  const others = (i: number) =>
+    Array.from({ length: between }, (_, n) => `B${i}-${n},transfer,1.00,0.01,${REMARK}`);
+  for (const [side, path] of Object.entries(paths)) {
+    const rows = orders.flatMap((i) => {
+      const pair = PAIRS[i % PAIRS.length];
+      return [`A${i},transfer,${side === 'statement' ? pair[0] : pair[1]}`, ...others(i)];
+    });
+    writeFileSync(path, ['order_id,type,amount,fee,remark', ...rows, ''].join('\n'));
+  }
+  const expected = await findingsOf(paths, false, pieceBytes);
+  const got = await findingsOf(paths, true, pieceBytes);
+  expect(got.findings).toEqual(expected.findings);
+  expect(countOf(got.findings.discrepancies)).toBe(4 * 5);
+  // Rows that are read by themselves are left to the rules if they have several lines or are long.
+  expect(got.byKeys).toBe(5 * (between === 1 ? 7 : 4));
 });

@@ -18,7 +18,6 @@ export {
   noteMark,
   scanRows,
   stage,
-  stageMoney,
   teachFees,
   useSeed,
   writeBatch,

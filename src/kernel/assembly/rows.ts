@@ -369,7 +369,7 @@ let otherAmount: i64 = 0;
 function collect(kindAt: usize, kindOfRow: usize): bool {
   const type = load<u32>(kindAt, L.KIND_TYPE);
   const collects: u32 = load<u8>(plan + type, L.PLAN_COLLECTS);
-  if (collects === L.COLLECTS_NOTHING || !stagesKeys()) return true;
+  if (collects === L.COLLECTS_NOTHING || stagesCells()) return true;
   if (collects === L.COLLECTS_RECORD || !readOtherAmount(kindOfRow)) return false;
   const groups: usize = load<u32>(plan, L.PLAN_GROUPS);
   if (load<u32>(groups, L.GROUPS_USED) > NEARLY_FULL) return false;
@@ -454,7 +454,7 @@ function addToGroups(): void {
 
 /** Finds the values of the current record; false if the careful reader has to. */
 function readValues(type: u32): bool {
-  if (!stagesKeys()) return true;
+  if (stagesCells()) return true;
   const dropped = load<u32>(pass, L.PASS_DROPPED);
   for (let i: u32 = 0; i < dimensions; i++) {
     if ((dropped >> i) & 1) continue;
@@ -493,7 +493,7 @@ let feeError: i64 = 0;
 
 /** Judges the fee of the current record; false if the careful reader has to. */
 function judgeFee(kindAt: usize, kindOfRow: usize): bool {
-  if (!stagesKeys()) return true;
+  if (stagesCells()) return true;
   const keyBytes = writeFeeKey(load<u32>(kindAt, L.KIND_TYPE));
   if (keyBytes === 0) return false;
   const kind = kindOfKey(fees, keyBytes, randomNumber() | 1);
@@ -836,14 +836,12 @@ function noteTime(line: u32): void {
 
 function count(at: u32, lines: u32, type: u32, status: u32, isSuccess: bool): void {
   const offset = at - load<u32>(pass, L.PASS_BASE);
-  const isFeeCompared = fee !== BAD && load<u32>(plan, L.PLAN_COMPARES_FEES) !== 0;
-  const wholeFee: i64 = isFeeCompared ? rounded(fee) : 0;
-  if (!stagesKeys()) {
-    if (!stagesCells()) {
-      stageMoney(offset, amount === 0 ? NaN : (reduced(money(wholeFee)) as f64));
-    } else if (isSuccess) stageCells(offset, lines, type);
+  if (stagesCells()) {
+    if (isSuccess) stageCells(offset, lines, type);
     return;
   }
+  const isFeeCompared = fee !== BAD && load<u32>(plan, L.PLAN_COMPARES_FEES) !== 0;
+  const wholeFee: i64 = isFeeCompared ? rounded(fee) : 0;
   const slot = (type * L.STATUSES_MAX + status) * L.HOURS + hour;
   addTo(pass + (slot as usize) * L.TALLY_BYTES + L.PASS_ACTIVITY);
   if (dimensions !== 0) addToValues(type, status);
@@ -960,15 +958,6 @@ export function stage(lane0: i32, lane1: i32, lane2: i32, lane3: i32, rest: u32)
   store<u32>(counter, load<u32>(counter) + 1);
 }
 
-/** Appends a record's money to that of the pass. */
-export function stageMoney(offset: u32, value: f64): void {
-  const staged = load<u32>(pass, L.PASS_STAGED);
-  const at = pass + L.PASS_STAGE + (staged as usize) * L.MONEY_BYTES;
-  store<u32>(at, offset);
-  store<f64>(at, value, L.MONEY_VALUE);
-  store<u32>(pass, staged + 1, L.PASS_STAGED);
-}
-
 /** Appends the cells of the current record to those of the pass. */
 function stageCells(offset: u32, line: u32, type: u32): void {
   const staged = load<u32>(pass, L.PASS_STAGED);
@@ -984,10 +973,6 @@ function stageCells(offset: u32, line: u32, type: u32): void {
   store<u32>(at, type, L.CELLS_TYPE);
   store<u32>(at, L.NOT_LISTED, L.CELLS_LISTED);
   store<u32>(pass, staged + 1, L.PASS_STAGED);
-}
-
-function stagesKeys(): bool {
-  return load<u32>(pass, L.PASS_STAGES) === L.STAGES_KEYS;
 }
 
 function stagesCells(): bool {

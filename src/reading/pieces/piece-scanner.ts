@@ -19,6 +19,7 @@ import type { CellsVisitor } from './cells.ts';
 import type { Collection } from './collection.ts';
 import { otherAmountOf } from './fee-plan.ts';
 import { GroupTable, SUM_OF_TYPE } from './group-table.ts';
+import { PackedRows } from './packed-rows.ts';
 import {
   type DocumentPlan,
   joinTimes,
@@ -38,10 +39,8 @@ import { fitFields, fitsFees, fitsGroupings, fitsKernel, PlanBlock } from './pla
 import { RecordTally } from './record-tally.ts';
 
 const REJECT_TEXT_BYTES = REJECT_TEXT_CHARS * 4;
-const OFFSETS = 2 ** L.OFFSET_BITS;
-const MONEY_WORDS = L.MONEY_BYTES / 4;
-/** About as many as a short row has. */
-const NEAR_BITS = 6;
+/** Of fewer records than one in so many bytes, each is read by itself. */
+const SPARSE_BYTES = 4096;
 
 /** Scans pieces, one at a time, in one thread's part of the kernel's memory. */
 export class PieceScanner {
@@ -86,29 +85,38 @@ export class PieceScanner {
   }
 
   /**
-   * Reads again the records that start at these offsets of a piece, for their money (see
-   * KeyHasher); NaN where no record starts, or one whose amount is zero.
+   * Reads again the records that start at these offsets of a piece, which ascend. Returns two
+   * numbers for each: its amount, and its money as keys have it (see KeyHasher). One or both are
+   * NaN where no record starts, where one has several lines, or its amount is zero.
    */
   money(piece: Piece, offsets: Uint32Array): Float64Array {
-    this.#passOver(piece).stageMoney();
+    const document = this.document(piece.document);
+    const isSparse = (piece.to - piece.from) / offsets.length > SPARSE_BYTES;
+    const packed = new PackedRows(this.#kernel, bufferOf(this.#plan), { document, piece }, offsets);
+    const starts = isSparse ? packed.starts : offsets;
+    const money = new Float64Array(offsets.length * 2).fill(Number.NaN);
+    let next = 0;
+    const take = (offset: number, amount: number, fee: number) => {
+      while (starts[next] < offset) next++;
+      if (starts[next] !== offset) return;
+      money[next * 2] = amount;
+      if (amount === 0) return;
+      const compared = document.compareFees ? roundFee(fee) : Number.NaN;
+      money[next * 2 + 1] = this.#hasher.money(amount, compared);
+    };
     const { words, doubles } = this.#kernel;
-    const staged = this.pass + L.PASS_STAGE;
-    const count = this.#kernel.word(this.pass + L.PASS_STAGED);
-    const fields = words.subarray(staged / 4, (staged + count * L.MONEY_BYTES) / 4);
-    const values = doubles.subarray(staged / 8, (staged + count * L.MONEY_BYTES) / 8);
-    // The first record of every few bytes: a search for each offset would take longer.
-    const firsts = new Uint32Array(OFFSETS >>> NEAR_BITS).fill(count);
-    for (let record = count - 1; record >= 0; record--) {
-      firsts[fields[record * MONEY_WORDS] >>> NEAR_BITS] = record;
-    }
-    const money = new Float64Array(offsets.length).fill(Number.NaN);
-    for (let i = 0; i < offsets.length; i++) {
-      const offset = offsets[i];
-      let record = firsts[offset >>> NEAR_BITS];
-      while (fields[record * MONEY_WORDS] < offset) record++;
-      if (fields[record * MONEY_WORDS] !== offset) continue;
-      money[i] = values[(record * L.MONEY_BYTES + L.MONEY_VALUE) / 8];
-    }
+    const visitor: CellsVisitor = {
+      staged: (address, count) => {
+        for (let at = address; at < address + count * L.CELLS_BYTES; at += L.CELLS_BYTES) {
+          const fee = doubles[(at + L.CELLS_FEE) / 8];
+          take(words[at / 4], doubles[(at + L.CELLS_AMOUNT) / 8], fee);
+        }
+      },
+      row: (row, offset) => take(offset, row.amount, row.fee),
+    };
+    this.#passOver(piece, 'cells', isSparse ? packed : undefined).visit(visitor);
+    // A row of several lines was cut: the one after it was read as a part of it.
+    for (let i = 2; isSparse && i < money.length; i += 2) money[i - 1] += 0 * money[i];
     return money;
   }
 
@@ -129,7 +137,7 @@ export class PieceScanner {
     return document;
   }
 
-  #passOver(piece: Piece, visits: Visits | null = null): PiecePass {
+  #passOver(piece: Piece, visits: Visits | null = null, rows?: PackedRows): PiecePass {
     const reader = this.#reader;
     if (reader?.document.id !== piece.document || reader.visits !== visits) {
       const document = this.document(piece.document);
@@ -139,7 +147,7 @@ export class PieceScanner {
     }
     const buffer = bufferOf(this.#plan);
     const current = this.#reader as DocumentReader;
-    const blocks = new PieceBlocks(this.#kernel, buffer, current.document, piece);
+    const blocks = rows ?? new PieceBlocks(this.#kernel, buffer, current.document, piece);
     return new PiecePass(this.#kernel, this.#plan, current, blocks, this.#groups);
   }
 }
@@ -201,7 +209,7 @@ class PiecePass {
   readonly #kernel: Kernel;
   readonly #pass: number;
   readonly #reader: DocumentReader;
-  readonly #blocks: PieceBlocks;
+  readonly #blocks: PieceBlocks | PackedRows;
   readonly #activity = new RecordTally<number>();
   readonly #values: PieceValues;
   readonly #groups: ExactSums;
@@ -220,7 +228,7 @@ class PiecePass {
     kernel: Kernel,
     plan: number,
     reader: DocumentReader,
-    blocks: PieceBlocks,
+    blocks: PieceBlocks | PackedRows,
     groupTable: GroupTable,
   ) {
     this.#kernel = kernel;
@@ -238,12 +246,6 @@ class PiecePass {
 
   get #hasGroups(): boolean {
     return (this.#reader.document.collection?.groupings.length ?? 0) > 0;
-  }
-
-  /** Stages the money of records, no keys. */
-  stageMoney(): void {
-    this.#set(L.PASS_STAGES, L.STAGES_MONEY);
-    this.run();
   }
 
   visit(visitor: CellsVisitor): void {
@@ -342,11 +344,6 @@ class PiecePass {
     }
     const comparedFee = document.compareFees ? rows.fee : Number.NaN;
     const fee = roundFee(comparedFee);
-    if (this.#get(L.PASS_STAGES) === L.STAGES_MONEY) {
-      const money = rows.amount === 0 ? Number.NaN : hasher.money(rows.amount, fee);
-      this.#kernel.calls.stageMoney(offset, money);
-      return;
-    }
     const stamp = rows.stamp();
     this.#activity.add(rows.type, rows.status, hourOf(stamp), rows);
     this.#values.add(rows);

@@ -20,6 +20,7 @@ import { PoolWorker } from './worker.ts';
 
 export class LocalPool implements Pool {
   readonly threads = 1;
+  readonly seed: Uint32Array;
   readonly #worker: PoolWorker;
   readonly slots: PieceSlots;
   readonly #keys: KeyBatches;
@@ -29,6 +30,7 @@ export class LocalPool implements Pool {
     this.#worker = new PoolWorker(kernel, 0);
     this.slots = new PieceSlots(kernel);
     this.#keys = keys;
+    this.seed = kernel.seed;
   }
 
   add(document: DocumentPlan): void {

@@ -48,6 +48,7 @@ interface Thread {
 
 export class ThreadPool implements Pool {
   readonly threads: number;
+  readonly seed: Uint32Array;
   readonly #threads: Thread[];
   readonly slots: PieceSlots;
   readonly #keys: KeyBatches;
@@ -60,6 +61,7 @@ export class ThreadPool implements Pool {
   constructor(kernel: Kernel, keys: KeyBatches) {
     this.slots = new PieceSlots(kernel);
     this.#keys = keys;
+    this.seed = kernel.seed;
     this.threads = kernel.map.threads.length;
     const { module, memory, map } = kernel;
     this.#threads = map.threads.map((_, thread) => {
