@@ -7,7 +7,8 @@ import { DATA_DEFAULT, machine, packed, timedZhangping } from './lib/bench-run.m
 import { makeShape, SHAPES } from './lib/shapes.mjs';
 
 const HELP = `Runs days that need most memory, each with a given --memory, and prints the
-peak resident size that the operating system reports. It fails if one is more than a constant above its --memory.
+peak resident size that the operating system reports. It fails if one is more than a constant
+above its --memory.
 
 Usage: npm run bench-memory -- [--records N] [--data DIR]
 

@@ -5,8 +5,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { DATA_DEFAULT, machine, makeDay, median, timed, timedRun } from './lib/bench-run.mjs';
 
-const HELP = `Times whole runs of zhangping on a small day beside an empty "node -e 0", in turns, and
-prints the phases of runs on a larger day with their discrepancies.
+const HELP = `Times whole runs of zhangping on a small day beside an empty "node -e 0", in
+turns, and prints the phases of runs on a larger day with their discrepancies.
 
 Usage: node scripts/bench-start.mjs [--runs N] [--data DIR]
 

@@ -4,6 +4,7 @@
  */
 import type { Side, Sides } from '../domain/record.ts';
 import type { RecordPosition } from '../reading/pieces/piece.ts';
+import { type FoundRoom, FoundStore } from './found-store.ts';
 import {
   COPY,
   FLOWS,
@@ -62,13 +63,19 @@ const SLICE_RECORDS = 1024;
 
 /** Of one partition. */
 const GROUPS_MAX = 2 ** 32;
+/** Groups whose places are in memory at a time; a single piece may have more. */
+const LED_MAX = 1_000_000;
 
 export class Leftovers {
   readonly counts = { statement: 0, flows: 0 };
-  readonly #found: SortedFound[] = [];
+  readonly #found: FoundStore;
+
+  constructor(room: FoundRoom) {
+    this.#found = new FoundStore(room);
+  }
 
   /** Adds what was found in a partition (see partition.ts). */
-  add(found: SortedFound): void {
+  async add(found: SortedFound): Promise<void> {
     const { words } = found;
     if (words.length === 0) return;
     for (let record = 0; record * WORDS < words.length; record++) {
@@ -76,7 +83,7 @@ export class Leftovers {
       if (kind === LEFT) this.counts.statement++;
       else if (kind === (FLOWS | LEFT)) this.counts.flows++;
     }
-    this.#found.push(found);
+    await this.#found.add(found);
   }
 
   /** Returns the first leftover of a side, in file order; null if it has none. */
@@ -106,31 +113,64 @@ export class Leftovers {
   *groups(settle: Settle): Generator<LeftoverGroup> {
     for (const flows of [0, FLOWS]) {
       for (const { found, group } of this.#led(flows)) {
-        yield* slicesOf(this.#found[found], group, flows | LEFT, settle);
+        yield* slicesOf(this.#found.withGroup(found, group), flows | LEFT, settle);
       }
     }
   }
 
   /** Yields the groups whose first leftover is of one side, in its order. */
   *#led(flows: number): Generator<{ readonly found: number; readonly group: number }> {
-    const most = this.#found.reduce((total, { starts }) => total + starts.length - 1, 0);
-    const leads = new Float64Array(most);
-    const where = new Float64Array(most);
-    let count = 0;
-    for (const [found, { words, starts }] of this.#found.entries()) {
+    for (const { count, from, to } of this.#ranges(flows)) {
+      const leads = new Float64Array(count);
+      const where = new Float64Array(count);
+      let next = 0;
+      this.#eachLead(flows, (lead, found, group) => {
+        if (lead < from || lead >= to) return;
+        leads[next] = lead;
+        where[next++] = found * GROUPS_MAX + group;
+      });
+      for (const index of inFileOrder(leads)) {
+        const group = where[index] % GROUPS_MAX;
+        yield { found: (where[index] - group) / GROUPS_MAX, group };
+      }
+    }
+  }
+
+  /** Ranges of places that have LED_MAX such groups or fewer, in order. */
+  #ranges(flows: number): LeadRange[] {
+    const byPiece: number[] = [];
+    this.#eachLead(flows, (lead) => {
+      const piece = Math.floor(lead / OFFSETS);
+      byPiece[piece] = (byPiece[piece] ?? 0) + 1;
+    });
+    const ranges: LeadRange[] = [];
+    byPiece.forEach((count, piece) => {
+      const [from, to] = [piece * OFFSETS, (piece + 1) * OFFSETS];
+      const last = ranges.at(-1);
+      if (last === undefined || last.count + count > LED_MAX) ranges.push({ count, from, to });
+      else ranges[ranges.length - 1] = { ...last, count: last.count + count, to };
+    });
+    return ranges;
+  }
+
+  /** Visits the first leftovers of groups, if they are of one side. */
+  #eachLead(flows: number, visit: (lead: number, found: number, group: number) => void): void {
+    for (let index = 0; index < this.#found.length; index++) {
+      const { words, starts } = this.#found.at(index);
       for (let group = 0; group + 1 < starts.length; group++) {
         const lead = starts[group];
         // Leftovers come first in a group, those of the statement before those of the flows.
-        if (kindAt(words, lead) !== (flows | LEFT)) continue;
-        leads[count] = placeAt(words, lead);
-        where[count++] = found * GROUPS_MAX + group;
+        if (kindAt(words, lead) === (flows | LEFT)) visit(placeAt(words, lead), index, group);
       }
     }
-    for (const index of inFileOrder(leads.subarray(0, count))) {
-      const group = where[index] % GROUPS_MAX;
-      yield { found: (where[index] - group) / GROUPS_MAX, group };
-    }
   }
+}
+
+/** Places of first leftovers, and their number. */
+interface LeadRange {
+  readonly count: number;
+  readonly from: number;
+  readonly to: number;
 }
 
 /**
@@ -138,11 +178,11 @@ export class Leftovers {
  * matched records, these follow the rest in slices.
  */
 function* slicesOf(
-  { words, starts }: SortedFound,
-  group: number,
+  { found, group }: ReturnType<FoundStore['withGroup']>,
   lead: number,
   settle: Settle,
 ): Generator<LeftoverGroup> {
+  const { words, starts } = found;
   const [start, end] = [starts[group], starts[group + 1]];
   if (end - start <= SLICE_RECORDS) {
     const records: Sides<number[]> = { statement: [], flows: [] };

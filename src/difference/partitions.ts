@@ -17,12 +17,12 @@ export async function differencePartitions(
   { ahead, onDone }: { readonly ahead: number; readonly onDone: (share: number) => void },
   difference: (partition: number) => Promise<Found>,
 ): Promise<Leftovers> {
-  const leftovers = new Leftovers();
+  const leftovers = new Leftovers(keys.foundRoom());
   let done = 0;
   await everyPartition(keys, pool, ahead, async (partition) => {
     const found = await difference(partition);
     onDone(Math.min(1, ++done / PARTITIONS));
-    if (found !== null) leftovers.add(found);
+    if (found !== null) await leftovers.add(found);
     return found === null ? null : true;
   });
   return leftovers;

@@ -2,6 +2,7 @@
 import { ELEMENT_PRIME, type KeyHasher } from '../domain/key.ts';
 import { SIDES, type Side, type Sides } from '../domain/record.ts';
 import { OFFSET_BITS, TYPE_BITS } from '../kernel/layout.ts';
+import type { FoundStore } from './found-store.ts';
 import {
   elementAt,
   FLOWS,
@@ -10,7 +11,6 @@ import {
   LEFT,
   offsetAt,
   pieceAt,
-  type SortedFound,
   WORDS,
 } from './sorted-found.ts';
 
@@ -47,14 +47,14 @@ type Visit = (words: Uint32Array, start: number, flows: number, end: number, gro
  * If several of either side have fees that are compared, rules pair equal amounts of other fees.
  */
 export class SplitGroups {
-  readonly #found: SortedFound[];
+  readonly #found: FoundStore;
   readonly #known: Known;
   /** See SplitLeads. */
   readonly #starts: Sides<Uint32Array>;
   count = 0;
 
   /** `found` by partition; and the number of pieces of each side. */
-  constructor(found: SortedFound[], known: Known, pieces: Sides<number>) {
+  constructor(found: FoundStore, known: Known, pieces: Sides<number>) {
     this.#found = found;
     this.#known = known;
     this.#starts = {
@@ -94,15 +94,16 @@ export class SplitGroups {
    * (see PieceScanner; NaN: unknown). Returns the number of pairs, of other groups, and of the
    * records of either side.
    */
-  takeEven(
+  async takeEven(
     money: Float64Array,
-  ): Sides<number> & { readonly pairs: number; readonly split: number } {
+  ): Promise<Sides<number> & { readonly pairs: number; readonly split: number }> {
     const { largest, hasher } = this.#known;
     const taken = { pairs: 0, split: 0, statement: 0, flows: 0 };
     let number = 0;
-    for (const [partition, found] of this.#found.entries()) {
+    for (let partition = 0; partition < this.#found.length; partition++) {
+      const found = this.#found.at(partition);
       const { words } = found;
-      this.#found[partition] = keepGroups(found, (start, end) => {
+      const kept = keepGroups(found, (start, end) => {
         const flows = this.#flowsOf(words, start, end);
         if (flows < 0) return true;
         const [amount, product] = money.subarray(number * 2, ++number * 2);
@@ -117,6 +118,7 @@ export class SplitGroups {
         taken.flows += end - flows;
         return false;
       });
+      await this.#found.replace(partition, kept);
     }
     return taken;
   }

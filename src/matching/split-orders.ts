@@ -51,7 +51,7 @@ export async function matchSplitOrders(
   }
   const money = new Float64Array(splits.count * 2).fill(Number.NaN);
   for (const side of SIDES) await readMoney(sides[side], splits, money, pool);
-  const { pairs, split, ...taken } = splits.takeEven(money);
+  const { pairs, split, ...taken } = await splits.takeEven(money);
   const left = { statement: evenTotals(taken.statement), flows: evenTotals(taken.flows) };
   const byRule = {
     ...(pairs > 0 && { identity: { matches: pairs, records: pairs } }),

@@ -182,15 +182,13 @@ async function findingsOf(
   pieceBytes = 200,
 ) {
   const takeEven = vi.spyOn(SplitGroups.prototype, 'takeEven');
-  if (!mayMatchByKeys) takeEven.mockReturnValue({ pairs: 0, split: 0, statement: 0, flows: 0 });
+  if (!mayMatchByKeys) takeEven.mockResolvedValue({ pairs: 0, split: 0, statement: 0, flows: 0 });
   const job = { ...JOB_DEFAULTS, name: 'job', allowEmpty: true };
   const inputs = { job, date: RANDOM_DATE, ...paths, scratchDir: tempDir(), pieceBytes };
   const outcome = await runAlone(inputs);
   const { matched, matchedCountDifference, discrepancies, outside, listed } = outcome;
-  const byKeys = takeEven.mock.results.reduce(
-    (sum, { value }) => sum + value.pairs + value.split,
-    0,
-  );
+  const taken = await Promise.all(takeEven.mock.results.map(({ value }) => value));
+  const byKeys = taken.reduce((sum, { pairs, split }) => sum + pairs + split, 0);
   vi.restoreAllMocks();
   return { findings: { matched, matchedCountDifference, discrepancies, outside, listed }, byKeys };
 }

@@ -12,6 +12,11 @@ import { say } from '../../words/language.ts';
 import { KeySpace } from './key-space.ts';
 
 const SPILL_CHUNK_BYTES = 1024 * 1024;
+/** Memory beside keys in which threads difference them. */
+const WORK_BYTES = 48 * 1024 * 1024;
+/** Memory for what is found, however many keys there are; the share of theirs if that is less. */
+const FOUND_BYTES_MIN = 16 * 1024 * 1024;
+const FOUND_SHARE = 16;
 /** Words of a batch's header: where each partition starts, and the end of the last. */
 const STARTS = L.PARTITIONS + 1;
 
@@ -63,8 +68,9 @@ export class KeyBatches {
   #inMemory: KeyBatch[] = [];
   readonly #spills: Spill[] = [];
   #spool: Spool | null = null;
+  #foundSpool: Spool | null = null;
 
-  /** `openSpool` is called once, when memory is short. */
+  /** `openSpool` is called when memory is short. */
   constructor(kernel: Kernel, openSpool: () => Promise<Spool>) {
     this.#kernel = kernel;
     this.#openSpool = openSpool;
@@ -137,6 +143,21 @@ export class KeyBatches {
     this.#space.empty();
   }
 
+  /** Returns the memory that keys leave to what is found, and where the rest goes. */
+  foundRoom(): { readonly bytes: number; readonly openSpool: () => Promise<Spool> } {
+    const { start, end } = this.#space.free();
+    // Once it was full, the machine has provided all of it.
+    const bytes = this.wereSpilled ? 0 : end - start - WORK_BYTES;
+    const { map } = this.#kernel;
+    const least = Math.min(FOUND_BYTES_MIN, (map.end - map.batches) / FOUND_SHARE);
+    return { bytes: Math.max(least, bytes), openSpool: () => this.#openFoundSpool() };
+  }
+
+  async #openFoundSpool(): Promise<Spool> {
+    this.#foundSpool = await this.#openSpool();
+    return this.#foundSpool;
+  }
+
   /** Returns all batches that still count, for so many threads to work on at the same time. */
   gather(shares: number): GatheredKeys {
     const words = (side: Side) => {
@@ -177,6 +198,7 @@ export class KeyBatches {
 
   async close(): Promise<void> {
     await this.#spool?.close();
+    await this.#foundSpool?.close();
   }
 
   #all(): KeyBatch[] {

@@ -1,6 +1,6 @@
 /** Rows of a document that are far from each other: read one by one, and packed into blocks. */
-import { readSync } from 'node:fs';
 import { changedError } from '../../inputs/origin.ts';
+import { readPlainBytes } from '../../inputs/unpacked-memory.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { LINE_FEED } from '../rows/splitter.ts';
 import type { DocumentPlan, Piece } from './piece.ts';
@@ -16,6 +16,7 @@ export class PackedRows {
   readonly isLonger = false;
   readonly cut = 0;
   readonly start = 0;
+  readonly held = -1;
   /** Where the rows so far start, as if all of them followed each other; -1: it is too long. */
   readonly starts: number[] = [];
   #packed = 0;
@@ -46,13 +47,13 @@ export class PackedRows {
   /** Moves on to the next block; false if there is none. Throws RefusedError('changed'). */
   next(): boolean {
     const { bytes } = this.#kernel;
-    const { fd, name, blockBytes } = this.#document;
+    const { blockBytes } = this.#document;
     const { from, available } = this.#piece;
     this.end = this.at;
     while (this.starts.length < this.#offsets.length && this.end - this.at < blockBytes) {
       const position = from + this.#offsets[this.starts.length];
       const length = Math.min(ROW_BYTES, available - position);
-      if (readSync(fd, bytes, this.end, length, position) < length) throw changedError(name);
+      this.#read(length, position);
       bytes[this.end + length] = LINE_FEED;
       const end = bytes.indexOf(LINE_FEED, this.end) + 1;
       if (end > this.end + length && position + length < available) {
@@ -64,6 +65,16 @@ export class PackedRows {
       this.end = end;
     }
     return this.end > this.at;
+  }
+
+  #read(length: number, position: number): void {
+    const { bytes } = this.#kernel;
+    for (let done = 0; done < length; ) {
+      const [to, from] = [this.end + done, position + done];
+      const read = readPlainBytes(this.#document, bytes, to, length - done, from);
+      if (read === 0) throw changedError(this.#document.name);
+      done += read;
+    }
   }
 
   done(): void {}

@@ -107,6 +107,7 @@ export const REPORTS: Catalogue = {
 
   // Faults.
   'A file of items was cut off while in use.': '存放差错的文件在使用中被截断。',
+  'A file of leftovers was cut off while in use.': '存放未匹配记录的文件在使用中被截断。',
   'A file of pairs was cut off while in use.': '存放对平明细的文件在使用中被截断。',
   'The list of matched records has {0} matches, the run {1}, or their amounts differ. Please report this; without the format matched the run is not affected.':
     '对平明细列出 {0} 笔，对账结果是 {1} 笔，或金额不一致。请报告这个问题；不要 matched 报告时，对账不受影响。',
