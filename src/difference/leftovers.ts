@@ -64,7 +64,7 @@ const SLICE_RECORDS = 1024;
 /** Of one partition. */
 const GROUPS_MAX = 2 ** 32;
 /** Groups whose places are in memory at a time; a single piece may have more. */
-const LED_MAX = 1_000_000;
+const LED_MAX = 250_000;
 
 export class Leftovers {
   readonly counts = { statement: 0, flows: 0 };
