@@ -1,5 +1,4 @@
 /** The commands and their flags. The code of a command is imported when it runs. */
-import { readFileSync } from 'node:fs';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { ITEM_STATES, RESIDUALS, RESOLVE_ACTIONS } from '../domain/decision.ts';
 import { CATEGORIES } from '../domain/item.ts';
@@ -7,14 +6,11 @@ import { ENGINES, REPORT_FORMATS } from '../domain/job.ts';
 import { SIDES } from '../domain/record.ts';
 import { EXIT, UsageError } from '../support/errors.ts';
 import { printError } from '../support/output.ts';
+import { PACKAGE } from '../support/package.ts';
 import { describeError } from '../words/describe-error.ts';
 import { LANGUAGES, say, startLanguage } from '../words/language.ts';
 import { SHELLS } from './completion/shells.ts';
 import { localizeHelp, runHelp } from './help.ts';
-
-const VERSION: string = JSON.parse(
-  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-).version;
 
 /** Called with the exit code of the command that ran. */
 type Done = (code: number) => void;
@@ -579,7 +575,7 @@ export function declareProgram(done: Done): Command {
     .description(
       say`zhangping (账平): reconcile payment channels' statements with your own records`,
     )
-    .version(VERSION, '--version', say`print the version`)
+    .version(PACKAGE.version, '--version', say`print the version`)
     .option('--verbose', say`print stack traces of internal errors`)
     .addOption(
       choice(

@@ -1,10 +1,10 @@
 /** The machine: Node.js, its time zones and encodings, memory, and the time zone. */
-import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import Database from 'better-sqlite3';
 import type { ConfiguredJob } from '../../config/configured-job.ts';
 import { wallClock } from '../../domain/time.ts';
 import { EXIT } from '../../support/errors.ts';
+import { PACKAGE } from '../../support/package.ts';
 import { installFault } from '../../words/install-fault.ts';
 import { say } from '../../words/language.ts';
 import { type Finding, hint, ok, problem, type SetUp } from './check.ts';
@@ -39,17 +39,11 @@ function sqliteFindings(): Finding[] {
 }
 
 function nodeFinding(): Finding {
-  const needed = neededNode();
+  const needed = PACKAGE.engines.node.replace(/[^\d.]/g, '');
   const version = process.versions.node;
   if (isAtLeast(version, needed)) return ok('node', say`Node.js ${version}`);
   const fix = say`install Node.js ${needed} or later`;
   return problem('node', say`Node.js ${version} is older than ${needed}`, fix, EXIT.internal);
-}
-
-/** The least version that package.json names. */
-function neededNode(): string {
-  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-  return String(JSON.parse(text).engines.node).replace(/[^\d.]/g, '');
 }
 
 /** Is a version (`20.19.1`) at least the needed one? */
