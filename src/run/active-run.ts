@@ -13,6 +13,8 @@ import { closePool, type OpenPool, openPool } from './threads/open-pool.ts';
 /** Events of a run in progress. */
 export interface RunEvents {
   readonly observer: RunObserver;
+  /** When the run began, on the clock of performance.now(); absent: when it is started. */
+  readonly startedAt?: number;
   /** The run took over the lock of a run that crashed. */
   readonly onTakenOver: (holder: Holder) => void;
 }
@@ -54,7 +56,7 @@ export class ActiveRun {
 
   constructor(request: RunRequest) {
     this.#request = request;
-    this.#clock = new PhaseClock(request.events.observer, request.job.name);
+    this.#clock = new PhaseClock(request.events, request.job.name);
   }
 
   /** Throws InternalError if the ledger cannot be used, and LockedError. */
@@ -117,9 +119,9 @@ export class ActiveRun {
     this.#clock.label({ date });
   }
 
-  /** Milliseconds by phase, and `total`. */
+  /** Whole milliseconds by phase up to now, and `total`, their sum. */
   timings(): Record<string, number> {
-    return this.#clock.end();
+    return this.#clock.timings();
   }
 
   /** Marks the run as complete: the ledger has it, and its reports are written. */
@@ -144,13 +146,13 @@ export class ActiveRun {
 class PhaseClock {
   readonly #observer: RunObserver;
   readonly #timings: Record<string, number> = {};
-  readonly #start = performance.now();
-  #phase: Phase | null = null;
-  #phaseStart = 0;
+  #phase: Phase | 'start' = 'start';
+  #since: number;
   #label: RunLabel;
 
-  constructor(observer: RunObserver, job: string) {
+  constructor({ observer, startedAt = performance.now() }: RunEvents, job: string) {
     this.#observer = observer;
+    this.#since = Math.round(startedAt);
     this.#label = { job, date: '' };
   }
 
@@ -159,19 +161,22 @@ class PhaseClock {
   }
 
   begin(phase: Phase): void {
-    this.#stop();
+    this.#count();
     this.#phase = phase;
-    this.#phaseStart = performance.now();
     this.#observer.onPhase(phase, this.#label);
   }
 
-  /** Milliseconds by phase, and `total`. */
-  end(): Record<string, number> {
-    this.#stop();
-    return { ...this.#timings, total: performance.now() - this.#start };
+  timings(): Record<string, number> {
+    this.#count();
+    const total = Object.values(this.#timings).reduce((sum, ms) => sum + ms);
+    return { ...this.#timings, total };
   }
 
-  #stop(): void {
-    if (this.#phase !== null) this.#timings[this.#phase] = performance.now() - this.#phaseStart;
+  /** Counts the time since the last call for the current phase. */
+  #count(): void {
+    // Moments are rounded, not durations, so that these add up.
+    const now = Math.round(performance.now());
+    this.#timings[this.#phase] = (this.#timings[this.#phase] ?? 0) + now - this.#since;
+    this.#since = now;
   }
 }

@@ -17,7 +17,8 @@ import type { ActiveRun, RunRequest } from './active-run.ts';
 /**
  * Writes the reports of the committed date, and rewrites those of other dates in the same folder
  * that are stale because of this run or one that crashed before its reports. Other dates do not get
- * the formats that only this run asked for. Returns the other dates.
+ * the formats that only this run asked for. Returns the other dates, and how long the run took
+ * until it wrote summary.json, the last report of its date.
  */
 export async function reportRun(
   { keep, ledger, out, reports }: RunRequest,
@@ -25,13 +26,21 @@ export async function reportRun(
   digest: Digest,
   run: ActiveRun,
   lists: readonly Aside[],
-): Promise<string[]> {
-  if (!keep || out === null) return [];
+): Promise<{ readonly rewritten: string[]; readonly timings: Digest['timings'] }> {
+  if (!keep || out === null) return { rewritten: [], timings: run.timings() };
   const opened = run.openLedger();
   const { job } = outcome;
   const folder = resolve(out);
   // Of the whole run: its own date is the first to take some.
   const steps = new Steps(reports.suggestSteps);
+  let { timings } = digest;
+  const ofRun = {
+    lists,
+    timings: () => {
+      timings = run.timings();
+      return timings;
+    },
+  };
   const write = async (date: string, formats: readonly ReportFormat[]) => {
     // Without the lock of a ledger, another run may be writing to the same folder.
     // Lists of the run lie there already, and cleared the folder before.
@@ -41,18 +50,17 @@ export async function reportRun(
       // The committed outcome is current unless the ledger has changed since.
       const isCommitted = date === outcome.date && dataVersionOf(opened) === dataVersion;
       const current = isCommitted ? outcome : currentOutcome(opened, job, date);
-      const isOfRun = current.runId === outcome.runId;
-      const own = isOfRun ? lists : [];
+      const own = current.runId === outcome.runId ? ofRun : undefined;
       const shown = { ...current, suggestions: dateSuggestions(opened, job, date, steps) };
       await writeReports(out, shown, formats, isCommitted ? digest : undefined, own);
     });
-    markReported(opened, job, date, folder);
+    markReported(opened, job, date, folder, { runId: outcome.runId, timings });
   };
   try {
     await write(outcome.date, [...reports.always, ...reports.asked]);
     const stale = staleDates(opened, job, folder);
     for (const date of stale) await write(date, reports.always);
-    return stale;
+    return { rewritten: stale, timings };
   } catch (error) {
     throw ledger === null ? error : withAdvice(error, outcome);
   }
