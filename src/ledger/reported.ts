@@ -55,7 +55,8 @@ export function markReported(
     if (!day) return;
     days.update({ ...day, reports: out, is_stale: 0 }, ['id']);
     const run = runOf(ledger, day);
-    if (run.run_id !== by?.runId) return;
-    runs.update({ ...run, facts: withTimings(run.facts, by.timings) }, ['id']);
+    if (run.run_id === by?.runId) {
+      runs.update({ ...run, facts: withTimings(run.facts, by.timings) }, ['id']);
+    }
   });
 }

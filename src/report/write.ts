@@ -47,11 +47,10 @@ const RUN_LISTS = [...Object.values(MATCHED_NAMES), FEE_ROWS_NAME];
 
 export const FOLDER_MODE = 0o700;
 
-/** What a run adds to the reports of its date. */
-export interface RunParts {
-  readonly lists: readonly Aside[];
-  /** How long the run has taken until now. */
-  readonly timings: () => Digest['timings'];
+/** What only a run has for the reports of its date. */
+interface RunReports {
+  readonly lists?: readonly Aside[];
+  readonly endTimings?: () => Digest['timings'];
 }
 
 /**
@@ -65,7 +64,7 @@ export async function writeReports(
   outcome: Outcome & ReportItems,
   formats: readonly ReportFormat[] = [],
   digest: Digest = digestOf(outcome),
-  run?: RunParts,
+  { lists = [], endTimings = () => digest.timings }: RunReports = {},
 ): Promise<string[]> {
   const folder = reportFolder(outDir, outcome.job, outcome.date);
   const asides: Aside[] = [];
@@ -78,10 +77,10 @@ export async function writeReports(
       if (isNeeded?.(digest, outcome) === false) continue;
       asides.push(await writeAside(path, await render(digest, outcome)));
     }
-    asides.push(...(run?.lists ?? []));
-    // Last, for the time that the others took.
-    const timed = run === undefined ? digest : { ...digest, timings: run.timings() };
-    asides.unshift(await writeAside(join(folder, SUMMARY), [summaryJson(timed)]));
+    asides.push(...lists);
+    // The last one, for the time that the others took.
+    const text = summaryJson({ ...digest, timings: endTimings() });
+    asides.unshift(await writeAside(join(folder, SUMMARY), [text]));
     putInPlace(folder, asides, outcome.runId);
     return asides.map(({ path }) => path);
   } catch (error) {

@@ -119,9 +119,14 @@ export class ActiveRun {
     this.#clock.label({ date });
   }
 
-  /** Whole milliseconds by phase up to now, and `total`, their sum. */
+  /** Whole milliseconds by phase until now, or until `end`, and `total`, their sum. */
   timings(): Record<string, number> {
     return this.#clock.timings();
+  }
+
+  /** Ends the last phase; returns the final timings. */
+  end(): Record<string, number> {
+    return this.#clock.end();
   }
 
   /** Marks the run as complete: the ledger has it, and its reports are written. */
@@ -146,7 +151,7 @@ export class ActiveRun {
 class PhaseClock {
   readonly #observer: RunObserver;
   readonly #timings: Record<string, number> = {};
-  #phase: Phase | 'start' = 'start';
+  #phase: Phase | 'start' | null = 'start';
   #since: number;
   #label: RunLabel;
 
@@ -172,8 +177,15 @@ class PhaseClock {
     return { ...this.#timings, total };
   }
 
+  end(): Record<string, number> {
+    const timings = this.timings();
+    this.#phase = null;
+    return timings;
+  }
+
   /** Counts the time since the last call for the current phase. */
   #count(): void {
+    if (this.#phase === null) return;
     // Moments are rounded, not durations, so that these add up.
     const now = Math.round(performance.now());
     this.#timings[this.#phase] = (this.#timings[this.#phase] ?? 0) + now - this.#since;

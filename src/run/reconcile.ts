@@ -125,10 +125,10 @@ export async function commitAndReport(
   const committed = commitDay(run.openLedger(), day.job, kept, keep, settlements);
   if (request.keep) run.begin('report');
   const digest = { ...digestOf(committed.outcome), timings: run.timings() };
-  const { rewritten, timings } = await reportRun(request, committed, digest, run, lists);
+  const rewritten = await reportRun(request, committed, digest, run, lists);
   run.done();
   const warnings = await calendarWarnings(settlements, findings.date);
-  return { ...committed, digest: { ...digest, timings }, rewritten, warnings };
+  return { ...committed, digest: { ...digest, timings: run.end() }, rewritten, warnings };
 }
 
 /** The findings with what is known of rows from databases and channels, where there are any. */

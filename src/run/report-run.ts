@@ -17,8 +17,8 @@ import type { ActiveRun, RunRequest } from './active-run.ts';
 /**
  * Writes the reports of the committed date, and rewrites those of other dates in the same folder
  * that are stale because of this run or one that crashed before its reports. Other dates do not get
- * the formats that only this run asked for. Returns the other dates, and how long the run took
- * until it wrote summary.json, the last report of its date.
+ * the formats that only this run asked for. The run's time ends with summary.json, the last report
+ * of its date. Returns the other dates.
  */
 export async function reportRun(
   { keep, ledger, out, reports }: RunRequest,
@@ -26,21 +26,13 @@ export async function reportRun(
   digest: Digest,
   run: ActiveRun,
   lists: readonly Aside[],
-): Promise<{ readonly rewritten: string[]; readonly timings: Digest['timings'] }> {
-  if (!keep || out === null) return { rewritten: [], timings: run.timings() };
+): Promise<string[]> {
+  if (!keep || out === null) return [];
   const opened = run.openLedger();
   const { job } = outcome;
   const folder = resolve(out);
   // Of the whole run: its own date is the first to take some.
   const steps = new Steps(reports.suggestSteps);
-  let { timings } = digest;
-  const ofRun = {
-    lists,
-    timings: () => {
-      timings = run.timings();
-      return timings;
-    },
-  };
   const write = async (date: string, formats: readonly ReportFormat[]) => {
     // Without the lock of a ledger, another run may be writing to the same folder.
     // Lists of the run lie there already, and cleared the folder before.
@@ -50,17 +42,18 @@ export async function reportRun(
       // The committed outcome is current unless the ledger has changed since.
       const isCommitted = date === outcome.date && dataVersionOf(opened) === dataVersion;
       const current = isCommitted ? outcome : currentOutcome(opened, job, date);
-      const own = current.runId === outcome.runId ? ofRun : undefined;
+      const isOfRun = current.runId === outcome.runId;
+      const own = isOfRun ? { lists, endTimings: () => run.end() } : {};
       const shown = { ...current, suggestions: dateSuggestions(opened, job, date, steps) };
       await writeReports(out, shown, formats, isCommitted ? digest : undefined, own);
     });
-    markReported(opened, job, date, folder, { runId: outcome.runId, timings });
+    markReported(opened, job, date, folder, { runId: outcome.runId, timings: run.timings() });
   };
   try {
     await write(outcome.date, [...reports.always, ...reports.asked]);
     const stale = staleDates(opened, job, folder);
     for (const date of stale) await write(date, reports.always);
-    return { rewritten: stale, timings };
+    return stale;
   } catch (error) {
     throw ledger === null ? error : withAdvice(error, outcome);
   }
