@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 // Starts the built program, or says how to build it.
 try {
-  await import('../dist/main.js');
+  // Stack traces name the files of src/ then, which takes time.
+  if (process.argv.includes('--verbose')) process.setSourceMapsEnabled(true);
+  await import('../dist/lib/main.js');
 } catch (error) {
   if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
   const root = decodeURIComponent(new URL('..', import.meta.url).pathname);

@@ -10,14 +10,14 @@ import { parseArgs } from 'node:util';
 import { Random } from './lib/random.mjs';
 
 // Not an import: what is built has no types for the checker.
-const DIST = new URL('../dist/', import.meta.url);
-const { draftItem, ItemIds, itemsOf } = await built('matching/items.js');
-const { carryRun } = await built('ledger/commit.js');
-const { locksFolder } = await built('ledger/job-lock.js');
-const { closeLedger, inTransaction, openLedger } = await built('ledger/open.js');
-const { closeWritten, openToWrite } = await built('ledger/write-open.js');
-const { JOB_DEFAULTS } = await built('domain/job.js');
-const { shiftDate } = await built('domain/time.js');
+const DIST = new URL('../dist/lib/', import.meta.url);
+const { draftItem, ItemIds, itemsOf } = await built('items.js');
+const { carryRun } = await built('commit.js');
+const { locksFolder } = await built('job-lock.js');
+const { closeLedger, inTransaction, openLedger } = await built('open.js');
+const { closeWritten, openToWrite } = await built('write-open.js');
+const { JOB_DEFAULTS } = await built('job.js');
+const { shiftDate } = await built('time.js');
 
 /** @param {string} name */
 function built(name) {

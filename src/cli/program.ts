@@ -1,5 +1,4 @@
 /** The commands and their flags. The code of a command is imported when it runs. */
-import { readFileSync } from 'node:fs';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { ITEM_STATES, RESIDUALS, RESOLVE_ACTIONS } from '../domain/decision.ts';
 import { CATEGORIES } from '../domain/item.ts';
@@ -7,17 +6,22 @@ import { ENGINES, REPORT_FORMATS } from '../domain/job.ts';
 import { SIDES } from '../domain/record.ts';
 import { EXIT, UsageError } from '../support/errors.ts';
 import { printError } from '../support/output.ts';
+import { PACKAGE } from '../support/package.ts';
 import { describeError } from '../words/describe-error.ts';
 import { LANGUAGES, say, startLanguage } from '../words/language.ts';
 import { SHELLS } from './completion/shells.ts';
 import { localizeHelp, runHelp } from './help.ts';
 
-const VERSION: string = JSON.parse(
-  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-).version;
-
 /** Called with the exit code of the command that ran. */
 type Done = (code: number) => void;
+
+/** An action that imports the code of a command, runs it, and passes on its exit code. */
+function runs<Args extends unknown[]>(
+  done: Done,
+  load: () => Promise<(...args: Args) => number | Promise<number>>,
+): (...args: Args) => Promise<void> {
+  return async (...args) => done(await (await load())(...args));
+}
 
 /** A parser that accepts only `values`; `name` is what messages call the flag or argument. */
 function oneOf(name: string, values: readonly string[]): (value: string) => string {
@@ -140,10 +144,7 @@ function declareRun(program: Command, done: Done): void {
     .option('--no-notify', say`send no notifications`)
     .option('--json', say`print summary.json instead of the table`)
     .addHelpText('after', runHelp())
-    .action(async (job, options) => {
-      const { run } = await import('./commands/run.ts');
-      done(await run(job, options));
-    });
+    .action(runs(done, async () => (await import('./commands/run.ts')).run));
 }
 
 function declareFetch(program: Command, done: Done): void {
@@ -158,10 +159,7 @@ function declareFetch(program: Command, done: Done): void {
     .option('--allow-empty', say`accept the answer "no bill", even if a bill may still come`)
     .option('--json', say`print JSON`)
     .option('--quiet', say`print only errors`)
-    .action(async (job, options) => {
-      const { fetch } = await import('./commands/fetch.ts');
-      done(await fetch(job, options));
-    });
+    .action(runs(done, async () => (await import('./commands/fetch.ts')).fetch));
 }
 
 function declareLoad(program: Command, done: Done): void {
@@ -184,10 +182,7 @@ function declareLoad(program: Command, done: Done): void {
   readsFiles(command)
     .option('--job <job>', say`name of the job in the config`)
     .option('--profile <profile>', say`profile of the files (default: detected)`)
-    .action(async (files, options) => {
-      const { load } = await import('./commands/load.ts');
-      done(await load(files, options));
-    });
+    .action(runs(done, async () => (await import('./commands/load.ts')).load));
 }
 
 /** Flags of the commands that read the ledger. */
@@ -234,17 +229,11 @@ function declareItems(program: Command, done: Done): void {
     .addOption(choice('--state <state>', say`open, resolved or all (default: open)`, ITEM_STATES))
     .option('--limit <count>', say`maximum number of items (default: 100 as text, all as JSON)`)
     .option('--json', say`print JSON`)
-    .action(async (options) => {
-      const { listCommand } = await import('./commands/items.ts');
-      done(await listCommand(options));
-    });
+    .action(runs(done, async () => (await import('./commands/items.ts')).listCommand));
   readsLedger(items.command('show').description(say`show an item and its history`))
     .argument('<id>', say`item id, or its first characters`)
     .option('--json', say`print JSON`)
-    .action(async (id, options) => {
-      const { showCommand } = await import('./commands/items.ts');
-      done(await showCommand(id, options));
-    });
+    .action(runs(done, async () => (await import('./commands/items.ts')).showCommand));
   decides(items.command('resolve').description(say`resolve items`))
     .argument('[id...]', say`item ids; or use --csv, or a filter that selects open items`)
     .addOption(
@@ -254,17 +243,11 @@ function declareItems(program: Command, done: Done): void {
         RESOLVE_ACTIONS,
       ),
     )
-    .action(async (ids, options) => {
-      const { resolveCommand } = await import('./commands/decide.ts');
-      done(await resolveCommand(ids, options));
-    });
+    .action(runs(done, async () => (await import('./commands/decide.ts')).resolveCommand));
   decides(items.command('reopen').description(say`reopen resolved items`))
     .argument('[id...]', say`item ids; or use --csv, or a filter that selects resolved items`)
     .option('--event <number>', say`reopen all items of one decision, by its event number`)
-    .action(async (ids, options) => {
-      const { reopenCommand } = await import('./commands/decide.ts');
-      done(await reopenCommand(ids, options));
-    });
+    .action(runs(done, async () => (await import('./commands/decide.ts')).reopenCommand));
   declareMatches(items, done);
 }
 
@@ -279,33 +262,21 @@ function declareMatches(items: Command, done: Done): void {
       ),
     )
     .option('--json', say`print JSON`)
-    .action(async (ids, options) => {
-      const { matchCommand } = await import('./commands/match.ts');
-      done(await matchCommand(ids, options));
-    });
+    .action(runs(done, async () => (await import('./commands/match.ts')).matchCommand));
   records(readsLedger(items.command('accept').description(say`match the items of a suggestion`)))
     .argument('<suggestion>', say`suggestion id, or its first characters`)
     .option('--yes', say`do not ask for confirmation`)
     .option('--json', say`print JSON`)
-    .action(async (id, options) => {
-      const { acceptCommand } = await import('./commands/match.ts');
-      done(await acceptCommand(id, options));
-    });
+    .action(runs(done, async () => (await import('./commands/match.ts')).acceptCommand));
   records(readsLedger(items.command('unmatch').description(say`reopen all items of a match`)))
     .argument('<event>', say`event number of the match, as shown by items show`)
     .option('--json', say`print JSON`)
-    .action(async (event, options) => {
-      const { unmatchCommand } = await import('./commands/match.ts');
-      done(await unmatchCommand(event, options));
-    });
+    .action(runs(done, async () => (await import('./commands/match.ts')).unmatchCommand));
   records(readsLedger(items.command('undo').description(say`take back a decision`)))
     .argument('[event]', say`event number of the decision (default: the last one of --by)`)
     .option('--yes', say`do not ask for confirmation`)
     .option('--json', say`print JSON`)
-    .action(async (event, options) => {
-      const { undoCommand } = await import('./commands/match.ts');
-      done(await undoCommand(event, options));
-    });
+    .action(runs(done, async () => (await import('./commands/match.ts')).undoCommand));
 }
 
 function declareSuggestions(program: Command, done: Done): void {
@@ -314,10 +285,7 @@ function declareSuggestions(program: Command, done: Done): void {
   )
     .argument('[job]', say`name of the job (default: all)`)
     .option('--json', say`print JSON`)
-    .action(async (job, options) => {
-      const { suggestions } = await import('./commands/suggestions.ts');
-      done(await suggestions(job, options));
-    });
+    .action(runs(done, async () => (await import('./commands/suggestions.ts')).suggestions));
 }
 
 function declareStatus(program: Command, done: Done): void {
@@ -325,10 +293,7 @@ function declareStatus(program: Command, done: Done): void {
     .argument('[job]', say`name of the job (default: all)`)
     .option('--month <month>', say`yyyy-MM (default: the month of the latest date)`)
     .option('--json', say`print JSON`)
-    .action(async (job, options) => {
-      const { status } = await import('./commands/status.ts');
-      done(await status(job, options));
-    });
+    .action(runs(done, async () => (await import('./commands/status.ts')).status));
 }
 
 function declareReceivables(program: Command, done: Done): void {
@@ -340,10 +305,7 @@ function declareReceivables(program: Command, done: Done): void {
     .argument('[job...]', say`names of settlement jobs (default: all)`)
     .option('--on <date>', say`as of this date (default: the latest date of the job)`)
     .option('--json', say`print JSON`)
-    .action(async (jobs, options) => {
-      const { receivables } = await import('./commands/receivables.ts');
-      done(await receivables(jobs, options));
-    });
+    .action(runs(done, async () => (await import('./commands/receivables.ts')).receivables));
 }
 
 function declareChain(program: Command, done: Done): void {
@@ -357,10 +319,7 @@ function declareChain(program: Command, done: Done): void {
     .requiredOption('--to <date>', say`last business date of the orders`)
     .option('--on <date>', say`count what arrived up to this date (default: the date of --to)`)
     .option('--json', say`print JSON`)
-    .action(async (jobs, options) => {
-      const { chain } = await import('./commands/chain.ts');
-      done(await chain(jobs, options));
-    });
+    .action(runs(done, async () => (await import('./commands/chain.ts')).chain));
 }
 
 function declareBalances(program: Command, done: Done): void {
@@ -379,10 +338,7 @@ function declareBalances(program: Command, done: Done): void {
     .option('--book-file <file>', say`CSV file of book balances: date,balance`)
     .option('--out <folder>', say`folder for reports (default: the same as for runs)`)
     .option('--json', say`print JSON`)
-    .action(async (job, options) => {
-      const { balances } = await import('./commands/balances.ts');
-      done(await balances(job, options));
-    });
+    .action(runs(done, async () => (await import('./commands/balances.ts')).balances));
 }
 
 function declareMonth(program: Command, done: Done): void {
@@ -398,10 +354,7 @@ function declareMonth(program: Command, done: Done): void {
     .option('--job <job...>', say`names of jobs (default: all)`)
     .option('--out <folder>', say`folder for reports (default: the same as for runs)`)
     .option('--json', say`print JSON`)
-    .action(async (options) => {
-      const { month } = await import('./commands/month.ts');
-      done(await month(options));
-    });
+    .action(runs(done, async () => (await import('./commands/month.ts')).month));
 }
 
 function declareFees(program: Command, done: Done): void {
@@ -415,10 +368,7 @@ function declareFees(program: Command, done: Done): void {
     .requiredOption('--month <month>', say`yyyy-MM`)
     .option('--invoice <amount>', say`amount of the channel's invoice for rules that are billed`)
     .option('--json', say`print JSON`)
-    .action(async (job, options) => {
-      const { checkCommand } = await import('./commands/fees.ts');
-      done(await checkCommand(job, options));
-    });
+    .action(runs(done, async () => (await import('./commands/fees.ts')).checkCommand));
   readsLedger(
     fees
       .command('explain')
@@ -428,10 +378,7 @@ function declareFees(program: Command, done: Done): void {
     .option('--job <job>', say`only this job (default: all jobs with fee rules)`)
     .option('--date <date>', say`read only the statement of this business date`)
     .option('--json', say`print JSON`)
-    .action(async (orderId, options) => {
-      const { explainCommand } = await import('./commands/fees-explain.ts');
-      done(await explainCommand(orderId, options));
-    });
+    .action(runs(done, async () => (await import('./commands/fees-explain.ts')).explainCommand));
 }
 
 function declareExplain(program: Command, done: Done): void {
@@ -443,10 +390,7 @@ function declareExplain(program: Command, done: Done): void {
     .option('--job <job...>', say`names of jobs (default: all)`)
     .option('--out <folder>', say`folder for reports (default: the same as for runs)`)
     .option('--json', say`print JSON`)
-    .action(async (orderId, options) => {
-      const { explain } = await import('./commands/explain.ts');
-      done(await explain(orderId, options));
-    });
+    .action(runs(done, async () => (await import('./commands/explain.ts')).explain));
 }
 
 function declareReport(program: Command, done: Done): void {
@@ -457,10 +401,7 @@ function declareReport(program: Command, done: Done): void {
     .addOption(formatOption())
     .option('--json', say`print summary.json instead of the table`)
     .option('--quiet', say`print only errors`)
-    .action(async (job, options) => {
-      const { report } = await import('./commands/report.ts');
-      done(await report(job, options));
-    });
+    .action(runs(done, async () => (await import('./commands/report.ts')).report));
 }
 
 function declareInspect(program: Command, done: Done): void {
@@ -500,10 +441,7 @@ function declareInit(program: Command, done: Done): void {
     .option('--job <job>', say`name of the job (default: the channel)`)
     .option('--config <file>', say`config file to write (default: zhangping.yaml)`)
     .option('--print', say`print instead of writing; only the job if the config exists`)
-    .action(async (files, options) => {
-      const { init } = await import('./commands/init.ts');
-      done(await init(files, options));
-    });
+    .action(runs(done, async () => (await import('./commands/init.ts')).init));
 }
 
 function declareDoctor(program: Command, done: Done): void {
@@ -512,19 +450,13 @@ function declareDoctor(program: Command, done: Done): void {
     .option('--date <date>', say`business date whose files are checked (default: yesterday)`)
     .option('--clean', say`remove what abandoned runs left in Redis`)
     .option('--json', say`print JSON`)
-    .action(async (options) => {
-      const { doctor } = await import('./commands/doctor.ts');
-      done(await doctor(options));
-    });
+    .action(runs(done, async () => (await import('./commands/doctor.ts')).doctor));
 }
 
 function declareNotify(program: Command, done: Done): void {
   withConfig(program.command('notify'))
     .description(say`send a test message to every notification target of the config`)
-    .action(async (options) => {
-      const { notify } = await import('./commands/notify.ts');
-      done(await notify(options));
-    });
+    .action(runs(done, async () => (await import('./commands/notify.ts')).notify));
 }
 
 function declareFixtures(program: Command, done: Done): void {
@@ -535,18 +467,12 @@ function declareFixtures(program: Command, done: Done): void {
     .description(say`reconcile each folder and compare with the expected results`)
     .argument('<dir...>', say`fixture folders, or folders that contain them`)
     .addOption(engineOption())
-    .action(async (dirs, options) => {
-      const { checkFixtures } = await import('./commands/fixtures.ts');
-      done(await checkFixtures(dirs, options));
-    });
+    .action(runs(done, async () => (await import('./commands/fixtures.ts')).checkFixtures));
   fixtures
     .command('update')
     .description(say`reconcile each folder and save the results as expected`)
     .argument('<dir...>', say`fixture folders, or folders that contain them`)
-    .action(async (dirs) => {
-      const { updateFixtures } = await import('./commands/fixtures.ts');
-      done(await updateFixtures(dirs));
-    });
+    .action(runs(done, async () => (await import('./commands/fixtures.ts')).updateFixtures));
 }
 
 function declareCompletion(program: Command, done: Done): void {
@@ -558,10 +484,7 @@ function declareCompletion(program: Command, done: Done): void {
         .choices(SHELLS)
         .argParser(oneOf('completion', SHELLS)),
     )
-    .action(async (shell) => {
-      const { completion } = await import('./commands/completion.ts');
-      done(completion(shell));
-    });
+    .action(runs(done, async () => (await import('./commands/completion.ts')).completion));
   // The script calls this at every TAB.
   program
     .command('complete', { hidden: true })
@@ -579,7 +502,7 @@ export function declareProgram(done: Done): Command {
     .description(
       say`zhangping (账平): reconcile payment channels' statements with your own records`,
     )
-    .version(VERSION, '--version', say`print the version`)
+    .version(PACKAGE.version, '--version', say`print the version`)
     .option('--verbose', say`print stack traces of internal errors`)
     .addOption(
       choice(

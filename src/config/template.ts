@@ -1,12 +1,12 @@
 /** Dates in paths: `{date}` and `{date:yyyyMMdd}`; other braces are globs. */
-import { format } from 'date-fns/format';
-import { parseISO } from 'date-fns/parseISO';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 
 const DATE = /\{date(?::([^{}]*))?\}/g;
 const UNCLOSED = /\{date:[^{}]*(?:\{|$)/;
 const DEFAULT_FORMAT = 'yyyy-MM-dd';
+/** A part of a date in a format: one letter, repeated. */
+const WORD = /([A-Za-z])\1*/g;
 const KNOWN = ['yyyy', 'yy', 'MM', 'M', 'dd', 'd'];
 /** Other characters allowed in a format: none can produce a glob. */
 const OTHER = /[^A-Za-z0-9\-_./]/u;
@@ -24,9 +24,10 @@ export function hasDate(path: string): boolean {
  */
 export function fillDate(path: string, date: string): string {
   requireTemplate(path);
-  const day = parseISO(date);
-  return path.replace(DATE, (_, pattern: string | undefined) =>
-    format(day, pattern ?? DEFAULT_FORMAT),
+  const [yyyy, MM, dd] = date.split('-');
+  const known = [yyyy, yyyy.slice(2), MM, String(Number(MM)), dd, String(Number(dd))];
+  return path.replace(DATE, (_, pattern = DEFAULT_FORMAT) =>
+    pattern.replace(WORD, (word: string) => known[KNOWN.indexOf(word)]),
   );
 }
 
@@ -50,7 +51,7 @@ function formatMistake(pattern: string): string | undefined {
   if (other !== undefined) {
     return say`contains '${other}': only yyyy, yy, MM, M, dd, d, digits and - _ . / are allowed`;
   }
-  const words = [...pattern.matchAll(/([A-Za-z])\1*/g)].map((match) => match[0]);
+  const words = [...pattern.matchAll(WORD)].map((match) => match[0]);
   if (words.length === 0) {
     return say`contains no part of a date: use yyyy, yy, MM, M, dd or d`;
   }

@@ -1,5 +1,6 @@
 /** A job (对账任务): the settings of one reconciliation. */
 import type { Side, Status, TransactionType } from './record.ts';
+import { CHINA_ZONE } from './time.ts';
 
 /** Which amount of a channel counts: of the order (订单金额), or received by the merchant (商家实收). */
 export type AmountChoice = 'order' | 'settled';
@@ -72,7 +73,7 @@ export interface Job {
 
 export const JOB_DEFAULTS = {
   currency: 'CNY',
-  timeZone: 'Asia/Shanghai',
+  timeZone: CHINA_ZONE,
   cutoffMinutes: 0,
   edgeMinutes: 30,
   carryDays: 3,

@@ -1,7 +1,5 @@
 /** Business dates and wall-clock times, which have no time zone of their own. */
-import { tz, tzOffset } from '@date-fns/tz';
-import { formatISO } from 'date-fns/formatISO';
-import { parseISO } from 'date-fns/parseISO';
+import { tzOffset } from '@date-fns/tz/tzOffset';
 
 const ZERO = 48;
 const DASH = 45;
@@ -15,6 +13,10 @@ const LETTER_Z = 90;
 const DATE_CHARS = 10;
 const MINUTE_MS = 60 * 1000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
+/** The zone of Chinese channels. Its clocks have not changed since, so that Intl is not needed. */
+export const CHINA_ZONE = 'Asia/Shanghai';
+const CHINA_CLOCKS_CHANGED = Date.UTC(1991, 8, 15);
+const CHINA_OFFSET_MS = 8 * 60 * MINUTE_MS;
 /** Number of values of a stamp's seconds, and the value without a time; as in the kernel. */
 const STAMP_SECONDS = 2 ** 17;
 const NO_CLOCK = STAMP_SECONDS - 1;
@@ -79,10 +81,10 @@ function isTimeTail(bytes: Uint8Array, start: number, end: number): boolean {
 export function wallClock(text: string, timeZone: string): string {
   const offset = text.slice(19).replace(/^\.\d+/, '');
   if (offset === '') return `${text.slice(0, 10)} ${text.slice(11, 19)}`;
+  const zone =
+    offset === 'Z' ? offset : `${offset.slice(0, 3)}:${offset.slice(3).slice(-2) || '00'}`;
   // The fraction is dropped: one with many nines would round up to second 60.
-  const whole = `${text.slice(0, 10)}T${text.slice(11, 19)}${offset}`;
-  const there = formatISO(parseISO(whole), { in: tz(timeZone) });
-  return `${there.slice(0, 10)} ${there.slice(11, 19)}`;
+  return wallAt(Date.parse(`${text.slice(0, 10)}T${text.slice(11, 19)}${zone}`), timeZone);
 }
 
 /** A moment as wall clock in `timeZone`; empty outside the years 0 to 9999. */
@@ -95,8 +97,7 @@ export function clockAt(moment: Date, timeZone: string): string {
 /** Converts a wall clock, `yyyy-MM-dd HH:mm:ss`, from one zone to another. */
 export function convertZone(wall: string, from: string, to: string): string {
   if (from === to) return wall;
-  const there = formatISO(parseISO(wall.replace(' ', 'T'), { in: tz(from) }), { in: tz(to) });
-  return `${there.slice(0, 10)} ${there.slice(11, 19)}`;
+  return wallAt(momentsOf(wall, from)[0], to);
 }
 
 /** Converts `HH:mm:ss`, `HHmmss` or `HH:mm` to `HH:mm:ss`; null: not a time of day. */
@@ -166,7 +167,7 @@ export function dateRange(from: string, to: string): string[] {
 
 /** The current date in `timeZone`. */
 export function today(timeZone: string): string {
-  return formatISO(new Date(), { representation: 'date', in: tz(timeZone) });
+  return wallAt(Date.now(), timeZone).slice(0, DATE_CHARS);
 }
 
 /** Midnight of a date in `timeZone`, in milliseconds since 1970. */
@@ -184,7 +185,14 @@ function asWall(utc: number): string {
   return new Date(utc).toISOString().slice(0, 19).replace('T', ' ');
 }
 
+/** The wall clock at a moment, milliseconds since 1970. */
+function wallAt(moment: number, timeZone: string): string {
+  return asWall(moment + offsetMs(timeZone, moment));
+}
+
+/** The offset of a zone at a moment, ms. */
 function offsetMs(timeZone: string, at: number): number {
+  if (timeZone === CHINA_ZONE && at >= CHINA_CLOCKS_CHANGED) return CHINA_OFFSET_MS;
   return tzOffset(timeZone, new Date(at)) * MINUTE_MS;
 }
 

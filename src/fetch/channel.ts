@@ -83,9 +83,6 @@ export class FetchFailure extends RefusedError {
   }
 }
 
-/** The zone of the dates and times of Chinese channels. */
-export const CHINA_ZONE = 'Asia/Shanghai';
-
 /** How long to wait before asking again, ms, if the channel does not say it. */
 export const RETRY_MS = {
   /** After a failure of the network or of the channel. */

@@ -1,8 +1,7 @@
 /** When a bill is asked for: not before a time of the next day, and again until another one. */
 import { type FetchConfig, readyAt } from '../config/fetch-config.ts';
-import { convertZone, shiftDate } from '../domain/time.ts';
+import { CHINA_ZONE, convertZone, shiftDate } from '../domain/time.ts';
 import { clock } from '../support/clock.ts';
-import { CHINA_ZONE } from './channel.ts';
 
 /** Waiting doubles each time, up to this, ms: half an hour, as channels ask. */
 const WAIT_MS_MAX = 30 * 60_000;

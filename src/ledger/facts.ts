@@ -119,6 +119,11 @@ export function readFacts(text: string): ReadFacts {
   };
 }
 
+/** The text of facts with other timings. */
+export function withTimings(text: string, timings: RunFacts['timings']): string {
+  return JSON.stringify({ ...JSON.parse(text), timings });
+}
+
 function storedTotals({ count, amount }: Totals): StoredTotals {
   return [count, amount.toString()];
 }

@@ -3,7 +3,8 @@ import type { Outcome } from '../domain/outcome.ts';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { dateOutcomeOf } from './date-outcome.ts';
-import { dayOf, daysOf, jobNamed } from './days.ts';
+import { dayOf, daysOf, jobNamed, runOf } from './days.ts';
+import { withTimings } from './facts.ts';
 import { inTransaction, type Ledger, onSnapshot } from './open.ts';
 
 /** Dates of a job that have changed since their reports were written to `out` (absolute). */
@@ -36,11 +37,26 @@ export function currentOutcome(ledger: Ledger, job: string, date: string): Outco
   });
 }
 
-/** Records that the reports of a date in `out` (absolute) are up to date. */
-export function markReported(ledger: Ledger, job: string, date: string, out: string): void {
+/**
+ * Records that the reports of a date in `out` (absolute) are up to date, and how long its run took
+ * if it is the given one.
+ */
+export function markReported(
+  ledger: Ledger,
+  job: string,
+  date: string,
+  out: string,
+  by?: Pick<Outcome, 'runId' | 'timings'>,
+): void {
   inTransaction(ledger, true, () => {
+    const { days, runs } = ledger.tables;
     const row = jobNamed(ledger, job);
     const day = row && dayOf(ledger, row, date);
-    if (day) ledger.tables.days.update({ ...day, reports: out, is_stale: 0 }, ['id']);
+    if (!day) return;
+    days.update({ ...day, reports: out, is_stale: 0 }, ['id']);
+    const run = runOf(ledger, day);
+    if (run.run_id === by?.runId) {
+      runs.update({ ...run, facts: withTimings(run.facts, by.timings) }, ['id']);
+    }
   });
 }

@@ -21,6 +21,7 @@ export function reportFolder(outDir: string, job: string, date: string): string 
   return join(outDir, job, date);
 }
 
+export const SUMMARY = 'summary.json';
 /** The last summary.json while reports of the same run are put in place. */
 export const LAST_SUMMARY = '.summary.json.last';
 
@@ -31,7 +32,7 @@ export function runIdIn(folder: string): string | null {
 
 /** The same, with the time when the summary was written, ms. */
 export function summaryIn(folder: string): { runId: string; writtenMs: number } | null {
-  for (const name of ['summary.json', LAST_SUMMARY]) {
+  for (const name of [SUMMARY, LAST_SUMMARY]) {
     try {
       const path = join(folder, name);
       const info = statSync(path);

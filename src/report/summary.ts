@@ -3,7 +3,7 @@ import type { Totals } from '../domain/exact-sums.ts';
 import type { CrossDayState, DiscrepancyCategory, OpenedMatch } from '../domain/item.ts';
 import type { RowChanges, SideTotals } from '../domain/outcome.ts';
 import { TRANSACTION_TYPES } from '../domain/record.ts';
-import type { Digest, Line, Report } from './digest.ts';
+import type { Digest, Line } from './digest.ts';
 import { feeFields } from './fees.ts';
 
 /** Amounts are decimal strings in major units, with the currency's digits. */
@@ -103,11 +103,6 @@ function feesInSummary({ fees, digits }: Digest) {
 export function summaryJson(digest: Digest): string {
   return `${JSON.stringify(summaryOf(digest), null, 2)}\n`;
 }
-
-export const summary: Report = {
-  name: 'summary.json',
-  render: (digest) => [summaryJson(digest)],
-};
 
 /** The lines of a group by their codes. */
 function linesIn<K extends string>(digest: Digest, group: Line['group']) {

@@ -10,18 +10,17 @@ import { makeFolder } from '../support/folders.ts';
 import { say } from '../words/language.ts';
 import { type Digest, digestOf, type Report, type ReportItems } from './digest.ts';
 import { feesCsv } from './fees-csv.ts';
-import { LAST_SUMMARY, reportFolder, runIdIn } from './folder.ts';
+import { LAST_SUMMARY, reportFolder, runIdIn, SUMMARY } from './folder.ts';
 import { itemRecords } from './item-records.ts';
 import { crossDay, discrepancies, rejected } from './items-csv.ts';
 import { offsetsCsv } from './offsets-csv.ts';
 import { page } from './page/page.ts';
 import { suggestionsCsv } from './suggestions.ts';
-import { summary } from './summary.ts';
+import { summaryJson } from './summary.ts';
 import { summaryMd } from './summary-md.ts';
 
-/** All reports; the first one is put in place last. */
+/** All reports but summary.json. */
 const REPORTS: readonly Report[] = [
-  summary,
   summaryMd,
   discrepancies,
   crossDay,
@@ -48,6 +47,12 @@ const RUN_LISTS = [...Object.values(MATCHED_NAMES), FEE_ROWS_NAME];
 
 export const FOLDER_MODE = 0o700;
 
+/** What only a run has for the reports of its date. */
+interface RunReports {
+  readonly lists?: readonly Aside[];
+  readonly endTimings?: () => Digest['timings'];
+}
+
 /**
  * Writes the reports into `<outDir>/<job>/<date>` and returns their paths, summary.json first.
  * If summary.json exists, the other reports are complete and of the same run. A report of a format
@@ -59,7 +64,7 @@ export async function writeReports(
   outcome: Outcome & ReportItems,
   formats: readonly ReportFormat[] = [],
   digest: Digest = digestOf(outcome),
-  runLists: readonly Aside[] = [],
+  { lists = [], endTimings = () => digest.timings }: RunReports = {},
 ): Promise<string[]> {
   const folder = reportFolder(outDir, outcome.job, outcome.date);
   const asides: Aside[] = [];
@@ -72,7 +77,10 @@ export async function writeReports(
       if (isNeeded?.(digest, outcome) === false) continue;
       asides.push(await writeAside(path, await render(digest, outcome)));
     }
-    asides.push(...runLists);
+    asides.push(...lists);
+    // The last one, for the time that the others took.
+    const text = summaryJson({ ...digest, timings: endTimings() });
+    asides.unshift(await writeAside(join(folder, SUMMARY), [text]));
     putInPlace(folder, asides, outcome.runId);
     return asides.map(({ path }) => path);
   } catch (error) {

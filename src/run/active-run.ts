@@ -17,6 +17,8 @@ const UNPACKED_SHARE = 0.8;
 /** Events of a run in progress. */
 export interface RunEvents {
   readonly observer: RunObserver;
+  /** When the run began, on the clock of performance.now(); absent: when it is started. */
+  readonly startedAt?: number;
   /** The run took over the lock of a run that crashed. */
   readonly onTakenOver: (holder: Holder) => void;
 }
@@ -58,7 +60,7 @@ export class ActiveRun {
 
   constructor(request: RunRequest) {
     this.#request = request;
-    this.#clock = new PhaseClock(request.events.observer, request.job.name);
+    this.#clock = new PhaseClock(request.events, request.job.name);
   }
 
   /** Throws InternalError if the ledger cannot be used, and LockedError. */
@@ -123,8 +125,13 @@ export class ActiveRun {
     this.#clock.label({ date });
   }
 
-  /** Milliseconds by phase, and `total`. */
+  /** Whole milliseconds by phase until now, or until `end`, and `total`, their sum. */
   timings(): Record<string, number> {
+    return this.#clock.timings();
+  }
+
+  /** Ends the last phase; returns the final timings. */
+  end(): Record<string, number> {
     return this.#clock.end();
   }
 
@@ -150,13 +157,13 @@ export class ActiveRun {
 class PhaseClock {
   readonly #observer: RunObserver;
   readonly #timings: Record<string, number> = {};
-  readonly #start = performance.now();
-  #phase: Phase | null = null;
-  #phaseStart = 0;
+  #phase: Phase | 'start' | null = 'start';
+  #since: number;
   #label: RunLabel;
 
-  constructor(observer: RunObserver, job: string) {
+  constructor({ observer, startedAt = performance.now() }: RunEvents, job: string) {
     this.#observer = observer;
+    this.#since = Math.round(startedAt);
     this.#label = { job, date: '' };
   }
 
@@ -165,19 +172,29 @@ class PhaseClock {
   }
 
   begin(phase: Phase): void {
-    this.#stop();
+    this.#count();
     this.#phase = phase;
-    this.#phaseStart = performance.now();
     this.#observer.onPhase(phase, this.#label);
   }
 
-  /** Milliseconds by phase, and `total`. */
-  end(): Record<string, number> {
-    this.#stop();
-    return { ...this.#timings, total: performance.now() - this.#start };
+  timings(): Record<string, number> {
+    this.#count();
+    const total = Object.values(this.#timings).reduce((sum, ms) => sum + ms);
+    return { ...this.#timings, total };
   }
 
-  #stop(): void {
-    if (this.#phase !== null) this.#timings[this.#phase] = performance.now() - this.#phaseStart;
+  end(): Record<string, number> {
+    const timings = this.timings();
+    this.#phase = null;
+    return timings;
+  }
+
+  /** Counts the time since the last call for the current phase. */
+  #count(): void {
+    if (this.#phase === null) return;
+    // Moments are rounded, not durations, so that these add up.
+    const now = Math.round(performance.now());
+    this.#timings[this.#phase] = (this.#timings[this.#phase] ?? 0) + now - this.#since;
+    this.#since = now;
   }
 }

@@ -124,11 +124,11 @@ export async function commitAndReport(
   const { keep, settlements } = request;
   const committed = commitDay(run.openLedger(), day.job, kept, keep, settlements);
   if (request.keep) run.begin('report');
-  const digest = digestOf(committed.outcome);
+  const digest = { ...digestOf(committed.outcome), timings: run.timings() };
   const rewritten = await reportRun(request, committed, digest, run, lists);
   run.done();
   const warnings = await calendarWarnings(settlements, findings.date);
-  return { ...committed, digest, rewritten, warnings };
+  return { ...committed, digest: { ...digest, timings: run.end() }, rewritten, warnings };
 }
 
 /** The findings with what is known of rows from databases and channels, where there are any. */

@@ -17,7 +17,8 @@ import type { ActiveRun, RunRequest } from './active-run.ts';
 /**
  * Writes the reports of the committed date, and rewrites those of other dates in the same folder
  * that are stale because of this run or one that crashed before its reports. Other dates do not get
- * the formats that only this run asked for. Returns the other dates.
+ * the formats that only this run asked for. The run's time ends with summary.json, the last report
+ * of its date. Returns the other dates.
  */
 export async function reportRun(
   { keep, ledger, out, reports }: RunRequest,
@@ -42,11 +43,11 @@ export async function reportRun(
       const isCommitted = date === outcome.date && dataVersionOf(opened) === dataVersion;
       const current = isCommitted ? outcome : currentOutcome(opened, job, date);
       const isOfRun = current.runId === outcome.runId;
-      const own = isOfRun ? lists : [];
+      const own = isOfRun ? { lists, endTimings: () => run.end() } : {};
       const shown = { ...current, suggestions: dateSuggestions(opened, job, date, steps) };
       await writeReports(out, shown, formats, isCommitted ? digest : undefined, own);
     });
-    markReported(opened, job, date, folder);
+    markReported(opened, job, date, folder, { runId: outcome.runId, timings: run.timings() });
   };
   try {
     await write(outcome.date, [...reports.always, ...reports.asked]);

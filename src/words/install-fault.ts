@@ -1,5 +1,5 @@
 /** Recognizes errors of the installation: missing packages, or native modules that do not load. */
-import { fileURLToPath } from 'node:url';
+import { PACKAGE_FOLDER } from '../support/package.ts';
 import { say } from './language.ts';
 
 interface InstallFault {
@@ -12,13 +12,12 @@ export function installFault(error: unknown): InstallFault | null {
   if (!(error instanceof Error)) return null;
   const { message } = error;
   const code = 'code' in error ? String(error.code) : '';
-  const root = fileURLToPath(new URL('../..', import.meta.url));
   // Of import, and of require, which names the file of the package.
   const name = /^Cannot find (?:package|module) '(?![./])((?:@[^/']+\/)?[^/']+)/.exec(message)?.[1];
   if (/^(?:ERR_)?MODULE_NOT_FOUND$/.test(code) && name !== undefined) {
     return {
       what: say`the package ${name} is not installed`,
-      fix: say`install the dependencies of zhangping: ${`cd ${root} && npm install`}`,
+      fix: say`install the dependencies of zhangping: ${`cd ${PACKAGE_FOLDER} && npm install`}`,
     };
   }
   const isAbsent = /^Could not locate the bindings file/.test(message);
@@ -32,6 +31,6 @@ export function installFault(error: unknown): InstallFault | null {
     what: say`Node.js ${process.version} cannot load better-sqlite3, the native module for the
       ledger: ${why}`,
     fix: say`compile it (takes minutes, requires a C++ compiler, make and Python 3):
-      ${`cd ${root} && npm rebuild better-sqlite3`}`,
+      ${`cd ${PACKAGE_FOLDER} && npm rebuild better-sqlite3`}`,
   };
 }

@@ -22,7 +22,7 @@ import { startWechat, type WechatServer } from '../support/wechat-server.ts';
 
 const YESTERDAY = shiftDate(today('Asia/Shanghai'), -1);
 
-const { clock } = await built<typeof import('../../src/support/clock.ts')>('support/clock.js');
+const { clock } = await built<typeof import('../../src/support/clock.ts')>('clock.js');
 const real = { ...clock };
 /** Moments that were waited for, as wall clock in China. */
 let waited: string[];

@@ -37,3 +37,16 @@ test.each([
     here.stderr,
   ]);
 });
+
+test('--verbose names files and lines of src/ where an internal error happened', async () => {
+  const fault = `
+    import crypto from 'node:crypto';
+    import { syncBuiltinESMExports } from 'node:module';
+    crypto.randomUUID = () => { throw new Error('broken'); };
+    syncBuiltinESMExports();`;
+  const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(fault)}` };
+  const args = ['run', '--date', DATE, '--no-ledger', '--verbose'];
+  const result = await spawnCli(args, { cwd, env });
+  expectExit(result, 4);
+  expect(result.stderr).toMatch(/at findingsOf \(\S+\/src\/run\/reconcile\.ts:\d+:\d+\)/);
+});

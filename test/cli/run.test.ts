@@ -57,11 +57,17 @@ function filesIn(cwd: string, job = 'generic'): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 }
 
+/** Phases add up to the total: nothing of a run is missing. */
+function expectSum({ total, ...phases }: Record<string, number>): void {
+  expect(Object.values(phases).reduce((sum, ms) => sum + ms)).toBe(total);
+  for (const ms of Object.values(phases)) expect(ms).toBeGreaterThanOrEqual(0);
+}
+
 /** summary.json without what differs from run to run. */
 function stable(text: string): object {
   const { runId, timings, ...rest } = JSON.parse(text);
   expect(runId).toMatch(/^[0-9a-f-]{36}$/);
-  expect(timings.total).toBeGreaterThanOrEqual(0);
+  expectSum(timings);
   return rest;
 }
 
@@ -94,6 +100,25 @@ describe('a run', () => {
     expect(stdout).toBe(filesIn(cwd)['summary.json']);
     const quiet = await ok(cwd, [...SIDES, '--quiet'], 1);
     expect(quiet.stdout + quiet.stderr).toBe('');
+  });
+
+  test('says how long each phase took, and report says the same later', async () => {
+    const cwd = makeDay(row('A2', '2.00'));
+    await ok(cwd, SIDES, 1);
+    const before = filesIn(cwd);
+    const { timings } = JSON.parse(before['summary.json']);
+    const phases = 'start gate scan difference classify proof commit report total';
+    expect(Object.keys(timings).join(' ')).toBe(phases);
+    expectSum(timings);
+    await ok(cwd, ['report', 'generic', '--date', DATE], 0);
+    expect(filesIn(cwd)).toEqual(before);
+  });
+
+  test('that writes no reports says how long its other phases took', async () => {
+    const { stdout } = await ok(makeDay(), [...SIDES, '--dry-run', '--json'], 0);
+    const { timings } = JSON.parse(stdout);
+    expect(Object.keys(timings).slice(-2)).toEqual(['commit', 'total']);
+    expectSum(timings);
   });
 
   test('writes the same bytes again', async () => {

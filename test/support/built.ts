@@ -19,21 +19,17 @@ import { tempDir } from './tempdir.ts';
 
 const DATE = '2026-11-19';
 
-const { reconcile } = await built<typeof import('../../src/run/reconcile.ts')>('run/reconcile.js');
+const { reconcile } = await built<typeof import('../../src/run/reconcile.ts')>('reconcile.js');
 const { FileSource } =
-  await built<typeof import('../../src/inputs/file-source.ts')>('inputs/file-source.js');
-const { engineFor } =
-  await built<typeof import('../../src/difference/choose.ts')>('difference/choose.js');
-const { reconcileParts } = await built<typeof import('../../src/distributed/reconcile-parts.ts')>(
-  'distributed/reconcile-parts.js',
-);
-const { loadParts } =
-  await built<typeof import('../../src/distributed/load.ts')>('distributed/load.js');
-const { allFormats } =
-  await built<typeof import('../../src/formats/registry.ts')>('formats/registry.js');
+  await built<typeof import('../../src/inputs/file-source.ts')>('file-source.js');
+const { engineFor } = await built<typeof import('../../src/difference/choose.ts')>('choose.js');
+const { reconcileParts } =
+  await built<typeof import('../../src/distributed/reconcile-parts.ts')>('reconcile-parts.js');
+const { loadParts } = await built<typeof import('../../src/distributed/load.ts')>('load.js');
+const { allFormats } = await built<typeof import('../../src/formats/registry.ts')>('registry.js');
 const ANY_FORMAT = await allFormats({});
 const { closeLedger, openLedger, TEMPORARY } =
-  await built<typeof import('../../src/ledger/open.ts')>('ledger/open.js');
+  await built<typeof import('../../src/ledger/open.ts')>('open.js');
 
 export interface BuiltRun {
   readonly statement: readonly string[];

@@ -54,10 +54,8 @@ export function runCli(args: readonly string[], options: CliOptions): Promise<Cl
 
 async function runHere(args: readonly string[], options: CliOptions): Promise<CliResult> {
   const { cwd, input = '', env } = options;
-  const { runCommandLine } =
-    await built<typeof import('../../src/cli/program.ts')>('cli/program.js');
-  const { runCleanups } =
-    await built<typeof import('../../src/support/cleanup.ts')>('support/cleanup.js');
+  const { runCommandLine } = await built<typeof import('../../src/cli/program.ts')>('program.js');
+  const { runCleanups } = await built<typeof import('../../src/support/cleanup.ts')>('cleanup.js');
   const [stdout, stderr] = [new Collected(), new Collected()];
   const argv = [process.execPath, PROGRAM, ...args];
   const putBack = actAs({ cwd, argv, stdout, stderr, input, env: { ...SPOKEN, ...env } });

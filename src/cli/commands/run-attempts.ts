@@ -92,12 +92,16 @@ function labelOf({ job, date }: Pick<PlannedRun, 'job' | 'date'>, options: Attem
   return { job: job.job.name, date: plannedDate(job, asked) ?? '' };
 }
 
+/** Whether no run was attempted yet: the first one begins with the process. */
+let isFirst = true;
+
 /** Fetches and runs; null: the bill is as it was. Throws FetchFailure if a bill is not there. */
 async function attempt(planned: PlannedRun, options: AttemptOptions): Promise<Attempt | null> {
   const { job, date, again } = planned;
-  const start = performance.now();
+  const startedAt = isFirst ? 0 : performance.now();
+  isFirst = false;
   const timed = () => {
-    const durationMs = Math.round(performance.now() - start);
+    const durationMs = Math.round(performance.now() - startedAt);
     return { endedAt: new Date().toISOString(), durationMs };
   };
   const asked = date === undefined ? options : { ...options, date };
@@ -116,6 +120,7 @@ async function attempt(planned: PlannedRun, options: AttemptOptions): Promise<At
     const places = { out: reportsFolder(job, options), ledger: jobLedger(job, options) };
     const done = await runOnce(job, asked, places, {
       observer: progress.observer,
+      startedAt,
       onTakenOver: (holder) => {
         const text = say`took over the lock of a run that crashed: ${holderText(holder)}`;
         progress.note(`zhangping: ${text}`);

@@ -3,12 +3,11 @@ import { createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import type { ChannelSettings } from '../../config/channel-schema.ts';
 import type { FetchConfig } from '../../config/fetch-config.ts';
-import { clockAt } from '../../domain/time.ts';
+import { CHINA_ZONE, clockAt } from '../../domain/time.ts';
 import { shorten } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
 import {
   type Answer,
-  CHINA_ZONE,
   type Channel,
   type ChannelNote,
   type Downloaded,

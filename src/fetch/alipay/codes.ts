@@ -1,8 +1,8 @@
 /** What the error codes of Alipay's gateway mean for a bill. */
-import { today } from '../../domain/time.ts';
+import { CHINA_ZONE, today } from '../../domain/time.ts';
 import { shorten } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
-import { CHINA_ZONE, FetchFailure, RETRY_MS } from '../channel.ts';
+import { FetchFailure, RETRY_MS } from '../channel.ts';
 import type { SignedAnswer } from './answer.ts';
 
 const RETENTION_YEARS = 6;

@@ -3,7 +3,7 @@ import { createHash, sign, verify, X509Certificate } from 'node:crypto';
 import { createInflate } from 'node:zlib';
 import type { ChannelSettings } from '../../config/channel-schema.ts';
 import type { FetchConfig } from '../../config/fetch-config.ts';
-import { clockAt } from '../../domain/time.ts';
+import { CHINA_ZONE, clockAt } from '../../domain/time.ts';
 import { readName } from '../../formats/unionpay/unionpay.ts';
 import { openOrigin } from '../../inputs/origin.ts';
 import { assertWithinLimits, UNPACK_LIMITS } from '../../inputs/unpack-limits.ts';
@@ -15,7 +15,6 @@ import { say } from '../../words/language.ts';
 import { dateNote } from '../certificate-dates.ts';
 import {
   type Answer,
-  CHINA_ZONE,
   type Channel,
   type ChannelNote,
   type Downloaded,

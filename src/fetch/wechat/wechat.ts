@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { ChannelSettings } from '../../config/channel-schema.ts';
 import type { FetchConfig } from '../../config/fetch-config.ts';
-import { daysBetween, today } from '../../domain/time.ts';
+import { CHINA_ZONE, daysBetween, today } from '../../domain/time.ts';
 import { openOrigin } from '../../inputs/origin.ts';
 import { UNPACK_LIMITS } from '../../inputs/unpack-limits.ts';
 import { Unpacker } from '../../inputs/unpacker.ts';
@@ -13,7 +13,6 @@ import { say } from '../../words/language.ts';
 import {
   type Answer,
   type AnswerEvidence,
-  CHINA_ZONE,
   type Channel,
   type ChannelNote,
   type Downloaded,

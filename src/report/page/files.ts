@@ -48,9 +48,10 @@ function fileOf(file: FileFacts): Element {
 
 /** The run that the page shows. */
 export function runSection({ runId, engine, timings }: Digest, version: string): Element {
-  const { total, ...steps } = timings;
+  // The page is written while reports are: it shows the steps before.
+  const { total, report = 0, ...steps } = timings;
   const facts: [string, Children][] = [[say`Run id`, el('span', { class: 'id' }, runId)]];
-  if (total !== undefined) facts.push([say`Took`, shownDuration(total)]);
+  if (total !== undefined) facts.push([say`Took`, shownDuration(total - report)]);
   const names = stepNames();
   for (const [step, ms] of Object.entries(steps)) {
     facts.push([names[step] ?? step, shownDuration(ms)]);
@@ -62,10 +63,12 @@ export function runSection({ runId, engine, timings }: Digest, version: string):
 /** Steps of a run, by what timings call them. */
 function stepNames(): Readonly<Record<string, string>> {
   return {
+    start: say`Starting`,
     gate: say`Opening`,
     scan: say`Reading`,
     difference: say`Comparing`,
     classify: say`Classifying`,
     proof: say`Proving`,
+    commit: say`Committing`,
   };
 }

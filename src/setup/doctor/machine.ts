@@ -1,10 +1,10 @@
 /** The machine: Node.js, its time zones and encodings, memory, and the time zone. */
-import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import Database from 'better-sqlite3';
 import type { ConfiguredJob } from '../../config/configured-job.ts';
 import { wallClock } from '../../domain/time.ts';
 import { EXIT } from '../../support/errors.ts';
+import { PACKAGE } from '../../support/package.ts';
 import { installFault } from '../../words/install-fault.ts';
 import { say } from '../../words/language.ts';
 import { type Finding, hint, ok, problem, type SetUp } from './check.ts';
@@ -12,9 +12,9 @@ import { type Finding, hint, ok, problem, type SetUp } from './check.ts';
 const MIB = 1024 * 1024;
 /** Memory of which a quarter is little more than a run needs, bytes. */
 const MEMORY_BYTES_LOW = 1024 * MIB;
-/** A moment, and the wall clock in Shanghai then. */
+/** A moment, and the wall clock in Tokyo then. */
 const MOMENT = '2026-01-01T00:00:00Z';
-const IN_SHANGHAI = '2026-01-01 08:00:00';
+const IN_TOKYO = '2026-01-01 09:00:00';
 /** 账 in GB18030, the encoding of Alipay's bills. */
 const GB18030_BYTES = new Uint8Array([0xd5, 0xcb]);
 const GB18030_TEXT = '账';
@@ -39,17 +39,11 @@ function sqliteFindings(): Finding[] {
 }
 
 function nodeFinding(): Finding {
-  const needed = neededNode();
+  const needed = PACKAGE.engines.node.replace(/[^\d.]/g, '');
   const version = process.versions.node;
   if (isAtLeast(version, needed)) return ok('node', say`Node.js ${version}`);
   const fix = say`install Node.js ${needed} or later`;
   return problem('node', say`Node.js ${version} is older than ${needed}`, fix, EXIT.internal);
-}
-
-/** The least version that package.json names. */
-function neededNode(): string {
-  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-  return String(JSON.parse(text).engines.node).replace(/[^\d.]/g, '');
 }
 
 /** Is a version (`20.19.1`) at least the needed one? */
@@ -70,7 +64,7 @@ function icuFinding(): Finding {
 function hasIcu(): boolean {
   try {
     const text = new TextDecoder('gb18030').decode(GB18030_BYTES);
-    return text === GB18030_TEXT && wallClock(MOMENT, 'Asia/Shanghai') === IN_SHANGHAI;
+    return text === GB18030_TEXT && wallClock(MOMENT, 'Asia/Tokyo') === IN_TOKYO;
   } catch {
     return false;
   }

@@ -86,11 +86,13 @@ export const PAGE: Catalogue = {
   Took: '耗时',
   Engine: '引擎',
   Program: '程序',
+  Starting: '启动',
   Opening: '打开',
   Reading: '读取',
   Comparing: '比对',
   Classifying: '归类',
   Proving: '证明',
+  Committing: '入账',
 
   success: '成功',
   'in progress': '处理中',

@@ -6,8 +6,7 @@
 import fs from 'node:fs';
 
 // Types are checked where nothing is built yet, too.
-const built = (/** @type {string} */ name) =>
-  new URL(`../../../dist/ledger/${name}`, import.meta.url);
+const built = (/** @type {string} */ name) => new URL(`../../../dist/lib/${name}`, import.meta.url);
 const { decide } = await import(built('decide.js').href);
 const { openLedger } = await import(built('open.js').href);
 

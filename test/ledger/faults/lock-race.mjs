@@ -4,7 +4,7 @@
  */
 
 // Types are checked where nothing is built yet, too.
-const built = new URL('../../../dist/ledger/job-lock.js', import.meta.url).href;
+const built = new URL('../../../dist/lib/job-lock.js', import.meta.url).href;
 const { lockJob } = await import(built);
 
 const [ledger, job, startAt, rounds, everyMs] = process.argv.slice(2);

@@ -43,7 +43,7 @@ function fullDay(): Outcome {
     expired: [itemOf('expired', { id: 'old', businessDate: '2026-11-15', ageDays: 4 })],
     proof: { difference: -4058n, explained: -4058n, residual: 0n },
     rejects: [{ file: 'flows.csv', line: 7, reason: 'amount', text: 'x' }],
-    timings: { gate: 12.3, scan: 1234.5, total: 61_250 },
+    timings: { gate: 12.3, scan: 1234.5, report: 1000, total: 62_250 },
     history: historyOfMonth,
   });
 }
