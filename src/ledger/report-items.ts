@@ -8,6 +8,7 @@ import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, type OtherDays } from './day-context.ts';
 import { byCommand, eventsOf, residualOf } from './decisions.ts';
+import { heldItems } from './held-items.ts';
 import { CATEGORY_SQL } from './item-state.ts';
 import { ItemsCheck } from './items-check.ts';
 import type { Ledger } from './open.ts';
@@ -42,14 +43,26 @@ export type ItemOrder = 'report' | 'size';
  * DamagedError.
  */
 export function* rowsInOrder(
-  { tables }: Ledger,
+  ledger: Ledger,
   day: DayRow,
   order: ItemOrder = 'report',
 ): Generator<ItemRow> {
+  const { db, tables } = ledger;
   const first = order === 'size' ? `${SIZE},` : '';
   const tail = `WHERE day = ? ORDER BY ${first} ${CATEGORY_SQL}, order_id, refund_id, ${PLACE}, n`;
+  const isClosed = Number(day.closed_on !== null);
+  const held = heldItems(ledger, tables.days.get('WHERE id = ?', day.id) ?? day);
+  if (held !== null) {
+    const query = db.prepare<unknown[], number>(`SELECT n FROM items ${tail}`).pluck();
+    const numbers = query.all(day.id, isClosed);
+    if (numbers.length !== held.length || new Set(numbers).size !== held.length) {
+      throw new DamagedError(say`the items of ${day.date} are incomplete`);
+    }
+    for (const n of numbers) yield held[n];
+    return;
+  }
   let check: ItemsCheck | undefined;
-  for (const { row, seal } of tables.items.stream(tail, day.id, Number(day.closed_on !== null))) {
+  for (const { row, seal } of tables.items.stream(tail, day.id, isClosed)) {
     // Read again with these rows: decisions may have changed the seals since.
     check ??= new ItemsCheck(tables.days.get('WHERE id = ?', day.id) ?? day);
     check.add(1, seal);
@@ -63,15 +76,15 @@ export interface ReportOf {
   readonly job: JobRow;
   readonly day: DayRow;
   readonly others: OtherDays;
+  readonly context: DayContext;
 }
 
 /** The items of discrepancies.csv. */
 export function* listedItems(
   ledger: Ledger,
-  { job, day, others }: ReportOf,
+  { job, day, context }: ReportOf,
   order: ItemOrder = 'report',
 ): Generator<Item> {
-  const context = contextOf(ledger, job, day, others);
   const resolutions = new Resolutions(ledger, job);
   for (const row of rowsInOrder(ledger, day, order)) {
     for (const item of itemsOfRow(row, context)) {
@@ -141,12 +154,12 @@ function clockOf(at: string, timeZone: string): string {
 /** The items of cross-day.csv; `closing`: the dates whose items expire on this one. */
 export function* crossDayItems(
   ledger: Ledger,
-  { job, day, others }: ReportOf,
+  { job, day, others, context }: ReportOf,
   closing: readonly DayRow[],
   order: ItemOrder = 'report',
 ): Generator<Item> {
-  const contexts = new Map<number, DayContext>();
-  for (const each of [day, ...closing]) contexts.set(each.id, contextOf(ledger, job, each, others));
+  const contexts = new Map([[day.id, context]]);
+  for (const each of closing) contexts.set(each.id, contextOf(ledger, job, each, others));
   const resolutions = new Resolutions(ledger, job);
   const days = JSON.stringify([...contexts.keys()]);
   const isOver = Number(day.closed_on !== null);
@@ -168,9 +181,8 @@ export function* crossDayItems(
 /** The items of offsets.csv: of an order, the payment first. */
 export function* offsetItems(
   ledger: Ledger,
-  { job, day, others }: ReportOf,
+  { day, context }: ReportOf,
 ): Generator<OffsetItem> {
-  const context = contextOf(ledger, job, day, others);
   const tail = `WHERE day = ? AND met IN ('offset', 'offset_across')
     ORDER BY order_id, coalesce(s_type, f_type) <> 'payment', ${PLACE}, n`;
   for (const { row } of ledger.tables.items.stream(tail, day.id)) {

@@ -4,6 +4,7 @@ import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { dateOutcomeOf } from './date-outcome.ts';
 import { dayOf, daysOf, jobNamed } from './days.ts';
+import { holdItems } from './held-items.ts';
 import { inTransaction, type Ledger, onSnapshot } from './open.ts';
 
 /** Dates of a job that have changed since their reports were written to `out` (absolute). */
@@ -32,6 +33,7 @@ export function currentOutcome(ledger: Ledger, job: string, date: string): Outco
     if (!row || !day) {
       throw new UsageError(say`${ledger.path}: there is no run of ${job} for ${date}.`);
     }
+    holdItems(ledger, day);
     return dateOutcomeOf(ledger, row, day, days);
   });
 }

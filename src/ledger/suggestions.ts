@@ -16,6 +16,7 @@ import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { daysOf, jobNamed, jobsOf } from './days.ts';
+import { heldItems } from './held-items.ts';
 import { differenceOf, isOpen } from './item-state.ts';
 import { ItemReader, type LedgerItem } from './listing.ts';
 import { type Ledger, onSnapshot } from './open.ts';
@@ -182,7 +183,8 @@ function openRows(ledger: Ledger, job: JobRow, days: readonly DayRow[]): OpenRow
   const accounts = new Map(groups.map(({ item, account }) => [item, account]));
   const open: OpenRow[] = [];
   for (const day of days) {
-    const rows = ledger.tables.items.select(OPEN_OF_DAY, day.id).filter(isOpen);
+    const held = heldItems(ledger, day);
+    const rows = (held ?? ledger.tables.items.select(OPEN_OF_DAY, day.id)).filter(isOpen);
     if (rows.length !== openOf(day).count) {
       throw new DamagedError(say`the sums of ${day.date} are wrong`);
     }
