@@ -179,10 +179,7 @@ export function* crossDayItems(
 }
 
 /** The items of offsets.csv: of an order, the payment first. */
-export function* offsetItems(
-  ledger: Ledger,
-  { day, context }: ReportOf,
-): Generator<OffsetItem> {
+export function* offsetItems(ledger: Ledger, { day, context }: ReportOf): Generator<OffsetItem> {
   const tail = `WHERE day = ? AND met IN ('offset', 'offset_across')
     ORDER BY order_id, coalesce(s_type, f_type) <> 'payment', ${PLACE}, n`;
   for (const { row } of ledger.tables.items.stream(tail, day.id)) {
