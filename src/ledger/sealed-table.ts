@@ -71,13 +71,15 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
     return seal;
   }
 
-  /** Updates all columns of a row; `key` names the columns that identify it. */
+  /** Updates all columns of a row except its `key`, the columns that identify it. */
   update(row: Row, key: readonly (keyof Row & string)[]): void {
-    const sets = this.columns.map((column) => `${column} = ?`).join(', ');
+    // To set a key, even to what it is, makes SQLite search the tables that refer to it.
+    const others = this.columns.filter((column) => !key.includes(column));
+    const sets = others.map((column) => `${column} = ?`).join(', ');
     const where = key.map((column) => `${column} = ?`).join(' AND ');
     const sql = `UPDATE ${this.#stored} SET ${sets}, seal = ? WHERE ${where}`;
-    const keys = key.map((column) => row[column]);
-    this.#prepared(sql).run(...this.#values(row), this.sealOf(row), ...keys);
+    const [values, keys] = [others, key].map((columns) => columns.map((column) => row[column]));
+    this.#prepared(sql).run(...values, this.sealOf(row), ...keys);
   }
 
   /** Rows of `SELECT * FROM table …`, each checked against its seal. Throws DamagedError. */
