@@ -11,7 +11,7 @@ import { contextOf, OtherDays } from './day-context.ts';
 import { itemsOf, runOf } from './days.ts';
 import { openedMatches } from './decisions.ts';
 import { type RunFacts, readFacts } from './facts.ts';
-import { heldItems } from './held-items.ts';
+import { heldItems, shownItems } from './held-items.ts';
 import { withOffsets } from './offsets.ts';
 import { guardedEach, type Ledger } from './open.ts';
 import { crossDayItems, listedItems, offsetItems } from './report-items.ts';
@@ -55,7 +55,7 @@ export function dateOutcomeOf(
   for (const row of heldItems(ledger, day) ?? itemsOf(ledger, day)) {
     if (row.met === 'offset') continue;
     const isResolved = row.decision !== null;
-    for (const item of itemsOfRow(row, context)) {
+    for (const item of shownItems(ledger, row, context)) {
       sums.add(item, isResolved);
       if (item.records !== undefined) severalRecords++;
     }

@@ -8,7 +8,7 @@ import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, type OtherDays } from './day-context.ts';
 import { byCommand, eventsOf, residualOf } from './decisions.ts';
-import { heldItems } from './held-items.ts';
+import { heldItems, shownItems } from './held-items.ts';
 import { CATEGORY_SQL } from './item-state.ts';
 import { ItemsCheck } from './items-check.ts';
 import type { Ledger } from './open.ts';
@@ -100,7 +100,7 @@ export function* listedItems(
 ): Generator<Item> {
   const resolutions = new Resolutions(ledger, job);
   for (const row of rowsInOrder(ledger, day, order)) {
-    for (const item of itemsOfRow(row, context)) {
+    for (const item of shownItems(ledger, row, context)) {
       if (!isListed(item.category)) continue;
       yield order === 'size' ? resolutions.add(row, item) : item;
     }

@@ -66,8 +66,7 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
     const values = this.#values(row);
     const seal = this.#seal(JSON.stringify(values));
     this.#insert ??= this.#prepareInsert();
-    values.push(seal);
-    this.#insert.run(values);
+    this.#insert.run(...values, seal);
     return seal;
   }
 

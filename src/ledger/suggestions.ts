@@ -191,12 +191,13 @@ function openRows(ledger: Ledger, job: JobRow, days: readonly DayRow[]): OpenRow
     for (const row of rows) {
       const difference = differenceOf(row);
       if (difference === 0 || Math.abs(difference) > DIFFERENCE_MAX) continue;
-      const ids = [row.order_id, row.refund_id, row.s_txn, row.f_txn].filter((id) => id !== null);
-      open.push({
-        ...{ id: row.id, date: day.date, difference, side: row.unmatched_side, day, row },
-        account: accounts.get(row.id) ?? '',
-        ids: [...new Set(ids)].filter((id) => id !== ''),
-      });
+      const ids: string[] = [];
+      for (const id of [row.order_id, row.refund_id, row.s_txn, row.f_txn]) {
+        if (id && !ids.includes(id)) ids.push(id);
+      }
+      const account = accounts.get(row.id) ?? '';
+      const { id, unmatched_side: side } = row;
+      open.push({ id, date: day.date, difference, side, day, row, account, ids });
     }
   }
   return open;
