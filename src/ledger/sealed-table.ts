@@ -143,7 +143,9 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
   }
 
   #values(row: Row): Value[] {
-    return this.columns.map((column) => (row as RowLike)[column]);
+    const values: Value[] = [];
+    for (const column of this.columns) values.push((row as RowLike)[column]);
+    return values;
   }
 
   /** The seal of a row, given its values as a JSON array. */

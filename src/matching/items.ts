@@ -84,7 +84,6 @@ export function draftItem(
 ): Draft {
   const { statement, flows, records, difference, countDifference } = from;
   const suggestedAction = actionFor(category, from);
-  // Spreads of objects of any shape take several times as long.
   const draft = { category, rule, statement, flows, difference, countDifference, suggestedAction };
   return records === undefined ? draft : { ...draft, records };
 }
