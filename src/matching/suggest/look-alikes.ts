@@ -148,10 +148,8 @@ function itemsById<T extends OpenItem>(items: readonly T[]): Map<string, readonl
 type Ids = ReadonlyMap<string, unknown>;
 
 function someMayBeAlike(ids: Ids, others: Ids): boolean {
-  for (const id of ids.keys()) {
-    for (const other of others.keys()) if (mayBeAlike(id, other)) return true;
-  }
-  return false;
+  const all = [...others.keys()];
+  return [...ids.keys()].some((id) => all.some((other) => mayBeAlike(id, other)));
 }
 
 /** False only if two ids have none of their keys in common. */

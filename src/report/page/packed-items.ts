@@ -211,13 +211,8 @@ function unpackRecords(
 }
 
 function column<T>(items: readonly Item[], value: (item: Item) => T): Column<T> {
-  const values: T[] = [];
-  let areEqual = items.length > 0;
-  for (const item of items) {
-    values.push(value(item));
-    areEqual &&= values[values.length - 1] === values[0];
-  }
-  return areEqual ? values[0] : values;
+  const values = items.map(value);
+  return values.length > 0 && values.every((each) => each === values[0]) ? values[0] : values;
 }
 
 function shortTime(time: string, date: string): string {
