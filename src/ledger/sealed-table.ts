@@ -33,7 +33,7 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
   readonly #json: string;
   readonly columns: readonly (keyof Row & string)[];
   readonly #statements = new Map<string, Statement>();
-  #insert: Statement | null = null;
+  readonly #insert: string;
   /**
    * An empty row. Copies of it are compact; an object built column by column becomes a hash table
    * of four times the size.
@@ -52,6 +52,8 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
   ) {
     this.#nulls = `${',null'.repeat(added)}]`;
     this.#json = `json_array(${columns.join()})`;
+    const marks = columns.map(() => '?, ').join('');
+    this.#insert = `INSERT INTO ${stored} (${columns.join()}, seal) VALUES (${marks}?)`;
     this.#db = db;
     this.#name = name;
     this.#stored = stored;
@@ -65,8 +67,7 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
   insert(row: Row): number {
     const values = this.#values(row);
     const seal = this.#seal(JSON.stringify(values));
-    this.#insert ??= this.#prepareInsert();
-    this.#insert.run(...values, seal);
+    this.#prepared(this.#insert).run(...values, seal);
     return seal;
   }
 
@@ -134,12 +135,6 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
 
   #select(tail: string): Statement {
     return this.#prepared(`SELECT ${this.#json}, seal FROM ${this.#stored} ${tail}`).raw();
-  }
-
-  #prepareInsert(): Statement {
-    const marks = `${this.columns.map(() => '?').join(', ')}, ?`;
-    const columns = `${this.columns.join(', ')}, seal`;
-    return this.#db.prepare(`INSERT INTO ${this.#stored} (${columns}) VALUES (${marks})`);
   }
 
   #values(row: Row): Value[] {
