@@ -8,15 +8,6 @@ import type { DayRow, ItemRow } from './tables.ts';
 /** More items than this are read each time: so many take about 50 MB. */
 export const HELD_MAX = 50_000;
 
-/** All items of a date, by their number, and the sum of their seals. */
-export interface HeldItems {
-  readonly day: number;
-  readonly seal: number;
-  readonly rows: readonly ItemRow[];
-  /** By number of the row, what reports show for it in this context. */
-  shown?: { readonly context: DayContext; readonly items: (readonly Item[])[] };
-}
-
 /**
  * Holds the items of a date, unless there are too many. `rows` are its items as they are stored,
  * if the caller has them. Throws DamagedError.

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { InternalError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { ledgerError } from './damage.ts';
-import type { HeldItems } from './held-items.ts';
+import type { HeldItems } from './row-items.ts';
 import { APPLICATION_ID, MIGRATIONS, type Migration } from './schema.ts';
 import { type Tables, tablesOf } from './tables.ts';
 

@@ -41,6 +41,15 @@ export interface DayContext {
   readonly counterpartOf: (met: Counterpart & Pick<ItemRow, 'id'>) => ItemSide | null;
 }
 
+/** All items of a date, by their number, and the sum of their seals. */
+export interface HeldItems {
+  readonly day: number;
+  readonly seal: number;
+  readonly rows: readonly ItemRow[];
+  /** By number of the row, what reports show for it in this context. */
+  shown?: { readonly context: DayContext; readonly items: (readonly Item[])[] };
+}
+
 /** The parts of an item that make its records and difference. */
 type Parts = Pick<Item, 'statement' | 'flows' | 'records' | 'difference' | 'countDifference'>;
 
