@@ -30,7 +30,8 @@ function intlDigits(currency: string): number {
 
 /** A decimal string of an integer scaled by 10^digits: formatScaled(-1230n, 2) is "-12.30". */
 export function formatScaled(value: bigint | number, digits: number): string {
-  const text = BigInt(value).toString();
+  // A bigint for each amount would take several times as long.
+  const text = String(Number.isSafeInteger(value) ? value : BigInt(value));
   const sign = text.startsWith('-') ? '-' : '';
   const whole = text.slice(sign.length).padStart(digits + 1, '0');
   if (digits === 0) return sign + whole;

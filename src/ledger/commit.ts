@@ -10,6 +10,7 @@ import { type DateOutcome, dateOutcomeOf } from './date-outcome.ts';
 import { dayOf, daysOf, jobsOf, runOf } from './days.ts';
 import { orphansOf, settleMatches } from './decisions.ts';
 import { readFacts } from './facts.ts';
+import { HELD_MAX, holdItems } from './held-items.ts';
 import { OffsetUpdate } from './offsets.ts';
 import type { Ledger } from './open.ts';
 import { Replay } from './replay.ts';
@@ -22,7 +23,7 @@ import {
 } from './settlement/commit.ts';
 import { settlementOf } from './settlement/receivables.ts';
 import { type StoredFindings, storeFacts, storeRun } from './store-run.ts';
-import type { DayRow, EventRow, JobRow } from './tables.ts';
+import type { DayRow, EventRow, ItemRow, JobRow } from './tables.ts';
 import { hasPending } from './tally.ts';
 
 /** A date that was changed by a run of another date. */
@@ -95,6 +96,7 @@ export function carryRun(
     const settled = settleDownstream(ledger, each, run);
     return { ...settled, opened: settleMatches(ledger, settled.job, settled.touched) };
   });
+  holdItems(ledger, dayOf(ledger, job, date) as DayRow);
   const outcome = outcomesOf(ledger, job, [date], openedMatches).next().value as DateOutcome;
   return {
     outcome,
@@ -142,8 +144,13 @@ function carryItems(
   const before = dayOf(ledger, job, date);
   const pending = before && sealOfPending(ledger, before);
   const replay = new Replay(ledger, { job, date, items: items.length, affectsAllDates });
-  const run = storeRun(ledger, job, findings, (row) => replay.keep(row));
+  const rows: ItemRow[] = [];
+  const run = storeRun(ledger, job, findings, (row) => {
+    replay.keep(row);
+    if (items.length <= HELD_MAX) rows.push(row);
+  });
   const touched = replay.run(run);
+  holdItems(ledger, dayOf(ledger, job, date) as DayRow, rows);
   // The reports of the date on which its window closed list its pending items as well.
   const closedOn = before?.closed_on ?? null;
   if (before && closedOn !== null && sealOfPending(ledger, before) !== pending) {

@@ -11,6 +11,7 @@ import { contextOf, OtherDays } from './day-context.ts';
 import { itemsOf, runOf } from './days.ts';
 import { openedMatches } from './decisions.ts';
 import { type RunFacts, readFacts } from './facts.ts';
+import { heldItems, shownItems } from './held-items.ts';
 import { withOffsets } from './offsets.ts';
 import { guardedEach, type Ledger } from './open.ts';
 import { crossDayItems, listedItems, offsetItems } from './report-items.ts';
@@ -51,10 +52,10 @@ export function dateOutcomeOf(
   const unclearElsewhere = { statement: 0, flows: 0 };
   const toleratedHere: Totals = { ...tolerated };
   let severalRecords = 0;
-  for (const row of itemsOf(ledger, day)) {
+  for (const row of heldItems(ledger, day) ?? itemsOf(ledger, day)) {
     if (row.met === 'offset') continue;
     const isResolved = row.decision !== null;
-    for (const item of itemsOfRow(row, context)) {
+    for (const item of shownItems(ledger, row, context)) {
       sums.add(item, isResolved);
       if (item.records !== undefined) severalRecords++;
     }
@@ -74,7 +75,7 @@ export function dateOutcomeOf(
     tolerated: toleratedHere,
     rejects: rejectsOf(ledger, day),
   };
-  const report = { job, day, others };
+  const report = { job, day, others, context };
   return {
     ...dayFacts,
     verdict: sums.listed > 0 || expiredHere.count > 0 ? 'discrepant' : 'balanced',

@@ -21,9 +21,12 @@ export class ItemsCheck {
 
   /** Throws DamagedError unless all items were added. */
   end(): void {
-    const { date, items, items_seal } = this.#day;
-    if (this.#count === items && this.#seals === items_seal) return;
-    throw new DamagedError(say`the items of ${date} are incomplete`);
+    const { items, items_seal } = this.#day;
+    if (this.#count !== items || this.#seals !== items_seal) throw this.error();
+  }
+
+  error(): DamagedError {
+    return new DamagedError(say`the items of ${this.#day.date} are incomplete`);
   }
 }
 

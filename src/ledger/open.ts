@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { InternalError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { ledgerError } from './damage.ts';
+import type { HeldItems } from './row-items.ts';
 import { APPLICATION_ID, MIGRATIONS, type Migration } from './schema.ts';
 import { type Tables, tablesOf } from './tables.ts';
 
@@ -20,6 +21,8 @@ export interface Ledger {
   readonly path: string;
   readonly db: Database.Database;
   readonly tables: Tables;
+  /** See held-items.ts. */
+  held?: HeldItems | undefined;
 }
 
 /**
@@ -129,8 +132,9 @@ export function openReadOnly(
 }
 
 /** Closes a ledger; SQLite moves the write-ahead log into the file if no other process uses it. */
-export function closeLedger({ db }: Ledger): void {
-  db.close();
+export function closeLedger(ledger: Ledger): void {
+  ledger.held = undefined;
+  ledger.db.close();
 }
 
 /** Runs `work`; converts errors of SQLite and DamagedError to InternalError. */

@@ -5,6 +5,7 @@ import { say } from '../words/language.ts';
 import { dateOutcomeOf } from './date-outcome.ts';
 import { dayOf, daysOf, jobNamed, runOf } from './days.ts';
 import { withTimings } from './facts.ts';
+import { holdItems } from './held-items.ts';
 import { inTransaction, type Ledger, onSnapshot } from './open.ts';
 
 /** Dates of a job that have changed since their reports were written to `out` (absolute). */
@@ -33,6 +34,7 @@ export function currentOutcome(ledger: Ledger, job: string, date: string): Outco
     if (!row || !day) {
       throw new UsageError(say`${ledger.path}: there is no run of ${job} for ${date}.`);
     }
+    holdItems(ledger, day);
     return dateOutcomeOf(ledger, row, day, days);
   });
 }

@@ -41,6 +41,15 @@ export interface DayContext {
   readonly counterpartOf: (met: Counterpart & Pick<ItemRow, 'id'>) => ItemSide | null;
 }
 
+/** All items of a date, by their number, and the sum of their seals. */
+export interface HeldItems {
+  readonly day: number;
+  readonly seal: number;
+  readonly rows: readonly ItemRow[];
+  /** By number of the row, what reports show for it in this context. */
+  shown?: { readonly context: DayContext; readonly items: (readonly Item[])[] };
+}
+
 /** The parts of an item that make its records and difference. */
 type Parts = Pick<Item, 'statement' | 'flows' | 'records' | 'difference' | 'countDifference'>;
 
@@ -48,7 +57,7 @@ type Parts = Pick<Item, 'statement' | 'flows' | 'records' | 'difference' | 'coun
 
 function statementOf(row: ItemRow, { places, currency }: DayContext): ItemSide | null {
   if (row.s_type === null) return null;
-  return {
+  const side: ItemSide = {
     side: 'statement',
     orderId: row.order_id,
     refundId: row.refund_id,
@@ -62,12 +71,12 @@ function statementOf(row: ItemRow, { places, currency }: DayContext): ItemSide |
     account: '',
     source: { file: places[row.s_file ?? 0], line: row.s_line ?? 0 },
     records: row.s_records,
-    ...owedOf(row),
   };
+  return withOwed(side, row);
 }
 
-function owedOf({ expected_fee, fee_rule }: ItemRow): Pick<ItemSide, 'owed'> {
-  return expected_fee === null ? {} : { owed: { fee: expected_fee, rule: fee_rule ?? '' } };
+function withOwed(side: ItemSide, { expected_fee: fee, fee_rule }: ItemRow): ItemSide {
+  return fee === null ? side : { ...side, owed: { fee, rule: fee_rule ?? '' } };
 }
 
 function flowsOf(row: ItemRow, { places, currency }: DayContext): ItemSide | null {
@@ -172,8 +181,9 @@ function partsOf(rows: readonly RecordRow[], day: DayContext): Parts {
 function ownItem(row: ItemRow, parts: Parts, day: DayContext): Item {
   const category = shownCategory(row.own, day.closedOn);
   const age = category === 'expired' ? daysBetween(day.date, day.closedOn ?? '') : 0;
-  const statement = parts.statement && { ...parts.statement, ...owedOf(row) };
-  const item = dated(draftItem(category, row.rule, { ...parts, statement }), row, day, age, row);
+  const statement = parts.statement && withOwed(parts.statement, row);
+  const own = statement === parts.statement ? parts : { ...parts, statement };
+  const item = dated(draftItem(category, row.rule, own), row, day, age, row);
   const isHeld = day.isSettlement || isOfOtherDate(row, day) || day.unclear(row) !== null;
   return isHeld ? { ...item, suggestedAction: 'hold' } : item;
 }
@@ -212,5 +222,20 @@ function dated(
   ageDays: number,
   { met_date }: Counterpart,
 ): Item {
-  return { id, ...draft, businessDate: date, counterpartDate: met_date ?? '', ageDays };
+  // Spreads of objects of any shape take several times as long.
+  const { category, rule, statement, flows, records, difference, countDifference } = draft;
+  const item: Item = {
+    id,
+    category,
+    rule,
+    statement,
+    flows,
+    difference,
+    countDifference,
+    businessDate: date,
+    counterpartDate: met_date ?? '',
+    ageDays,
+    suggestedAction: draft.suggestedAction,
+  };
+  return records === undefined ? item : { ...item, records };
 }

@@ -27,10 +27,13 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
   /** Part of the checksum, so that a row is not valid in another table. */
   readonly #name: string;
   readonly #stored: string;
-  readonly #added: number;
+  /** The end of the text of a row whose added columns are null. */
+  readonly #nulls: string;
+  /** The columns as a JSON array: a text is read several times faster than so many values. */
+  readonly #json: string;
   readonly columns: readonly (keyof Row & string)[];
   readonly #statements = new Map<string, Statement>();
-  #insert: Statement | null = null;
+  readonly #insert: string;
   /**
    * An empty row. Copies of it are compact; an object built column by column becomes a hash table
    * of four times the size.
@@ -47,7 +50,10 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
     columns: readonly (keyof Row & string)[],
     { stored = name, added = 0 }: { readonly stored?: string; readonly added?: number } = {},
   ) {
-    this.#added = added;
+    this.#nulls = `${',null'.repeat(added)}]`;
+    this.#json = `json_array(${columns.join()})`;
+    const marks = columns.map(() => '?, ').join('');
+    this.#insert = `INSERT INTO ${stored} (${columns.join()}, seal) VALUES (${marks}?)`;
     this.#db = db;
     this.#name = name;
     this.#stored = stored;
@@ -60,19 +66,20 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
    */
   insert(row: Row): number {
     const values = this.#values(row);
-    const seal = this.#seal(values);
-    this.#insert ??= this.#prepareInsert();
-    this.#insert.run(...values, seal);
+    const seal = this.#seal(JSON.stringify(values));
+    this.#prepared(this.#insert).run(...values, seal);
     return seal;
   }
 
-  /** Updates all columns of a row; `key` names the columns that identify it. */
+  /** Updates all columns of a row except its `key`, the columns that identify it. */
   update(row: Row, key: readonly (keyof Row & string)[]): void {
-    const sets = this.columns.map((column) => `${column} = ?`).join(', ');
+    // To set a key, even to what it is, makes SQLite search the tables that refer to it.
+    const others = this.columns.filter((column) => !key.includes(column));
+    const sets = others.map((column) => `${column} = ?`).join(', ');
     const where = key.map((column) => `${column} = ?`).join(' AND ');
     const sql = `UPDATE ${this.#stored} SET ${sets}, seal = ? WHERE ${where}`;
-    const keys = key.map((column) => row[column]);
-    this.#prepared(sql).run(...this.#values(row), this.sealOf(row), ...keys);
+    const [values, keys] = [others, key].map((columns) => columns.map((column) => row[column]));
+    this.#prepared(sql).run(...values, this.sealOf(row), ...keys);
   }
 
   /** Rows of `SELECT * FROM table …`, each checked against its seal. Throws DamagedError. */
@@ -82,15 +89,11 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
 
   /** Like select, with the sum of the seals, which shows whether a row is lost. */
   selectSealed(tail: string, ...values: Value[]): { rows: Row[]; seals: number } {
-    const sql = `SELECT ${this.columns.join(', ')}, seal FROM ${this.#stored} ${tail}`;
-    const found = this.#prepared(sql)
-      .raw()
-      .all(...values) as Value[][];
     const rows: Row[] = [];
     let seals = 0;
-    for (const row of found) {
-      seals = addSeal(seals, row[row.length - 1] as number);
-      rows.push(this.#checked(row));
+    for (const [text, seal] of this.#select(tail).all(...values) as [string, number][]) {
+      seals = addSeal(seals, seal);
+      rows.push(this.#checked(text, seal));
     }
     return { rows, seals };
   }
@@ -100,14 +103,8 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
    * write until all are read. Throws DamagedError.
    */
   *stream(tail: string, ...values: Value[]): Generator<{ row: Row; seal: number }> {
-    const sql = `SELECT ${this.columns.join(', ')}, seal FROM ${this.#stored} ${tail}`;
-    const found = this.#prepared(sql)
-      .raw()
-      .iterate(...values) as Iterable<Value[]>;
-    for (const stored of found) {
-      const seal = stored[stored.length - 1] as number;
-      yield { row: this.#checked(stored), seal };
-    }
+    const found = this.#select(tail).iterate(...values) as Iterable<[string, number]>;
+    for (const [text, seal] of found) yield { row: this.#checked(text, seal), seal };
   }
 
   /**
@@ -133,32 +130,34 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
 
   /** The checksum of a row: CRC-32, which detects any change of a few bytes. */
   sealOf(row: Row): number {
-    return this.#seal(this.#values(row));
+    return this.#seal(JSON.stringify(this.#values(row)));
   }
 
-  #prepareInsert(): Statement {
-    const marks = `${this.columns.map(() => '?').join(', ')}, ?`;
-    const columns = `${this.columns.join(', ')}, seal`;
-    return this.#db.prepare(`INSERT INTO ${this.#stored} (${columns}) VALUES (${marks})`);
+  #select(tail: string): Statement {
+    return this.#prepared(`SELECT ${this.#json}, seal FROM ${this.#stored} ${tail}`).raw();
   }
 
   #values(row: Row): Value[] {
-    return this.columns.map((column) => (row as RowLike)[column]);
+    const values: Value[] = [];
+    for (const column of this.columns) values.push((row as RowLike)[column]);
+    return values;
   }
 
-  #seal(values: readonly Value[]): number {
-    const first = values.length - this.#added;
-    const isAsBefore = this.#added > 0 && values.slice(first).every((value) => value === null);
-    return crc32(JSON.stringify([this.#name, isAsBefore ? values.slice(0, first) : values]));
+  /** The seal of a row, given its values as a JSON array. */
+  #seal(text: string): number {
+    const nulls = this.#nulls;
+    const isAsBefore = nulls.length > 1 && text.endsWith(nulls);
+    const sealed = isAsBefore ? `${text.slice(0, -nulls.length)}]` : text;
+    return crc32(`["${this.#name}",${sealed}]`);
   }
 
-  #checked(stored: Value[]): Row {
-    const seal = stored.pop();
-    if (this.#seal(stored) !== seal) {
+  #checked(text: string, seal: number): Row {
+    if (this.#seal(text) !== seal) {
       throw new DamagedError(say`a row of ${this.#name} does not match its checksum`);
     }
+    const values: Value[] = JSON.parse(text);
     const row = { ...this.#template };
-    for (let i = 0; i < stored.length; i++) row[this.columns[i]] = stored[i];
+    for (let i = 0; i < values.length; i++) row[this.columns[i]] = values[i];
     return row as Row;
   }
 

@@ -16,6 +16,7 @@ import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { daysOf, jobNamed, jobsOf } from './days.ts';
+import { heldItems } from './held-items.ts';
 import { differenceOf, isOpen } from './item-state.ts';
 import { ItemReader, type LedgerItem } from './listing.ts';
 import { type Ledger, onSnapshot } from './open.ts';
@@ -182,19 +183,21 @@ function openRows(ledger: Ledger, job: JobRow, days: readonly DayRow[]): OpenRow
   const accounts = new Map(groups.map(({ item, account }) => [item, account]));
   const open: OpenRow[] = [];
   for (const day of days) {
-    const rows = ledger.tables.items.select(OPEN_OF_DAY, day.id).filter(isOpen);
+    const held = heldItems(ledger, day);
+    const rows = (held ?? ledger.tables.items.select(OPEN_OF_DAY, day.id)).filter(isOpen);
     if (rows.length !== openOf(day).count) {
       throw new DamagedError(say`the sums of ${day.date} are wrong`);
     }
     for (const row of rows) {
       const difference = differenceOf(row);
       if (difference === 0 || Math.abs(difference) > DIFFERENCE_MAX) continue;
-      const ids = [row.order_id, row.refund_id, row.s_txn, row.f_txn].filter((id) => id !== null);
-      open.push({
-        ...{ id: row.id, date: day.date, difference, side: row.unmatched_side, day, row },
-        account: accounts.get(row.id) ?? '',
-        ids: [...new Set(ids)].filter((id) => id !== ''),
-      });
+      const ids: string[] = [];
+      for (const id of [row.order_id, row.refund_id, row.s_txn, row.f_txn]) {
+        if (id && !ids.includes(id)) ids.push(id);
+      }
+      const account = accounts.get(row.id) ?? '';
+      const { id, unmatched_side: side } = row;
+      open.push({ id, date: day.date, difference, side, day, row, account, ids });
     }
   }
   return open;

@@ -22,6 +22,8 @@ interface Encoded {
   ])[];
 }
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -48,24 +50,32 @@ export function encodeItems(items: readonly Item[]): ItemBlock {
 
 export function decodeItems(bytes: Uint8Array): Item[] {
   const { files, items }: Encoded = JSON.parse(decoder.decode(bytes));
-  return items.map(([item, statement, flows, records]) => ({
-    id: item[0] as Item['id'],
-    category: item[1] as Item['category'],
-    rule: item[2] as Item['rule'],
-    ...(records === undefined
-      ? { statement: single(statement, files), flows: single(flows, files) }
-      : sidesOf(records.map(([isMatched, each]) => ({ ...recordOf(each, files), isMatched })))),
-    difference: item[3] as Item['difference'],
-    countDifference: item[4] as Item['countDifference'],
-    businessDate: item[5] as Item['businessDate'],
-    counterpartDate: item[6] as Item['counterpartDate'],
-    ageDays: item[7] as Item['ageDays'],
-    suggestedAction: item[8] as Item['suggestedAction'],
-  }));
+  return items.map(([item, statement, flows, records]) => {
+    const decoded: Item = {
+      id: item[0] as Item['id'],
+      category: item[1] as Item['category'],
+      rule: item[2] as Item['rule'],
+      statement: single(statement, files),
+      flows: single(flows, files),
+      difference: item[3] as Item['difference'],
+      countDifference: item[4] as Item['countDifference'],
+      businessDate: item[5] as Item['businessDate'],
+      counterpartDate: item[6] as Item['counterpartDate'],
+      ageDays: item[7] as Item['ageDays'],
+      suggestedAction: item[8] as Item['suggestedAction'],
+    };
+    if (records === undefined) return decoded;
+    const all = records.map(([isMatched, each]) => ({ ...recordOf(each, files), isMatched }));
+    return { ...decoded, ...sidesOf(all) };
+  });
 }
 
 function single(cells: Cells | null, files: readonly string[]): ItemSide | null {
-  return cells && { ...recordOf(cells, files), records: (cells[14] as number | undefined) ?? 1 };
+  if (cells === null) return null;
+  // A copy would have a hidden class of its own, which makes all later steps slow.
+  const side = recordOf(cells, files) as Writable<ItemSide>;
+  side.records = (cells[14] as number | undefined) ?? 1;
+  return side;
 }
 
 function itemCells(item: Item): Cells {
@@ -92,7 +102,7 @@ function recordCells(record: TransactionRecord | ItemSide, files: Map<string, nu
 }
 
 function recordOf(cells: Cells, files: readonly string[]): TransactionRecord {
-  return {
+  const record: TransactionRecord = {
     side: cells[0] as TransactionRecord['side'],
     orderId: cells[1] as string,
     refundId: cells[2] as string,
@@ -105,6 +115,7 @@ function recordOf(cells: Cells, files: readonly string[]): TransactionRecord {
     time: cells[9] as string,
     account: cells[10] as string,
     source: { file: files[cells[11] as number], line: cells[12] as number },
-    ...(cells.length > 13 && { owed: cells[13] as NonNullable<TransactionRecord['owed']> }),
   };
+  const owed = cells[13] as TransactionRecord['owed'];
+  return owed === undefined ? record : { ...record, owed };
 }

@@ -82,7 +82,10 @@ export function draftItem(
   rule: Draft['rule'],
   from: Pick<Item, 'statement' | 'flows' | 'records' | 'difference' | 'countDifference'>,
 ): Draft {
-  return { category, rule, ...from, suggestedAction: actionFor(category, from) };
+  const { statement, flows, records, difference, countDifference } = from;
+  const suggestedAction = actionFor(category, from);
+  const draft = { category, rule, statement, flows, difference, countDifference, suggestedAction };
+  return records === undefined ? draft : { ...draft, records };
 }
 
 function recordsOf({ statement, flows, unmatched }: Match): ItemRecord[] {

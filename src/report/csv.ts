@@ -9,12 +9,15 @@
  * - Control characters other than TAB, CR and LF become U+FFFD.
  * - Numbers that the program computed are written plain, negative ones too.
  */
+import { visible } from '../support/printable.ts';
 
 export const CSV_START = '\uFEFF';
 export const CSV_LINE_END = '\r\n';
 
 /** Rows that are joined into one piece of text. */
 const ROWS_PER_PIECE = 1000;
+/** Texts whose cells are remembered. */
+const KNOWN_MAX = 1000;
 
 const FORMULA = /^'*(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/;
 /** TAB, CR and LF are control characters too, but a quoted cell carries them. */
@@ -26,6 +29,8 @@ const NEEDS_QUOTES = /[",;\t\r\n]|^\s|\s$/;
 const HARMLESS = /^(?:[\w.:/][\w.:/ -]*[\w.:/])?$/;
 const DIGITS = /^\d+$/;
 const ASCII = /^[\x20-\x7e]*$/;
+/** An underscore, or letters on both sides of digits as in a hash: neither a number nor a date. */
+const MIXED = /^\w*(?:_|[A-Za-z]\d+[A-Za-z])\w*$/;
 /** From 12 digits on Excel shows a number, and saves it, as 1.23457E+11. */
 const HARMLESS_INTEGER = /^(?:0|[1-9]\d{0,10})$/;
 const NUMBER_OR_DATE = /^(?=.*\d)[\d\s.,:/()%$¥€£年月日时分秒+-]+(?:[ap]m?)?$/i;
@@ -45,11 +50,43 @@ export function wordCell(text: string): string {
 /** A cell that must stay unchanged, such as an id: neither a formula nor a number. */
 export function exactCell(text: string): string {
   // Nearly all are one of these.
-  if (text === '' || HARMLESS_INTEGER.test(text)) return text;
+  if (text === '' || HARMLESS_INTEGER.test(text) || MIXED.test(text)) return text;
   if (DIGITS.test(text)) return `"\t${text}"`;
   const shown = printable(text);
   if (FORMULA.test(shown)) return quoted(`'${shown}`);
   return quoted(looksNumeric(shown) ? `\t${shown}` : shown);
+}
+
+/** The cell of an id or a place, with invisible characters spelled out. */
+export function visibleCell(text: string): string {
+  const end = text.lastIndexOf(':') + 1;
+  if (end === 0 || !DIGITS.test(text.slice(end))) return exactCell(visible(text));
+  const [before, after] = aroundNumber(text.slice(0, end));
+  return before + text.slice(end) + after;
+}
+
+/** What cells have before and after a number that follows this text, which ends in a colon. */
+export const aroundNumber = remembered((start): readonly [before: string, after: string] => {
+  const cell = exactCell(visible(`${start}1`));
+  const at = cell.lastIndexOf('1');
+  return [cell.slice(0, at), cell.slice(at + 1)];
+});
+
+/** A word of a small set, such as a category. */
+export const setWordCell = remembered(wordCell);
+
+/** The same function for texts that recur. */
+function remembered<T>(of: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    let value = known.get(text);
+    if (value === undefined) {
+      if (known.size === KNOWN_MAX) known.clear();
+      value = of(text);
+      known.set(text, value);
+    }
+    return value;
+  };
 }
 
 /** The text of a cell, read without its quotes, before `exactCell` or `wordCell` defused it. */

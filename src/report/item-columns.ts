@@ -3,14 +3,13 @@ import { CATEGORY_ZH, type Item, recordsText } from '../domain/item.ts';
 import { leadRecord } from '../domain/item-order.ts';
 import { formatFee, formatScaled } from '../domain/money.ts';
 import { formatPlace, type TransactionRecord } from '../domain/record.ts';
-import { visible } from '../support/printable.ts';
-import { exactCell, numberCell, wordCell } from './csv.ts';
+import { numberCell, setWordCell, visibleCell, wordCell } from './csv.ts';
 
 /** How CSV writes each kind of value. */
 export const CSV_CELLS = {
-  word: wordCell,
+  word: setWordCell,
   /** Unchanged, except that invisible characters are spelled out. */
-  exact: (text: string) => exactCell(visible(text)),
+  exact: visibleCell,
   amount: numberCell,
   fee: numberCell,
   count: numberCell,

@@ -15,6 +15,8 @@ const ID_MIN = 5;
 const ID_MAX = 64;
 /** The longest prefix that ids may share. */
 const PREFIX_MAX = 8;
+/** Ids are compared one by one if that is at most so many comparisons an id, the usual case. */
+const COMPARISONS_MAX = 8;
 /** An id of more items of an amount, perhaps a placeholder, says nothing. */
 const ID_ITEMS_MAX = 50;
 
@@ -39,6 +41,7 @@ export function findLookAlikes<T extends OpenItem>(
     byAmount.set(amount, both);
   }
   return [...byAmount]
+    .filter(([, [above, below]]) => above.length > 0 && below.length > 0)
     .sort(([a], [b]) => b - a)
     .flatMap(([, [above, below]]) => {
       const pairs = new Map<string, Pair<T>>();
@@ -93,9 +96,11 @@ function eachAlikeId<T extends OpenItem>(
   { prefixes, steps }: { readonly prefixes: SharedPrefixes; readonly steps: Steps },
   found: (first: T, second: T, alike: Pair<T>['alike']) => void,
 ): boolean {
-  if (above.length === 0 || below.length === 0) return true;
   if (steps.left < 0) return false;
   const [ids, others] = [itemsById(above), itemsById(below)];
+  const comparisons = ids.size * others.size;
+  const areFew = comparisons <= COMPARISONS_MAX * (ids.size + others.size);
+  if (areFew && !someMayBeAlike(ids, others)) return steps.take(comparisons);
   const [lengths, otherLengths] = [lengthsOf(ids), lengthsOf(others)];
   const index = new Map<string, Set<string>>();
   for (const id of ids.keys()) {
@@ -130,16 +135,43 @@ function eachAlikeId<T extends OpenItem>(
 function itemsById<T extends OpenItem>(items: readonly T[]): Map<string, readonly T[]> {
   const byId = new Map<string, T[]>();
   for (const item of items) {
-    for (const id of new Set(item.ids)) {
+    for (const id of item.ids) {
       const same = byId.get(id);
-      if (same) same.push(item);
-      else byId.set(id, [item]);
+      if (!same) byId.set(id, [item]);
+      else if (same.at(-1) !== item) same.push(item);
     }
   }
-  return new Map([...byId].filter(([, same]) => same.length <= ID_ITEMS_MAX));
+  for (const [id, same] of byId) if (same.length > ID_ITEMS_MAX) byId.delete(id);
+  return byId;
 }
 
-function lengthsOf(ids: ReadonlyMap<string, unknown>): Set<number> {
+type Ids = ReadonlyMap<string, unknown>;
+
+function someMayBeAlike(ids: Ids, others: Ids): boolean {
+  const all = [...others.keys()];
+  return [...ids.keys()].some((id) => all.some((other) => mayBeAlike(id, other)));
+}
+
+/** False only if two ids have none of their keys in common. */
+function mayBeAlike(a: string, b: string): boolean {
+  const end = sameEnd(a, b);
+  const longest = Math.max(a.length, b.length);
+  if (end >= ID_MIN && longest - end <= PREFIX_MAX) return true;
+  if (a.includes(b) || b.includes(a)) return true;
+  if (Math.abs(a.length - b.length) > 1) return false;
+  const [mine, others] = differingParts(a, b, end);
+  return mine.slice(1) === others.slice(0, -1) || mine.slice(0, -1) === others.slice(1);
+}
+
+/** Two ids without what they have in common at both ends; `sameAtEnd`: see sameEnd. */
+function differingParts(a: string, b: string, sameAtEnd: number): [string, string] {
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start++;
+  const end = Math.min(sameAtEnd, a.length - start, b.length - start);
+  return [a.slice(start, a.length - end), b.slice(start, b.length - end)];
+}
+
+function lengthsOf(ids: Ids): Set<number> {
   return new Set(Array.from(ids.keys(), ({ length }) => length));
 }
 
@@ -181,11 +213,8 @@ function likeness(
 ): Likeness | null {
   if (a === b) return 'same';
   if (!isCompared(a) || !isCompared(b)) return null;
-  let start = 0;
-  while (start < a.length && a[start] === b[start]) start++;
   const sameAtEnd = sameEnd(a, b);
-  const end = Math.min(sameAtEnd, a.length - start, b.length - start);
-  const [mine, others] = [a.slice(start, a.length - end), b.slice(start, b.length - end)];
+  const [mine, others] = differingParts(a, b, sameAtEnd);
   if (mine.length === 2 && mine === [...others].reverse().join('')) return 'transposed';
   if (mine.length <= 1 && others.length <= 1) return 'one_edit';
   for (let rest = sameAtEnd; rest >= ID_MIN; rest--) {
@@ -205,25 +234,34 @@ function sameEnd(a: string, b: string): number {
   return end;
 }
 
-/** How many items of a side have ids with a prefix. */
+/** Which prefixes the ids of several items of a side have. */
 class SharedPrefixes {
-  readonly #counts = new Map<string, number>();
+  /** By side and prefix: the only item that has it; null: there are several. */
+  readonly #items = new Map<string, OpenItem | null>();
 
   constructor(items: readonly OpenItem[]) {
-    for (const { side, ids } of items) {
-      const prefixes = new Set<string>();
-      for (const id of ids) {
-        for (let i = 1; i <= PREFIX_MAX && i < id.length; i++) prefixes.add(id.slice(0, i));
+    // Most ids begin like others: what they begin with is taken apart once.
+    const heads = new Map<string, OpenItem | null>();
+    for (const item of items) {
+      for (const id of item.ids) {
+        const head = id.slice(0, Math.min(PREFIX_MAX, id.length - 1));
+        addItem(heads, `${item.side} ${head}`, item);
       }
-      for (const prefix of prefixes) {
-        const key = `${side} ${prefix}`;
-        this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
-      }
+    }
+    for (const [head, item] of heads) {
+      const first = head.indexOf(' ') + 2;
+      for (let end = first; end <= head.length; end++)
+        addItem(this.#items, head.slice(0, end), item);
     }
   }
 
   /** Do other items of this one's side have ids with this prefix, too? */
   isOf({ side }: OpenItem, prefix: string): boolean {
-    return prefix === '' || (this.#counts.get(`${side} ${prefix}`) ?? 0) > 1;
+    return prefix === '' || this.#items.get(`${side} ${prefix}`) === null;
   }
+}
+
+function addItem(items: Map<string, OpenItem | null>, key: string, item: OpenItem | null): void {
+  const known = items.get(key);
+  items.set(key, known === undefined || known === item ? item : null);
 }

@@ -20,7 +20,9 @@ export function suggest<T extends OpenItem>(
   window: number,
   steps: Steps,
 ): FoundSuggestions<T> {
-  const sorted = [...items].sort((a, b) => compareText(a.date, b.date) || compareText(a.id, b.id));
+  const sorted = [...items].sort((a, b) =>
+    a.date === b.date ? compareText(a.id, b.id) : compareText(a.date, b.date),
+  );
   const alike = findLookAlikes(sorted, window, steps);
   const { sets, unsearched } = findSets(sorted, window, steps);
   const keyOf = ({ members }: FoundSuggestion<T>) =>

@@ -2,8 +2,8 @@
 import { TRANSACTION_TYPES } from '../../domain/record.ts';
 import { asAddress, type Kernel } from '../../kernel/kernel.ts';
 import * as L from '../../kernel/layout.ts';
-import { CSV_LINE_END } from '../csv.ts';
-import { ONE_TO_ONE, sourceAround } from './line.ts';
+import { aroundNumber, CSV_LINE_END } from '../csv.ts';
+import { ONE_TO_ONE } from './line.ts';
 import type { CellsIn } from './spooled-cells.ts';
 
 /** Bytes of lines that are taken at a time. */
@@ -143,7 +143,9 @@ export class KernelLines {
   #aroundOf(document: number): Around | null {
     let around = this.#around.get(document);
     if (around !== undefined) return around;
-    const [before, after] = sourceAround(this.#nameOf(document)).map((text) => this.#span(text));
+    const [before, after] = aroundNumber(`${this.#nameOf(document)}:`).map((text) =>
+      this.#span(text),
+    );
     around = before && after ? { before, after } : null;
     this.#around.set(document, around);
     return around;

@@ -10,8 +10,8 @@ import { RefusedError } from '../../support/errors.ts';
 import { RECORD_BYTES_MAX } from '../../support/limits.ts';
 import { visible } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
-import { CSV_LINE_END, CSV_START, cellText } from '../csv.ts';
-import { idCell, MATCHED_COLUMNS } from './line.ts';
+import { CSV_LINE_END, CSV_START, cellText, visibleCell } from '../csv.ts';
+import { MATCHED_COLUMNS } from './line.ts';
 
 /** One side of a match: sums of its records, and what the list says of the first. */
 export interface ListedSide {
@@ -104,7 +104,7 @@ class Lines {
 
   constructor(ids: readonly string[], matched: Totals, digits: number) {
     this.#ids = [...new Set(ids.map(visible))];
-    this.#needles = ids.map((id) => Buffer.from(`${idCell(id)},`));
+    this.#needles = ids.map((id) => Buffer.from(`${visibleCell(id)},`));
     this.#matched = matched;
     this.#digits = digits;
   }
