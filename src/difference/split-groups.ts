@@ -106,7 +106,8 @@ export class SplitGroups {
       const kept = keepGroups(found, (start, end) => {
         const flows = this.#flowsOf(words, start, end);
         if (flows < 0) return true;
-        const [amount, product] = money.subarray(number * 2, ++number * 2);
+        const amount = money[number++];
+        const product = money[number++];
         const isPair = end - start === PAIR;
         const isTaken = isPair
           ? isEvenPair(words, start, amount, product, hasher)

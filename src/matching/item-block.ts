@@ -79,9 +79,12 @@ function single(cells: Cells | null, files: readonly string[]): ItemSide | null 
 }
 
 function itemCells(item: Item): Cells {
+  const { id, category, rule, difference, countDifference } = item;
+  const { businessDate, counterpartDate, ageDays, suggestedAction } = item;
+  // biome-ignore format: a line for each would hide the list
   return [
-    ...[item.id, item.category, item.rule, item.difference, item.countDifference],
-    ...[item.businessDate, item.counterpartDate, item.ageDays, item.suggestedAction],
+    id, category, rule, difference, countDifference,
+    businessDate, counterpartDate, ageDays, suggestedAction,
   ];
 }
 
@@ -92,13 +95,15 @@ function recordCells(record: TransactionRecord | ItemSide, files: Map<string, nu
     number = files.size;
     files.set(file, number);
   }
-  return [
-    ...[record.side, record.orderId, record.refundId, record.channelTxnId, record.type],
-    ...[record.amount, record.currency, record.fee, record.status, record.time, record.account],
-    ...[number, line],
-    // Of the item of a fee rule, the records that it counts.
-    ...(record.owed === undefined ? [] : [record.owed, 'records' in record ? record.records : 1]),
+  // biome-ignore format: a line for each would hide the list
+  const cells: unknown[] = [
+    record.side, record.orderId, record.refundId, record.channelTxnId, record.type,
+    record.amount, record.currency, record.fee, record.status, record.time, record.account,
+    number, line,
   ];
+  // Of the item of a fee rule, the records that it counts.
+  if (record.owed) cells.push(record.owed, 'records' in record ? record.records : 1);
+  return cells;
 }
 
 function recordOf(cells: Cells, files: readonly string[]): TransactionRecord {

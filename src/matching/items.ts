@@ -68,8 +68,8 @@ function draftOf(match: Match, category: Category): Draft {
     const sides = sidesOf(recordsOf(match));
     return draftItem(category, rule, { ...sides, difference, countDifference });
   }
-  const sides = { statement: onlyOf(match.statement), flows: onlyOf(match.flows) };
-  return draftItem(category, rule, { ...sides, difference, countDifference });
+  const [statement, flows] = [onlyOf(match.statement), onlyOf(match.flows)];
+  return draftItem(category, rule, { statement, flows, difference, countDifference });
 }
 
 function onlyOf([record]: readonly TransactionRecord[]): ItemSide | null {
@@ -82,10 +82,11 @@ export function draftItem(
   rule: Draft['rule'],
   from: Pick<Item, 'statement' | 'flows' | 'records' | 'difference' | 'countDifference'>,
 ): Draft {
-  const { statement, flows, records, difference, countDifference } = from;
+  const { statement, flows, difference, countDifference } = from;
   const suggestedAction = actionFor(category, from);
-  const draft = { category, rule, statement, flows, difference, countDifference, suggestedAction };
-  return records === undefined ? draft : { ...draft, records };
+  // The usual items are made a million times: a literal without a spread is several times as fast.
+  const item = { category, rule, statement, flows, difference, countDifference, suggestedAction };
+  return from.records === undefined ? item : { ...item, records: from.records };
 }
 
 function recordsOf({ statement, flows, unmatched }: Match): ItemRecord[] {
@@ -101,8 +102,9 @@ function loneDraft(record: TransactionRecord, window: DayWindow): Draft {
   const isStatement = side === 'statement';
   const difference = isStatement ? amount : 0 - amount;
   const category = window.isInTransit(record) ? 'pending' : oneSided(difference, side);
-  const sides = bySide<ItemSide | null>(side, { ...record, records: 1 }, null);
-  return draftItem(category, '', { ...sides, difference, countDifference: isStatement ? 1 : -1 });
+  const { statement, flows } = bySide<ItemSide | null>(side, { ...record, records: 1 }, null);
+  const countDifference = isStatement ? 1 : -1;
+  return draftItem(category, '', { statement, flows, difference, countDifference });
 }
 
 /**
@@ -165,13 +167,15 @@ export class ItemIds {
   }
 }
 
-/** Items of a date with their ids. */
-export function itemsOf(drafts: readonly Draft[], date: string, ids: ItemIds): Item[] {
-  return drafts.map((each) => ({
-    id: ids.next(each),
-    ...each,
-    businessDate: date,
-    counterpartDate: '',
-    ageDays: 0,
-  }));
+/** Items of a date with their ids; as literals without a spread, see draftItem. */
+export function itemsOf(drafts: readonly Draft[], businessDate: string, ids: ItemIds): Item[] {
+  return drafts.map((draft) => {
+    const { category, rule, difference, countDifference, suggestedAction, records } = draft;
+    // biome-ignore format: a line for each would hide the list
+    const item = {
+      id: ids.next(draft), category, rule, statement: draft.statement, flows: draft.flows,
+      difference, countDifference, businessDate, counterpartDate: '', ageDays: 0, suggestedAction,
+    };
+    return records === undefined ? item : { ...item, records };
+  });
 }

@@ -84,8 +84,9 @@ async function readMoney(
       Uint32Array.from(sorted, (each) => each / OFFSETS),
     );
     for (let i = 0; i < sorted.length; i++) {
-      const group = leads.groups[from + (sorted[i] % OFFSETS)];
-      money.set(read.subarray(i * 2, i * 2 + 2), group * 2);
+      const to = leads.groups[from + (sorted[i] % OFFSETS)] * 2;
+      money[to] = read[i * 2];
+      money[to + 1] = read[i * 2 + 1];
     }
   });
 }

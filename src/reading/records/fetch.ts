@@ -344,8 +344,7 @@ class DocumentReader {
   #record(): TransactionRecord {
     const { plan, job, side, name } = this.#document;
     const reader = this.#reader;
-    const isJudged = this.#judge !== null && reader.isSuccess;
-    return {
+    const record: TransactionRecord = {
       side,
       orderId: idText(reader.orderId),
       refundId: idText(reader.refundId),
@@ -354,11 +353,12 @@ class DocumentReader {
       amount: reader.amount,
       currency: job.currency,
       fee: Number.isNaN(reader.fee) ? null : reader.fee,
-      ...(isJudged && this.#judge?.owed(reader)),
       status: STATUSES[reader.status],
       time: reader.wallClock(),
       account: reader.text(plan.account) || plan.accountConstant,
       source: { file: name, line: this.#knownLine },
     };
+    // Spread within the literal above, it would make each record several times as slow.
+    return this.#judge && reader.isSuccess ? { ...record, ...this.#judge.owed(reader) } : record;
   }
 }
