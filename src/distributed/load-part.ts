@@ -81,7 +81,7 @@ export class PartLoader {
     const { run, terms, job, side, of, machine, spillDir } = this.#request;
     const tools = openPool(machine, sizeHint(this.#opened), spillDir, seedOf(secretOf(terms)));
     try {
-      beginFingerprints(this.#opened, tools.pool.slots.areThere);
+      beginFingerprints(this.#opened);
       const scanner = new Scanner(tools);
       const options = { job, compareFees: usesFees, again: false, groupings: [], taken: [] };
       const scanned = await scanner.scan(this.#opened, options);

@@ -66,11 +66,6 @@ export interface Document {
    * the end.
    */
   readAt(target: Uint8Array, offset: number, length: number, position: number): Promise<number>;
-  /**
-   * Takes bytes that a scan has read, with their offset, so that the file is not read once more for
-   * its fingerprint. Absent: the document's bytes are not those of the file.
-   */
-  readonly hashScanned?: (bytes: Uint8Array, position: number) => void;
   /** Where other threads read the reached bytes; valid until the file is closed. */
   plainBytes(): PlainBytes;
 }

@@ -2,7 +2,6 @@
 import { HEAD_BYTES } from '../support/limits.ts';
 import { deliveredFile } from './delivered-file.ts';
 import type { DeliveredFile, Document, Reached } from './document.ts';
-import { FileHash } from './file-hash.ts';
 import { changedError, type Origin } from './origin.ts';
 import { readFully } from './read.ts';
 import type { Sidecar } from './sidecar.ts';
@@ -10,27 +9,23 @@ import type { PlainBytes } from './unpacked-memory.ts';
 
 /** Takes over `origin`, and the sidecar if there is one. */
 export function plainFile(origin: Origin, sidecar: Sidecar | undefined): DeliveredFile {
-  const hash = new FileHash(origin, sidecar);
-  const documents = [new PlainDocument(origin, hash)];
-  return deliveredFile(origin, { container: 'plain', documents, sidecar, hash });
+  return deliveredFile(origin, {
+    container: 'plain',
+    documents: [new PlainDocument(origin)],
+    sidecar,
+  });
 }
 
 class PlainDocument implements Document {
   readonly name: string;
   readonly sizeHint: number;
   readonly #origin: Origin;
-  readonly #hash: FileHash;
   #head: Promise<Uint8Array> | undefined;
 
-  constructor(origin: Origin, hash: FileHash) {
+  constructor(origin: Origin) {
     this.name = origin.path;
     this.sizeHint = origin.size;
     this.#origin = origin;
-    this.#hash = hash;
-  }
-
-  hashScanned(bytes: Uint8Array, position: number): void {
-    this.#hash.add(bytes, position);
   }
 
   head(): Promise<Uint8Array> {
@@ -61,7 +56,6 @@ class PlainDocument implements Document {
   async #readHead(): Promise<Uint8Array> {
     const head = new Uint8Array(Math.min(HEAD_BYTES, this.sizeHint));
     await this.readAt(head, 0, head.length, 0);
-    this.#hash.add(head, 0);
     return head;
   }
 }

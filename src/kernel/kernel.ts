@@ -61,8 +61,6 @@ interface MemoryMap {
   readonly seed: number;
   /** For each thread: its plan, followed by its pass, its read buffer, groups, values and fees. */
   readonly threads: readonly number[];
-  /** Room for whole pieces that are being scanned. */
-  readonly slots: readonly number[];
   /** Batches of key entries: from a multiple of 64 to the end of the memory. */
   readonly batches: number;
   readonly end: number;
@@ -81,8 +79,6 @@ export const PIECE_BYTES_MAX = 2 ** L.OFFSET_BITS;
 export const CARRY_BYTES = 1536 * 1024;
 const BLOCK_BYTES_MAX = 512 * 1024;
 const BUFFER_BYTES = CARRY_BYTES + BLOCK_BYTES_MAX + 4096;
-/** A piece with the byte before it and some behind it, and what vectors read beyond. */
-export const SLOT_BYTES = PIECE_BYTES_MAX + 8192;
 /** The shortest record that has a key: a digit that is both id and amount, and a line feed. */
 const RECORD_BYTES_MIN = 2;
 const STAGED_BYTES = 16;
@@ -167,8 +163,6 @@ export class Kernel implements SharedKernel {
 /** Creates a kernel. The machine provides memory only when it is touched. */
 export function createKernel(sizes: {
   readonly threads: number;
-  /** None by default. */
-  readonly slots?: number;
   /** Words of the keys' seed. */
   readonly seedWords: number;
   /** Bytes for batches of key entries; limited by the address space. */
@@ -176,16 +170,13 @@ export function createKernel(sizes: {
 }): Kernel {
   const seed = PAGE_BYTES;
   const threads = roundUp(seed + sizes.seedWords * 4);
-  const slots = roundUp(threads + sizes.threads * THREAD_BYTES);
-  const { slots: slotCount = 0 } = sizes;
-  const batches = slots + slotCount * SLOT_BYTES;
+  const batches = roundUp(threads + sizes.threads * THREAD_BYTES);
   const wanted = Math.min(batches + sizes.batchBytes, MEMORY_BYTES_MAX);
   const pages = Math.ceil(wanted / PAGE_BYTES);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   const map: MemoryMap = {
     seed,
     threads: Array.from({ length: sizes.threads }, (_, i) => threads + i * THREAD_BYTES),
-    slots: Array.from({ length: slotCount }, (_, i) => slots + i * SLOT_BYTES),
     batches,
     end: pages * PAGE_BYTES,
   };

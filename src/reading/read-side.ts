@@ -36,18 +36,10 @@ export interface ReadSide {
   files(): Promise<FileFacts[]>;
 }
 
-/**
- * Begins to take the fingerprints of a side's files, beside its scan. Not of those that are hashed
- * as they are scanned: `hashesScanned` says whether the scan does that.
- */
-export function beginFingerprints({ files, documents }: OpenedSide, hashesScanned: boolean): void {
-  const scanned = new Set(documents.map(({ document }) => document));
-  for (const file of files) {
-    const [document] = file.documents;
-    if (hashesScanned && document?.hashScanned !== undefined && scanned.has(document)) continue;
-    // A failure is reported by fileFacts, which asks again.
-    file.fingerprint().catch(() => {});
-  }
+/** Begins to take the fingerprints, beside the scan: both read all of every file. */
+export function beginFingerprints({ files }: OpenedSide): void {
+  // A failure is reported by fileFacts, which asks again.
+  for (const file of files) file.fingerprint().catch(() => {});
 }
 
 /** Returns a side that was scanned here. */

@@ -66,9 +66,8 @@ export async function readDay(
   const declared = declaredDate(opened.statement, asked);
   run.begin('scan');
   const pool = run.openPool(sizeHint(opened.statement) + sizeHint(opened.flows));
-  const hashesScanned = pool.pool.slots.areThere;
-  beginFingerprints(opened.statement, hashesScanned);
-  beginFingerprints(opened.flows, hashesScanned);
+  beginFingerprints(opened.statement);
+  beginFingerprints(opened.flows);
   const documents = [...opened.statement.documents, ...opened.flows.documents];
   const meter = new ReadMeter(
     documents.map(({ document }) => document),

@@ -88,7 +88,7 @@ async function readCredits(request: SettleRequest, run: ActiveRun): Promise<Read
   const documents = sides.flatMap((side) => side.documents.map(({ document }) => document));
   const scanner = new Scanner(pool, new ReadMeter(documents, (progress) => run.progress(progress)));
   const scan = async (opened: OpenedSide, taking: ScanTaking) => {
-    beginFingerprints(opened, pool.pool.slots.areThere);
+    beginFingerprints(opened);
     return await scanner.scan(opened, { job, compareFees: false, again: false, ...taking });
   };
   const { credits, taking } = ownSettlement(request).settlement;

@@ -123,10 +123,6 @@ function cuttable(collected: Collected, blockBytes: number) {
     readAt: async (target: Uint8Array, offset: number, length: number, position: number) =>
       readSync(fd, target, offset, length, position),
     plainBytes: () => ({ fd, memory: [] }),
-    hashScanned: (scanned: Uint8Array, position: number) => {
-      const expected = bytes.subarray(position, position + scanned.length);
-      expect(Buffer.from(scanned).equals(expected)).toBe(true);
-    },
   };
   return { plan: put(collected, blockBytes), document, rowsStart, rowsLine };
 }

@@ -106,10 +106,6 @@ function documentOf({ bytes }: RowsFile): Document {
     readAt: async (target, offset, length, position) =>
       readSync(fd, target, offset, length, position),
     plainBytes: () => ({ fd, memory: [] }),
-    hashScanned: (scanned: Uint8Array, position: number) => {
-      const expected = bytes.subarray(position, position + scanned.length);
-      expect(Buffer.from(scanned).equals(expected)).toBe(true);
-    },
   };
 }
 

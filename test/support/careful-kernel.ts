@@ -12,7 +12,6 @@ import {
 } from '../../src/reading/pieces/document-scan.ts';
 import type { DocumentPlan, Piece, PieceResult } from '../../src/reading/pieces/piece.ts';
 import { PieceScanner } from '../../src/reading/pieces/piece-scanner.ts';
-import { PieceSlots } from '../../src/reading/pieces/piece-slots.ts';
 import { SideSums } from '../../src/reading/pieces/side-sums.ts';
 import { ReadMeter } from '../../src/reading/read-meter.ts';
 import type { OpenedDocument, ScannedDocument } from '../../src/reading/side-contents.ts';
@@ -21,8 +20,7 @@ import { RefusedError } from '../../src/support/errors.ts';
 const STAGED_BYTES = 16;
 const OFFSET_MASK = 2 ** L.OFFSET_BITS - 1;
 const THREADS_MAX = 3;
-const SLOTS = THREADS_MAX + 1;
-const SIZES = { threads: THREADS_MAX, slots: SLOTS, seedWords: SEED_WORDS, batchBytes: 0 };
+const SIZES = { threads: THREADS_MAX, seedWords: SEED_WORDS, batchBytes: 0 };
 const seed = drawSeed();
 
 /** All kernels here have the same random words. */
@@ -59,7 +57,7 @@ export const fast = new FastKernel();
 export const careful = new CarefulKernel();
 
 /** What a pass gives, with the bytes of the keys that it staged. */
-export interface Scanned extends Omit<PieceResult, 'marks' | 'held'> {
+export interface Scanned extends Omit<PieceResult, 'marks'> {
   readonly staged: string;
 }
 
@@ -72,9 +70,9 @@ export function scanWhole(
 ): Scanned {
   const scanner = new PieceScanner(kernel, 0);
   scanner.add(plan);
-  const range = { from, to: length, available: length, slot: 0 };
+  const range = { from, to: length, available: length };
   const piece = { side: 'statement', number: 0, document: 0, isAligned: true, ...range } as const;
-  const { marks: _, held: __, ...result } = scanner.scan(piece);
+  const { marks: _, ...result } = scanner.scan(piece);
   const at = scanner.pass + L.PASS_STAGE;
   const staged = stagedBy(kernel, scanner) * STAGED_BYTES;
   return { ...result, staged: Buffer.from(kernel.bytes.slice(at, at + staged)).toString('hex') };
@@ -180,7 +178,6 @@ function nothingOf(side: SideSums['side'], rejects: SideSums['rejects']) {
 /** Scans pieces with several scanners in turn, and keeps what was staged while it counts. */
 class Scanners implements ScanPool {
   readonly threads: number;
-  readonly slots: PieceSlots;
   readonly #kernel: Kernel;
   readonly #scanners: PieceScanner[];
   #next = 0;
@@ -188,7 +185,6 @@ class Scanners implements ScanPool {
 
   constructor(kernel: Kernel, threads: number) {
     this.threads = threads;
-    this.slots = new PieceSlots(kernel);
     this.#kernel = kernel;
     this.#scanners = Array.from({ length: threads }, (_, i) => new PieceScanner(kernel, i));
   }

@@ -21,7 +21,6 @@ import {
   type PieceResult,
   recordTooLong,
 } from './piece.ts';
-import type { PieceSlots } from './piece-slots.ts';
 import type { SideSums } from './side-sums.ts';
 
 /** Bytes after a piece that its last record may need, however it ends. */
@@ -37,7 +36,6 @@ export interface ScannedPiece {
 export interface ScanPool {
   /** How many pieces it scans at the same time. */
   readonly threads: number;
-  readonly slots: PieceSlots;
   /** Makes a document known, before any piece of it is scanned. */
   add(document: DocumentPlan): void;
   scan(piece: Piece): Promise<ScannedPiece>;
@@ -149,7 +147,6 @@ export class DocumentScan {
       to,
       isAligned: from === this.#scanned.opening.rowsStart,
       available: length,
-      slot: this.#scanned.document.hashScanned === undefined ? 0 : this.#pool.slots.take(),
     };
     this.#dealt.push({ piece, scanned: this.#scan(piece) });
     return true;
@@ -167,9 +164,7 @@ export class DocumentScan {
 
   /** Takes the result of the next piece in order; true if no rows follow. */
   async #take({ piece, scanned }: Dealt): Promise<boolean> {
-    const received = await scanned;
-    this.#hash(piece, received.result);
-    const { result, position, joinGroups } = await this.#inOrder(piece, received);
+    const { result, position, joinGroups } = await this.#inOrder(piece, await scanned);
     this.#side.pieces.push({
       document: this.#scanned.plan.id,
       position,
@@ -189,15 +184,6 @@ export class DocumentScan {
     return true;
   }
 
-  /** Hashes the bytes of a piece, and frees its slot. */
-  #hash(piece: Piece, { held }: PieceResult): void {
-    const { slots } = this.#pool;
-    if (piece.slot === 0) return;
-    const bytes = slots.bytesOf(piece, Math.min(held, piece.to));
-    this.#scanned.document.hashScanned?.(bytes, piece.from);
-    slots.giveBack(piece.slot);
-  }
-
   /**
    * Returns a piece's result if it began where the one before ended. Else a record extends into it
    * over a line feed in quotes, and it is scanned again from the end of that record.
@@ -209,7 +195,7 @@ export class DocumentScan {
     if (result.start === this.#at) return { result, joinGroups, position: piece.from };
     drop();
     const from = Math.min(this.#at, piece.to);
-    const again = await this.#scan({ ...piece, from, isAligned: true, slot: 0 });
+    const again = await this.#scan({ ...piece, from, isAligned: true });
     return {
       ...again,
       result: { ...again.result, end: Math.max(this.#at, again.result.end) },
@@ -276,10 +262,7 @@ export class DocumentScan {
 
   /** Reads what follows the last row. */
   async #readFooter(): Promise<void> {
-    for (const { piece, scanned } of this.#dealt.splice(0)) {
-      (await scanned).drop();
-      this.#pool.slots.giveBack(piece.slot);
-    }
+    for (const { scanned } of this.#dealt.splice(0)) (await scanned).drop();
     const { document, head } = this.#scanned;
     const { length } = await document.reach(this.#at + FOOTER_BYTES_MAX + 1);
     if (length - this.#at > FOOTER_BYTES_MAX) {

@@ -16,7 +16,6 @@ export class PackedRows {
   readonly isLonger = false;
   readonly cut = 0;
   readonly start = 0;
-  readonly held = -1;
   /** Where the rows so far start, as if all of them followed each other; -1: it is too long. */
   readonly starts: number[] = [];
   #packed = 0;

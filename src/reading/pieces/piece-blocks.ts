@@ -5,7 +5,7 @@
  */
 import { changedError } from '../../inputs/origin.ts';
 import { readPlainBytes } from '../../inputs/unpacked-memory.ts';
-import { CARRY_BYTES, type Kernel, SLOT_BYTES } from '../../kernel/kernel.ts';
+import { CARRY_BYTES, type Kernel } from '../../kernel/kernel.ts';
 import { RECORD_BYTES_MAX } from '../../support/limits.ts';
 import { LINE_FEED } from '../rows/splitter.ts';
 import type { DocumentPlan, Piece } from './piece.ts';
@@ -32,10 +32,6 @@ export class PieceBlocks {
   readonly #piece: Piece;
   /** Address that blocks are read to; carried bytes are before it. */
   readonly #buffer: number;
-  /** Address after the piece's slot. */
-  readonly #slotEnd: number;
-  /** Where reading left the slot, an offset in the document. */
-  #slotPosition = -1;
   /** Address after what was read, and its offset in the document. */
   #filled: number;
   #position: number;
@@ -55,8 +51,7 @@ export class PieceBlocks {
     this.#position = piece.isAligned ? piece.from : piece.from - 1;
     // Shared memory is copied byte by byte unless both places have the same alignment.
     this.#buffer = buffer + CARRY_BYTES + (this.#position % ALIGNMENT);
-    this.#filled = piece.slot === 0 ? this.#buffer : piece.slot;
-    this.#slotEnd = piece.slot === 0 ? 0 : piece.slot + SLOT_BYTES;
+    this.#filled = this.#buffer;
   }
 
   /**
@@ -91,11 +86,6 @@ export class PieceBlocks {
     return this.#filled - (this.#position - this.#piece.from);
   }
 
-  /** Offset in the document up to which the piece is in its slot. */
-  get held(): number {
-    return this.#slotPosition < 0 && this.#slotEnd > 0 ? this.#position : this.#slotPosition;
-  }
-
   /** Finds the first record; returns its address. */
   #align(): number {
     if (this.#piece.isAligned) return this.#filled;
@@ -104,7 +94,9 @@ export class PieceBlocks {
         this.start = this.#position;
         return this.#filled;
       }
-      const lineFeed = this.#find(this.#append(this.#filled));
+      this.#filled = this.#buffer;
+      this.#append(this.#filled);
+      const lineFeed = this.#find(this.#buffer);
       if (lineFeed < 0) continue;
       this.start = this.positionOf(lineFeed + 1);
       return lineFeed + 1;
@@ -200,31 +192,21 @@ export class PieceBlocks {
     return this.#position >= this.#piece.available;
   }
 
-  /**
-   * Reads more after the bytes from `from` on, and returns their address. Where the piece has no
-   * slot, or no room there, it moves them to the front.
-   */
+  /** Moves the bytes from `from` on to the front and reads more; returns their new address. */
   #append(from: number): number {
     const { bytes } = this.#kernel;
     const { to, available } = this.#piece;
+    const carried = this.#filled - from;
+    const moved = this.#buffer - carried;
+    bytes.copyWithin(moved, from, this.#filled);
     const near = to + BEHIND_BYTES - this.#position;
     const { blockBytes, name } = this.#document;
     const wanted = near > 0 ? Math.min(blockBytes, near) : blockBytes;
     const length = Math.min(wanted, available - this.#position);
-    const address = this.#roomFor(length, from);
-    const read = readPlainBytes(this.#document, bytes, address, length, this.#position);
+    const read = readPlainBytes(this.#document, bytes, this.#buffer, length, this.#position);
     if (read === 0) throw changedError(name);
-    const moved = address - (this.#filled - from);
-    this.#filled = address + read;
+    this.#filled = this.#buffer + read;
     this.#position += read;
     return moved;
-  }
-
-  /** The address to which so many bytes are read, behind those from `from` on. */
-  #roomFor(length: number, from: number): number {
-    if (this.#slotPosition < 0 && this.#filled + length < this.#slotEnd) return this.#filled;
-    if (this.#slotPosition < 0 && this.#slotEnd > 0) this.#slotPosition = this.#position;
-    this.#kernel.bytes.copyWithin(this.#buffer - (this.#filled - from), from, this.#filled);
-    return this.#buffer;
   }
 }

@@ -433,7 +433,6 @@ class PiecePass {
       lines: this.#get(L.PASS_LINES),
       start: this.#blocks.start,
       end,
-      held: this.#blocks.held,
       isFooter: this.#isFooter,
       activity,
       values: this.#values.end(activity),

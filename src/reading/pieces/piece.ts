@@ -53,8 +53,6 @@ export interface Piece {
   readonly isAligned: boolean;
   /** Bytes of the document that are readable: all, or enough for the last record of the piece. */
   readonly available: number;
-  /** Address to which the whole piece is read; 0: block by block to the thread's buffer. */
-  readonly slot: number;
 }
 
 /** A row that could not be read; its line counts from that of the piece's start, which is 0. */
@@ -145,8 +143,6 @@ export interface PieceResult {
   /** Offsets in the document of the first record, and after the last one. */
   readonly start: number;
   readonly end: number;
-  /** Offset in the document up to which the piece is in its slot. */
-  readonly held: number;
   /** No more rows follow: the footer begins at `end`. */
   readonly isFooter: boolean;
   /** Records by type, status and hour (NO_HOUR: they have no clock). */

@@ -40,7 +40,6 @@ export function pieceAgain(
     to: next?.document === document ? next.position : rowsEnd,
     isAligned: true,
     available: rowsEnd,
-    slot: 0,
   };
 }
 

@@ -7,7 +7,6 @@ import type { Batch, BatchRequest, MatchedBatch } from '../../matching/batch.ts'
 import type { GatheredKeys, KeyBatches } from '../../reading/keys/key-batches.ts';
 import type { ScannedPiece } from '../../reading/pieces/document-scan.ts';
 import type { DocumentPlan, Piece } from '../../reading/pieces/piece.ts';
-import { PieceSlots } from '../../reading/pieces/piece-slots.ts';
 import type { FeeRows, FeeRowsRequest } from '../../report/fee-rows.ts';
 import type {
   CellsPlaces,
@@ -22,13 +21,11 @@ export class LocalPool implements Pool {
   readonly threads = 1;
   readonly seed: Uint32Array;
   readonly #worker: PoolWorker;
-  readonly slots: PieceSlots;
   readonly #keys: KeyBatches;
   #scanning: Promise<void> = Promise.resolve();
 
   constructor(kernel: Kernel, keys: KeyBatches) {
     this.#worker = new PoolWorker(kernel, 0);
-    this.slots = new PieceSlots(kernel);
     this.#keys = keys;
     this.seed = kernel.seed;
   }

@@ -28,8 +28,6 @@ export function openPool(
   const threads = isSmall ? 1 : machine.threads;
   const kernel = createKernel({
     threads,
-    // Of each side as many pieces are scanned as there are threads, and one more.
-    slots: isSmall ? 0 : 2 * (threads + 1),
     seedWords: SEED_WORDS,
     batchBytes: machine.keyBytes,
   });

@@ -7,7 +7,6 @@ import type { Batch, BatchRequest, MatchedBatch } from '../../matching/batch.ts'
 import type { GatheredKeys, KeyBatches } from '../../reading/keys/key-batches.ts';
 import type { ScannedPiece } from '../../reading/pieces/document-scan.ts';
 import type { DocumentPlan, Piece, PieceResult } from '../../reading/pieces/piece.ts';
-import { PieceSlots } from '../../reading/pieces/piece-slots.ts';
 import type { FeeRows, FeeRowsRequest } from '../../report/fee-rows.ts';
 import type {
   CellsPlaces,
@@ -50,7 +49,6 @@ export class ThreadPool implements Pool {
   readonly threads: number;
   readonly seed: Uint32Array;
   readonly #threads: Thread[];
-  readonly slots: PieceSlots;
   readonly #keys: KeyBatches;
   readonly #queue: PendingTask[] = [];
   /** The error that stopped the pool; null while it works. */
@@ -59,7 +57,6 @@ export class ThreadPool implements Pool {
   #isClosed = false;
 
   constructor(kernel: Kernel, keys: KeyBatches) {
-    this.slots = new PieceSlots(kernel);
     this.#keys = keys;
     this.seed = kernel.seed;
     this.threads = kernel.map.threads.length;
