@@ -8,10 +8,12 @@ import { changedError, type Origin } from './origin.ts';
 import { readFully } from './read.ts';
 import { assertWithinLimits, type UnpackLimits } from './unpack-limits.ts';
 
-const PACKED_PIECE_BYTES = 256 * 1024;
-const PLAIN_PIECE_BYTES = 1024 * 1024;
+/** Large pieces: a codec waits for this thread between them. */
+const PACKED_PIECE_BYTES = 512 * 1024;
+const PLAIN_PIECE_BYTES = 2 * 1024 * 1024;
+const PLAIN_PIECE_BYTES_MIN = 64 * 1024;
 /** Plain bytes waiting to be taken; beyond them unpacking pauses. */
-const READ_AHEAD_BYTES_MAX = 2 * 1024 * 1024;
+const READ_AHEAD_BYTES_MAX = 4 * 1024 * 1024;
 
 /** Bytes in order, a chunk at a time. */
 export interface ByteSource {
@@ -64,7 +66,9 @@ export class Unpacker implements ByteSource {
       this.#output = this.#source;
       this.#used = () => packed.end - packed.start;
     } else {
-      const options = { chunkSize: PLAIN_PIECE_BYTES };
+      const expected = packed.announced?.bytes ?? PLAIN_PIECE_BYTES;
+      const chunkSize = Math.max(PLAIN_PIECE_BYTES_MIN, Math.min(PLAIN_PIECE_BYTES, expected));
+      const options = { chunkSize };
       const inflate = packed.codec === 'gzip' ? createGunzip(options) : createInflateRaw(options);
       this.#source.on('error', (error) => inflate.destroy(error));
       this.#output = this.#source.pipe(inflate);
