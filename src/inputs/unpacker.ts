@@ -11,7 +11,6 @@ import { assertWithinLimits, type UnpackLimits } from './unpack-limits.ts';
 /** Large pieces: a codec waits for this thread between them. */
 const PACKED_PIECE_BYTES = 512 * 1024;
 const PLAIN_PIECE_BYTES = 2 * 1024 * 1024;
-const PLAIN_PIECE_BYTES_MIN = 64 * 1024;
 /** Plain bytes waiting to be taken; beyond them unpacking pauses. */
 const READ_AHEAD_BYTES_MAX = 4 * 1024 * 1024;
 
@@ -66,9 +65,7 @@ export class Unpacker implements ByteSource {
       this.#output = this.#source;
       this.#used = () => packed.end - packed.start;
     } else {
-      const expected = packed.announced?.bytes ?? PLAIN_PIECE_BYTES;
-      const chunkSize = Math.max(PLAIN_PIECE_BYTES_MIN, Math.min(PLAIN_PIECE_BYTES, expected));
-      const options = { chunkSize };
+      const options = { chunkSize: PLAIN_PIECE_BYTES };
       const inflate = packed.codec === 'gzip' ? createGunzip(options) : createInflateRaw(options);
       this.#source.on('error', (error) => inflate.destroy(error));
       this.#output = this.#source.pipe(inflate);
