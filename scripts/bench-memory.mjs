@@ -17,11 +17,12 @@ Usage: npm run bench-memory -- [--records N] [--data DIR]
   --help       this text
 `;
 /** What a run may need beside its --memory, MB: see docs/performance.md. */
-const BESIDE_MB = 64;
+const BESIDE_MB = 128;
 /** @type {readonly { shape: string, memory: number, name?: string, isPacked?: boolean }[]} */
 const RUNS = [
   ...Object.keys(SHAPES).map((shape) => ({ shape, memory: 512 })),
   { shape: 'all', memory: 256, name: 'every row matches, keys on disk' },
+  { shape: 'none', memory: 256, name: 'no row matches, keys on disk' },
   { shape: 'good', memory: 512, name: 'packed, unpacked on disk', isPacked: true },
   { shape: 'good', memory: 4096, name: 'packed, unpacked in memory', isPacked: true },
 ];
