@@ -36,6 +36,15 @@ function shortDecimal(start: usize, end: usize): i64 {
   return (((value & 0x0000ffff0000ffff) * 42949672960001) >> 32) as i64;
 }
 
+/** Reads most decimals with two digits or more after the point, as decimal does; else BAD. */
+export function quickDecimal(start: usize, end: usize, digits: u32): i64 {
+  const isNegative = load<u8>(start) === MINUS;
+  const short = digits < 2 ? BAD : shortDecimal(isNegative ? start + 1 : start, end);
+  if (short === BAD) return BAD;
+  const scaled = digits === 2 ? short : short * power(digits - 2);
+  return isNegative ? -scaled : scaled;
+}
+
 /** The decimal from `start` to `end`, scaled by 10^digits. */
 export function decimal(start: usize, end: usize, digits: u32): i64 {
   let p = start;

@@ -18,7 +18,7 @@ import {
 } from './bytes';
 import { addKind, addRuled, expectedOf, kindOfKey } from './fees';
 import { addWaiting, hashWith, waitingAt } from './groups';
-import { BAD, decimal, oddDecimal } from './numbers';
+import { BAD, decimal, oddDecimal, quickDecimal } from './numbers';
 import { indexBacktick, indexDelimited, indexLines } from './rows-index';
 import {
   clockSeconds,
@@ -590,11 +590,15 @@ function readSums(): bool {
   for (let i: u32 = 0; i < columns; i++) {
     const entry = plan + L.PLAN_SUM_LIST + ((i as usize) << 3);
     if (load<i32>(entry) < 0) continue;
-    const field = look(load<u32>(entry));
-    let value: i64 = 0;
-    if (isNothing(field)) emptySums |= 1 << i;
-    else value = numberIn(field, load<u32>(entry, 4));
-    if (value === BAD) return false;
+    const column = load<u32>(entry);
+    const digits = load<u32>(entry, 4);
+    let value = quickNumber(column, digits);
+    if (value === BAD) {
+      const field = look(column);
+      if (isNothing(field)) emptySums |= 1 << i;
+      value = isNothing(field) ? 0 : numberIn(field, digits);
+      if (value === BAD) return false;
+    }
     store<i64>(pass + ((i as usize) << 3), value, L.PASS_ROW_SUMS);
   }
   return true;
@@ -658,6 +662,13 @@ function hasLetterE(column: u32): bool {
   return false;
 }
 
+/** A column as a number, if nothing stands around it; else BAD. */
+function quickNumber(column: u32, digits: u32): i64 {
+  if (isFixed || hasEmptyText) return BAD;
+  const bytes = bytesBetween(column);
+  return quickDecimal(startOf(bytes), endOf(bytes), digits);
+}
+
 /** A field as a number; BAD for a form that is not read here. */
 function numberIn(field: u64, digits: u32): i64 {
   const plain = decimal(startOf(field), endOf(field), digits);
@@ -674,7 +685,8 @@ function number(column: u32, sum: i32, digits: u32): i64 {
     if ((emptySums >> sum) & 1) return BAD;
     return load<i64>(pass + ((sum as usize) << 3), L.PASS_ROW_SUMS);
   }
-  return numberIn(look(column), digits);
+  const quick = quickNumber(column, digits);
+  return quick === BAD ? numberIn(look(column), digits) : quick;
 }
 
 function readAmount(kindAt: usize): bool {
@@ -735,10 +747,14 @@ function readFee(): bool {
   fee = BAD;
   const column = load<i32>(plan, L.PLAN_FEE);
   if (column < 0) return true;
-  const field = look(column);
-  if (isNothing(field)) return true;
-  const value = numberIn(field, load<u32>(plan, L.PLAN_FEE_DIGITS));
-  if (value === BAD) return false;
+  const digits = load<u32>(plan, L.PLAN_FEE_DIGITS);
+  let value = quickNumber(column, digits);
+  if (value === BAD) {
+    const field = look(column);
+    if (isNothing(field)) return true;
+    value = numberIn(field, digits);
+    if (value === BAD) return false;
+  }
   fee = load<i32>(plan, L.PLAN_FEE_SIGN) < 0 ? -value : value;
   return true;
 }
