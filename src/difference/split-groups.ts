@@ -1,4 +1,4 @@
-/** Groups whose keys show whether they are even: orders that one side split, or without a fee. */
+/** Groups whose keys show whether they are even: split orders; pairs of which one lacks a fee. */
 import { ELEMENT_PRIME, type KeyHasher } from '../domain/key.ts';
 import { SIDES, type Side, type Sides } from '../domain/record.ts';
 import { OFFSET_BITS, TYPE_BITS } from '../kernel/layout.ts';
@@ -119,7 +119,7 @@ export class SplitGroups {
         taken.flows += end - flows;
         return false;
       });
-      await this.#found.replace(partition, kept);
+      if (kept.words.length < words.length) await this.#found.replace(partition, kept);
     }
     return taken;
   }
@@ -195,8 +195,9 @@ function isEven(
 }
 
 /**
- * Have two records one identity, kind and amount, while only one of them states a fee, or one that
- * is not zero? Given amount and money of the first; of other records with probability 2^-45.
+ * Do two records have one identity, kind and amount, while one of them states no fee? If that is
+ * the first, the fee of the second must be zero: only amount and money of the first are given. True
+ * for other records with probability 2^-45.
  */
 function isEvenPair(
   words: Uint32Array,

@@ -22,9 +22,9 @@ export function allowUnpackedBytes(bytes: number): void {
   partsMax = Math.floor(bytes / PART_BYTES);
 }
 
-/** Bytes that open documents have taken. */
-export function unpackedBytesTaken(): number {
-  return partsTaken * PART_BYTES;
+/** Bytes that open documents have taken; and those they gave back, which stay in memory. */
+export function unpackedBytes(): { readonly taken: number; readonly givenBack: number } {
+  return { taken: partsTaken * PART_BYTES, givenBack: free.length * PART_BYTES };
 }
 
 /** Takes memory for a document of so many bytes; none if there is not enough for all of them. */

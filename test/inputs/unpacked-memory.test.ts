@@ -6,7 +6,7 @@ import {
   allowUnpackedBytes,
   PART_BYTES,
   readPlainBytes,
-  unpackedBytesTaken,
+  unpackedBytes,
 } from '../../src/inputs/unpacked-memory.ts';
 import { tempDir } from '../support/tempdir.ts';
 import { fileOf, readAll, rows, withFile, zipOf } from './archives.ts';
@@ -36,7 +36,7 @@ async function expectPlain({ documents: [document] }: DeliveredFile): Promise<vo
 }
 
 afterEach(() => {
-  expect(unpackedBytesTaken()).toBe(0);
+  expect(unpackedBytes().taken).toBe(0);
   allowUnpackedBytes(0);
 });
 
@@ -48,7 +48,7 @@ describe('what is unpacked', () => {
     allowUnpackedBytes(PARTS * PART_BYTES);
     await withFile(fileOf(bytes), {}, async (file) => {
       await expectPlain(file);
-      expect(unpackedBytesTaken()).toBe(PARTS * PART_BYTES);
+      expect(unpackedBytes().taken).toBe(PARTS * PART_BYTES);
       expect(file.documents[0].plainBytes().memory).toHaveLength(PARTS);
     });
   });
@@ -57,7 +57,7 @@ describe('what is unpacked', () => {
     allowUnpackedBytes(PARTS * PART_BYTES - 1);
     await withFile(fileOf(GZIP), {}, async (file) => {
       await expectPlain(file);
-      expect(unpackedBytesTaken()).toBe(0);
+      expect(unpackedBytes().taken).toBe(0);
     });
   });
 
@@ -78,6 +78,20 @@ describe('what is unpacked', () => {
     });
   });
 
+  it('stays in memory after its file is closed, for the next file', async () => {
+    allowUnpackedBytes(PARTS * PART_BYTES);
+    const before = unpackedBytes().givenBack;
+    const path = fileOf(GZIP);
+    for (let times = 0; times < 2; times++) {
+      await withFile(path, {}, expectPlain);
+      const { taken, givenBack } = unpackedBytes();
+      expect({ taken, givenBack }).toEqual({
+        taken: 0,
+        givenBack: Math.max(before, PARTS * PART_BYTES),
+      });
+    }
+  });
+
   it('continues on disk where a file has more than its end states', async () => {
     allowUnpackedBytes(100 * PART_BYTES);
     // The end of a gzip file states the size of its last member only.
@@ -85,7 +99,7 @@ describe('what is unpacked', () => {
     const members = Buffer.concat([gzipSync(first), gzipSync(last)]);
     await withFile(fileOf(members), {}, async (file) => {
       await expectPlain(file);
-      expect(unpackedBytesTaken()).toBe((PARTS - 1) * PART_BYTES);
+      expect(unpackedBytes().taken).toBe((PARTS - 1) * PART_BYTES);
     });
   });
 
