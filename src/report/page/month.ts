@@ -16,8 +16,14 @@ import {
   isComplete,
   upToText,
 } from '../month/coverage.ts';
-import { addCategories } from '../month/differences.ts';
-import { addTotals, type Figures, monthFigures, shownFigure, shownRate } from '../month/figures.ts';
+import {
+  addCategories,
+  addTotals,
+  type Figures,
+  monthFigures,
+  shownFigure,
+  shownRate,
+} from '../month/figures.ts';
 import { matchRate } from '../month/ratios.ts';
 import type { AcrossItem, AcrossJobs } from '../month/workbook.ts';
 import { acrossName } from '../names.ts';
