@@ -1,5 +1,5 @@
 /** The figures of a row of the month, named and computed once for its page and its workbook. */
-import type { Totals } from '../../domain/exact-sums.ts';
+import { addTotals, type Totals } from '../../domain/exact-sums.ts';
 import { CATEGORIES, type Category } from '../../domain/item.ts';
 import {
   currencyDigits,
@@ -219,11 +219,10 @@ function addFigures(a: SideFigures, b: SideFigures): SideFigures {
   };
 }
 
-export function addTotals(a: Totals, b: Totals): Totals {
-  return { count: a.count + b.count, amount: a.amount + b.amount };
-}
-
-/** The differences of jobs of one currency by category. How long items took is not known for all of them together. */
+/**
+ * The differences of jobs of one currency by category. How long items took is not known for all of
+ * them together.
+ */
 export function addCategories(jobs: readonly JobMonth[]): CategoryFigures[] {
   const sums = new Map<Category, CategoryFigures>();
   for (const { category, all, open } of jobs.flatMap(({ categories }) => categories)) {

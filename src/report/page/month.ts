@@ -3,6 +3,7 @@
  * lacks, then how much, what it cost and what is open; each job has its details folded.
  */
 
+import { addTotals } from '../../domain/exact-sums.ts';
 import { leadRecord } from '../../domain/item-order.ts';
 import { currencyDigits } from '../../domain/money.ts';
 import type { ComparedRow, JobMonth, MonthReport } from '../../domain/month.ts';
@@ -18,7 +19,6 @@ import {
 } from '../month/coverage.ts';
 import {
   addCategories,
-  addTotals,
   type Figures,
   monthFigures,
   shownFigure,
