@@ -31,6 +31,8 @@ export interface DatabaseConfig {
   readonly cutoffMinutes: number;
 }
 
+const filePath = z.string().min(1);
+
 export const databaseSchema = z
   .strictObject({
     url: z
@@ -41,14 +43,10 @@ export const databaseSchema = z
       })
       .describe('mysql://user@host:port/database, postgres://… or sqlite:<path>; no password.'),
     passwordEnv: envName.optional().describe('The environment variable that has the password.'),
-    passwordFile: z
-      .string()
-      .min(1)
+    passwordFile: filePath
       .optional()
       .describe('The file that has the password, which only its owner can read (mode 0600).'),
-    caFile: z
-      .string()
-      .min(1)
+    caFile: filePath
       .optional()
       .describe("Certificates (PEM) that sign the server's, if it is not a public one."),
     tls: z

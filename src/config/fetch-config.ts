@@ -10,25 +10,21 @@ import { hasDate, templateMistake } from './template.ts';
 const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
 const WECHAT_BILL = /^(?:tradebill|fundflowbill:(?:BASIC|OPERATION|FEES)|profitsharing)$/;
 const timeMistake = () => say`must be a time of day in quotes, such as "10:05"`;
+const timeOfDay = z.string({ error: timeMistake }).regex(TIME_OF_DAY, { error: timeMistake });
+const text = z.string().min(1);
 
 /** The setting of a side whose files are fetched. */
 export const fetchSchema = z.strictObject({
   fetch: z.string().describe('The channel, by its name under channels:.'),
-  bill: z
-    .string()
-    .min(1)
+  bill: text
     .optional()
     .describe('The bill: of wechat tradebill, of alipay trade; of sftp a path with {date}.'),
-  into: z
-    .string()
-    .min(1)
+  into: text
     .refine((path) => !hasDate(path), {
       error: () => say`is shared by all dates, so it cannot contain {date}`,
     })
     .describe('Folder for the fetched files.'),
-  marker: z
-    .string()
-    .min(1)
+  marker: text
     .optional()
     .describe('With sftp: path of the file that says that the bill is complete.'),
 });
@@ -36,14 +32,10 @@ type FetchSetting = z.infer<typeof fetchSchema>;
 
 /** The settings of a job that say when its bills are fetched. */
 export const fetchTimeSettings = {
-  fetchFrom: z
-    .string({ error: timeMistake })
-    .regex(TIME_OF_DAY, { error: timeMistake })
+  fetchFrom: timeOfDay
     .optional()
     .describe('Time of the next day before which a bill is not asked for.'),
-  fetchUntil: z
-    .string({ error: timeMistake })
-    .regex(TIME_OF_DAY, { error: timeMistake })
+  fetchUntil: timeOfDay
     .optional()
     .describe('Time of the next day until which a bill that is not ready is asked for again.'),
   refetchDays: z

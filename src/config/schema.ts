@@ -28,7 +28,7 @@ import { checkTargetJobs, notifySchema } from './notify-schema.ts';
 import { isMap, profileSchema } from './profile-schema.ts';
 import { redisMistake } from './redis-url.ts';
 import { checkSettlements, checkSettles } from './settlement-checks.ts';
-import { flowsSchema, matchingSettings, statementSchema } from './settlement-schema.ts';
+import { checkOnce, flowsSchema, matchingSettings, statementSchema } from './settlement-schema.ts';
 import { hasDate } from './template.ts';
 import { TOLERANCE_PATTERN, toleranceMistake } from './tolerance.ts';
 
@@ -280,13 +280,6 @@ export const configSchema = z
   .superRefine(checkSettlements)
   .meta({ title: 'zhangping.yaml', description: 'Settings of reconciliation jobs.' });
 export type FileConfig = z.infer<typeof configSchema>;
-
-function checkOnce(names: readonly string[], context: z.RefinementCtx): void {
-  for (const [index, name] of names.entries()) {
-    if (names.indexOf(name) === index) continue;
-    context.addIssue({ code: 'custom', path: [index], message: say`names ${name} twice` });
-  }
-}
 
 /** Why the fields cannot identify a record; undefined if they can. */
 function identityMistake(fields: readonly string[]): string | undefined {

@@ -27,15 +27,7 @@ const measure = z
   .enum(MEASURES)
   .optional()
   .describe('The amount of a group: of orders, as settled, or net of fees (default: net).');
-const groupBy = z
-  .array(field)
-  .min(1)
-  .superRefine((fields, context) => {
-    for (const [index, name] of fields.entries()) {
-      if (fields.indexOf(name) === index) continue;
-      context.addIssue({ code: 'custom', path: [index], message: say`names ${name} twice` });
-    }
-  });
+const groupBy = z.array(field).min(1).superRefine(checkOnce);
 
 const groupedFilesSchema = z.strictObject({
   path: pathsSchema.describe('Paths, globs or folders; {date:yyyyMMdd} is the date.'),
@@ -98,6 +90,14 @@ export const matchingSettings = {
     .default('5%')
     .describe('With settles: largest part of a group by which a credit may differ; 0: none.'),
 };
+
+/** Reports each name that a list has a second time. */
+export function checkOnce(names: readonly string[], context: z.RefinementCtx): void {
+  for (const [index, name] of names.entries()) {
+    if (names.indexOf(name) === index) continue;
+    context.addIssue({ code: 'custom', path: [index], message: say`names ${name} twice` });
+  }
+}
 
 function partialMistake(): string {
   return say`must be at most 100%, with at most two decimals, such as "5%" or "2.5%", or 0`;

@@ -1,5 +1,5 @@
 /** What was found in the partitions: in memory, or in an unnamed file where that is short. */
-import { readSync } from 'node:fs';
+import { readFullySync } from '../inputs/read.ts';
 import type { Spool } from '../inputs/spool.ts';
 import { InternalError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
@@ -92,11 +92,8 @@ export class FoundStore {
     const fd = this.#spool?.handle.fd ?? -1;
     const words = new Uint32Array(count);
     const bytes = new Uint8Array(words.buffer);
-    for (let done = 0; done < bytes.length; ) {
-      const read = readSync(fd, bytes, done, bytes.length - done, position + done);
-      if (read === 0) throw new InternalError(say`A file of leftovers was cut off while in use.`);
-      done += read;
-    }
+    if (readFullySync(fd, bytes, 0, bytes.length, position) < bytes.length)
+      throw new InternalError(say`A file of leftovers was cut off while in use.`);
     return words;
   }
 }

@@ -1,5 +1,5 @@
 /** The pairs that keys match, in a spool by the piece of the flows' record. */
-import { readSync } from 'node:fs';
+import { readFullySync } from '../inputs/read.ts';
 import type { Spool } from '../inputs/spool.ts';
 import { PAIR_BYTES, PARTITIONS } from '../kernel/layout.ts';
 import type { KeyBatches } from '../reading/keys/key-batches.ts';
@@ -105,14 +105,11 @@ export function pairsOfPiece(
   const bytes = new Uint8Array(words.buffer);
   let at = 0;
   for (let list = 0; list < LISTS; list++) {
-    const end = at + countOf(list) * PAIR_WORDS * 4;
-    let from = offsets[list] + starts[list * (pieces + 1) + piece] * PAIR_WORDS * 4;
-    while (at < end) {
-      const read = readSync(fd, bytes, at, end - at, from);
-      if (read === 0) throw new InternalError(say`A file of pairs was cut off while in use.`);
-      at += read;
-      from += read;
-    }
+    const length = countOf(list) * PAIR_WORDS * 4;
+    const from = offsets[list] + starts[list * (pieces + 1) + piece] * PAIR_WORDS * 4;
+    if (readFullySync(fd, bytes, at, length, from) < length)
+      throw new InternalError(say`A file of pairs was cut off while in use.`);
+    at += length;
   }
   return words;
 }

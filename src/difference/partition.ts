@@ -1,6 +1,6 @@
 /** Gathers one partition, from memory and file, and differences it or turns it into members. */
-import { readSync } from 'node:fs';
 import { SIDES, type Side } from '../domain/record.ts';
+import { readFullySync } from '../inputs/read.ts';
 import { asAddress, type Kernel } from '../kernel/kernel.ts';
 import * as L from '../kernel/layout.ts';
 import { type GatheredKeys, OWNERS, type SpilledKeys } from '../reading/keys/key-batches.ts';
@@ -239,10 +239,6 @@ function readInto(
   address: number,
   length: number,
 ): void {
-  let done = 0;
-  while (done < length) {
-    const read = readSync(fd, bytes, address + done, length - done, position + done);
-    if (read === 0) throw new InternalError(say`A file of spilled keys was cut off while in use.`);
-    done += read;
-  }
+  if (readFullySync(fd, bytes, address, length, position) < length)
+    throw new InternalError(say`A file of spilled keys was cut off while in use.`);
 }

@@ -4,7 +4,6 @@
  * The result equals, to the byte, that of one machine with all of the files.
  */
 
-import type { ConfiguredJob } from '../config/configured-job.ts';
 import { dateFlag } from '../config/flags.ts';
 import { parseRedisUrls, type RedisTarget } from '../config/redis-url.ts';
 import { redisUrls } from '../difference/choose.ts';
@@ -20,10 +19,10 @@ import { joinFlows, refuseWrongFlows } from '../reading/gate/flows-gate.ts';
 import { refuseRejects } from '../reading/gate/rejects.ts';
 import { joinActivities } from '../reading/pieces/side-activity.ts';
 import type { ReadSide } from '../reading/read-side.ts';
-import { ActiveRun, type RunEvents, type RunRequest } from '../run/active-run.ts';
+import { ActiveRun, type RunRequest } from '../run/active-run.ts';
 import type { ReadDay } from '../run/read.ts';
 import { completeDay, type RunResult } from '../run/reconcile.ts';
-import { type JobOptions, type RunPlaces, runRequest } from '../run/request.ts';
+import { type AskedRun, runRequest } from '../run/request.ts';
 import type { Closing } from '../support/closing.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
@@ -60,19 +59,15 @@ interface Joined {
 const RECORD_BYTES = 400;
 
 /** The request for a run of parts. Throws UsageError. */
-export async function partsRequest(
-  configured: ConfiguredJob,
-  options: JobOptions & { readonly run: string },
-  places: RunPlaces,
-  events: RunEvents,
-): Promise<PartsRequest> {
+export async function partsRequest(asked: AskedRun, run: string): Promise<PartsRequest> {
+  const { configured, options } = asked;
   if (options.statement !== undefined || options.flows !== undefined) {
     throw new UsageError(say`--run uses the loaded files: leave out --statement and --flows.`);
   }
-  checkRunId(options.run);
-  const request = await runRequest(configured, options, places, events);
-  const { asked, always } = request.reports;
-  if ([...asked, ...always].includes('matched')) {
+  checkRunId(run);
+  const request = await runRequest(asked);
+  const { reports } = request;
+  if ([...reports.asked, ...reports.always].includes('matched')) {
     throw new UsageError(
       say`A run of parts cannot write matched.csv: the records are on other machines. Leave out the
         format matched.`,
@@ -81,7 +76,7 @@ export async function partsRequest(
   return {
     ...request,
     date: dateFlag(options.date, configured.job.timeZone),
-    run: options.run,
+    run,
     target: parseRedisUrls(redisUrls(options.redis ?? configured.redis)),
   };
 }

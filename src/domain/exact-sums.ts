@@ -6,6 +6,11 @@ export interface Totals {
   amount: bigint;
 }
 
+/** Both together. */
+export function addTotals(a: Totals, b: Totals): Totals {
+  return { count: a.count + b.count, amount: a.amount + b.amount };
+}
+
 /** The upper half of a sum of 64 bits that a running sum can take: below 2^51. */
 const HIGH_MAX = 2 ** 19 - 1;
 const WORD = 2 ** 32;

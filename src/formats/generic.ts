@@ -137,9 +137,7 @@ const common = {
 export const genericCsv: RecordProfile = {
   ...common,
   name: 'generic-csv',
-  get title() {
-    return say`Own records as CSV`;
-  },
+  title: () => say`Own records as CSV`,
   recognize: (head) => {
     const cells = (head.lines[0]?.text ?? '').split(',').map((cell) => cell.replace(/["\s]/g, ''));
     return REQUIRED_COLUMNS.every((name) => cells.includes(name));
@@ -150,9 +148,7 @@ export const genericCsv: RecordProfile = {
 export const genericNdjson: RecordProfile = {
   ...common,
   name: 'generic-ndjson',
-  get title() {
-    return say`Own records as NDJSON`;
-  },
+  title: () => say`Own records as NDJSON`,
   recognize: (head) => {
     const first = head.lines.find((line) => line.text.trim() !== '')?.text ?? '';
     return /^\s*\{/.test(first) && first.includes('"order_id"');

@@ -260,7 +260,8 @@ interface Named {
   readonly name: string;
   /** The institution; the default name of a job. */
   readonly channel: string;
-  readonly title: string;
+  /** In the language of the program, which may be set after the profile is loaded. */
+  readonly title: () => string;
   /** The encoding of its files; absent: detected. */
   readonly encoding?: Encoding | undefined;
   /** Is its head too unspecific for detection? */

@@ -44,3 +44,20 @@ export async function readFully(
   }
   return filled;
 }
+
+/** The same at once, from a descriptor. Throws what the system reports. */
+export function readFullySync(
+  fd: number,
+  target: Uint8Array,
+  offset: number,
+  length: number,
+  position: number,
+): number {
+  let filled = 0;
+  while (filled < length) {
+    const read = readSync(fd, target, offset + filled, length - filled, position + filled);
+    if (read === 0) break;
+    filled += read;
+  }
+  return filled;
+}

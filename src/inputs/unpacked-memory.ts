@@ -2,7 +2,7 @@
  * Memory for unpacked inputs, which all threads read. A process has so much of it for the documents
  * that are open at a time; the bytes of other documents go to disk.
  */
-import { readSync } from 'node:fs';
+import { readFullySync } from './read.ts';
 
 /** Memory is taken and used again in parts of this size, bytes. */
 export const PART_BYTES = 4 * 1024 * 1024;
@@ -57,8 +57,8 @@ export function writeUnpacked(
 }
 
 /**
- * Reads from `position` up to `length` bytes into `target` at `offset`; returns how many, which may
- * be fewer, and 0 only at the end. Throws what reading a file throws.
+ * Reads `length` bytes from `position` into `target` at `offset`; returns how many, fewer only at
+ * the end. Throws what reading a file throws.
  */
 export function readPlainBytes(
   { fd, memory }: PlainBytes,
@@ -67,14 +67,14 @@ export function readPlainBytes(
   length: number,
   position: number,
 ): number {
-  const onDisk = position - memory.length * PART_BYTES;
-  if (onDisk >= 0) return readSync(fd, target, offset, length, onDisk);
   let read = 0;
   for (const view of viewsOf(memory, position, length)) {
     target.set(view, offset + read);
     read += view.length;
   }
-  return read;
+  if (read === length) return read;
+  const onDisk = position + read - memory.length * PART_BYTES;
+  return read + readFullySync(fd, target, offset + read, length - read, onDisk);
 }
 
 /** The memory of a range, as far as it goes. */

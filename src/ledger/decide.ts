@@ -167,10 +167,6 @@ function useUnmatch(problem: string, seq: number): string {
   return say`${problem} To open all of its items: zhangping items unmatch ${seq}`;
 }
 
-function readerOf(ledger: Ledger, job: JobRow): ItemReader {
-  return new ItemReader(ledger, job, daysOf(ledger, job));
-}
-
 function check(ledger: Ledger, { item, kind, expected }: Decision): [Found | null, string] {
   const rows = rowsById(ledger, item);
   if (rows.length > 1) {
@@ -256,7 +252,7 @@ export function itemById(ledger: Ledger, id: string): LedgerItem {
     }
     if (rows.length === 0) throw new UsageError(missingText(ledger, id));
     const { job, day, row } = locate(ledger, rows[0]);
-    return readerOf(ledger, job).read(day, row);
+    return new ItemReader(ledger, job, daysOf(ledger, job)).read(day, row);
   });
 }
 

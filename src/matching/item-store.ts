@@ -1,7 +1,7 @@
 /** Stores items while they are found: in memory, or in an unnamed file if there are many. */
-import { readSync } from 'node:fs';
 import type { Item } from '../domain/item.ts';
 import type { Items } from '../domain/outcome.ts';
+import { readFullySync } from '../inputs/read.ts';
 import type { Spool } from '../inputs/spool.ts';
 import { InternalError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
@@ -87,13 +87,9 @@ export class ItemStore implements Items {
 
   #read({ position, bytes }: Stored): Uint8Array {
     const block = new Uint8Array(bytes);
-    let done = 0;
-    while (done < bytes) {
-      const fd = this.#spool?.handle.fd ?? -1;
-      const read = readSync(fd, block, done, bytes - done, position + done);
-      if (read === 0) throw new InternalError(say`A file of items was cut off while in use.`);
-      done += read;
-    }
+    const fd = this.#spool?.handle.fd ?? -1;
+    if (readFullySync(fd, block, 0, bytes, position) < bytes)
+      throw new InternalError(say`A file of items was cut off while in use.`);
     return block;
   }
 }

@@ -1,4 +1,5 @@
 /** Offsets (内部勾销): records of one side of an order that cancel each other. Pure functions. */
+import { isRefund } from '../domain/fee-rules.ts';
 import type { Side, TransactionType } from '../domain/record.ts';
 import { daysBetween } from '../domain/time.ts';
 
@@ -37,7 +38,7 @@ export function offsetsOf<T extends OffsetCandidate>(
   const free = new Set(lone.filter((one) => one.isOpen && !others.some((o) => isNear(o, one))));
   const used = new Set<T>();
   const isReturnOf = (one: T, payment: T) =>
-    isReturn(one) && one.date >= payment.date && isNear(one, payment);
+    isRefund(one.type) && one.date >= payment.date && isNear(one, payment);
   const offsets: Offset<T>[] = [];
   const add = (payment: T, returns: readonly T[]) => {
     offsets.push({ payment, returns });
@@ -65,10 +66,6 @@ export function offsetsOf<T extends OffsetCandidate>(
 
 function isPayment({ type }: OffsetCandidate): boolean {
   return type === 'payment';
-}
-
-function isReturn({ type }: OffsetCandidate): boolean {
-  return type === 'refund' || type === 'reversal';
 }
 
 function hasSameTransaction(a: OffsetCandidate, b: OffsetCandidate): boolean {

@@ -1,5 +1,5 @@
 /** Sums over the leftovers of a date: left by exact keys, matched by a rule, explained by items. */
-import type { Totals } from '../domain/exact-sums.ts';
+import { addTotals, type Totals } from '../domain/exact-sums.ts';
 import type { MatchesByRule, RuleMatches } from '../domain/outcome.ts';
 import type { Sides } from '../domain/record.ts';
 
@@ -40,8 +40,8 @@ export class UnmatchedSums implements Unmatched {
   add({ left, agreed, tolerated, explained, outside }: Unmatched): void {
     this.left = plusBoth(this.left, left);
     this.addAgreed(agreed);
-    this.tolerated = plus(this.tolerated, tolerated);
-    this.explained = plus(this.explained, explained);
+    this.tolerated = addTotals(this.tolerated, tolerated);
+    this.explained = addTotals(this.explained, explained);
     this.outside += outside;
   }
 
@@ -56,10 +56,6 @@ export class UnmatchedSums implements Unmatched {
   }
 }
 
-function plus(a: Totals, b: Totals): Totals {
-  return { count: a.count + b.count, amount: a.amount + b.amount };
-}
-
 function plusBoth(a: Sides<Totals>, b: Sides<Totals>): Sides<Totals> {
-  return { statement: plus(a.statement, b.statement), flows: plus(a.flows, b.flows) };
+  return { statement: addTotals(a.statement, b.statement), flows: addTotals(a.flows, b.flows) };
 }

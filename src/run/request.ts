@@ -55,13 +55,17 @@ export interface RunPlaces {
   readonly ledger: string | null;
 }
 
+/** A run as it is asked for, by a command or a trial. */
+export interface AskedRun {
+  readonly configured: ConfiguredJob;
+  readonly options: JobOptions;
+  readonly places: RunPlaces;
+  readonly events: RunEvents;
+}
+
 /** The request for a run of files. Throws UsageError if a side has none. */
-export async function reconcileRequest(
-  configured: ConfiguredJob,
-  options: JobOptions,
-  places: RunPlaces,
-  events: RunEvents,
-): Promise<ReconcileRequest> {
+export async function reconcileRequest(asked: AskedRun): Promise<ReconcileRequest> {
+  const { configured, options, places } = asked;
   const { statement, flows } = sourcesOf(configured, options);
   if (statement === undefined) {
     throw missing(say`--statement is missing: give the channel's bill, for example`);
@@ -78,7 +82,7 @@ export async function reconcileRequest(
     sources = withKeptRows(sources, configured, places.ledger, options);
   }
   return {
-    ...(await filesRequest(configured, options, places, events)),
+    ...(await filesRequest(asked)),
     sources,
     engine: await engineOf(configured, options),
     fees: await feesOf(configured),
@@ -94,19 +98,15 @@ export async function feesOf({ fees, job }: ConfiguredJob): Promise<FeeRules | n
 }
 
 /** The request for a run of a settlement job. Throws UsageError if its statement has no source. */
-export async function settleRequest(
-  configured: ConfiguredJob,
-  options: JobOptions,
-  places: RunPlaces,
-  events: RunEvents,
-): Promise<SettleRequest> {
+export async function settleRequest(asked: AskedRun): Promise<SettleRequest> {
+  const { configured, options } = asked;
   const { statement, flows = null } = sourcesOf(configured, options);
   if (statement === undefined) {
     throw new UsageError(say`${configured.job.name} has no statement: set it in the config, or give
       the bank's file with --statement.`);
   }
   return {
-    ...(await filesRequest(configured, options, places, events)),
+    ...(await filesRequest(asked)),
     sources: { statement, flows },
     // A file that the command line gives is not the one that the jobs share.
     readers: options.statement === undefined ? configured.readers : [],
@@ -114,15 +114,11 @@ export async function settleRequest(
 }
 
 /** The part of the request that runs of files have. Throws UsageError. */
-async function filesRequest(
-  configured: ConfiguredJob,
-  options: JobOptions,
-  places: RunPlaces,
-  events: RunEvents,
-): Promise<RunRequest & Omit<SidesRequest, 'sources'>> {
+async function filesRequest(asked: AskedRun): Promise<RunRequest & Omit<SidesRequest, 'sources'>> {
+  const { configured, options, places } = asked;
   const { profiles } = configured;
   return {
-    ...(await runRequest(configured, options, places, events)),
+    ...(await runRequest(asked)),
     date: dateOf(configured, options),
     formats: {
       statement: await formatsNamed(options.channel ?? configured.channel, profiles),
@@ -133,12 +129,12 @@ async function filesRequest(
 }
 
 /** The part of the request that all kinds of runs have. Throws UsageError. */
-export async function runRequest(
-  configured: ConfiguredJob,
-  options: JobOptions,
-  { out, ledger }: RunPlaces,
-  events: RunEvents,
-): Promise<RunRequest> {
+export async function runRequest({
+  configured,
+  options,
+  places: { out, ledger },
+  events,
+}: AskedRun): Promise<RunRequest> {
   const spillDir = await existingAncestor(ledger === null ? out : dirname(ledger));
   // SQLite's temporary files belong in a folder that is as private as the ledger.
   process.env.SQLITE_TMPDIR ??= spillDir;

@@ -23,10 +23,6 @@ export interface Aside {
 
 const ASIDE = /^\..+\.[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\.tmp$/;
 
-function asideName(name: string): string {
-  return `.${name}.${randomUUID()}.tmp`;
-}
-
 /** Whether this is the name of a temporary file of writeAside. */
 export function isAside(name: string): boolean {
   return ASIDE.test(name);
@@ -41,7 +37,7 @@ export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint
  * `pieces`, removes the temporary file and throws the error.
  */
 export async function writeAside(path: string, pieces: Pieces, mode = FILE_MODE): Promise<Aside> {
-  const temporary = join(dirname(path), asideName(basename(path)));
+  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   // Registered before the file exists: a signal may arrive while it is being opened.
   const forget = onExit(() => rmSync(temporary, { force: true }));
   const discard = async () => {

@@ -80,7 +80,7 @@ function profileOf(format: Format, plan: Partial<RowPlan> = {}): RecordProfile {
     role: 'records',
     name: 'fund',
     channel: 'fund',
-    title: 'Fund bill',
+    title: () => 'Fund bill',
     recognize: () => true,
     open: (head) => ({
       declared: { account: '', period: null },

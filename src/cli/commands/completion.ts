@@ -1,9 +1,11 @@
 /** `zhangping completion` prints a shell's script; `zhangping complete` answers that script. */
+import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import type { Command } from 'commander';
 import { CONFIG_DEFAULT } from '../../config/defaults.ts';
-import { namesIn } from '../../config/names.ts';
+import { isJobName } from '../../domain/job-name.ts';
 import { EXIT, type ExitCode } from '../../support/errors.ts';
+import { CONFIG_BYTES_MAX } from '../../support/limits.ts';
 import { print } from '../../support/output.ts';
 import { type Choice, type Completion, complete } from '../completion/complete.ts';
 import {
@@ -57,6 +59,21 @@ async function namesOf({ value, config }: Completion): Promise<Choice[]> {
   const ours = await namesIn(path, section);
   const names = value === 'job' ? ours : [...ours, ...(await profileNames())];
   return names.map((name) => ({ value: name, description: '' }));
+}
+
+/** The names of a config's jobs or profiles, whatever its mistakes; empty if it cannot be read. */
+async function namesIn(path: string, section: 'jobs' | 'profiles'): Promise<string[]> {
+  try {
+    const stat = statSync(path);
+    // Reading a pipe would block until something is written to it.
+    if (!stat.isFile() || stat.size > CONFIG_BYTES_MAX) return [];
+    // The parser is loaded only if there is a config.
+    const { parseYaml } = await import('../../config/yaml-file.ts');
+    const file = parseYaml(readFileSync(path, 'utf8'));
+    return Array.isArray(file) ? [] : file.keysOf([section]).filter(isJobName);
+  } catch {
+    return [];
+  }
 }
 
 async function profileNames(): Promise<string[]> {

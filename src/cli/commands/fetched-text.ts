@@ -37,7 +37,7 @@ export function sayWaiting(
   failure: FetchFailure,
   until: number,
 ): string {
-  const time = timeOf(until, timeZone);
+  const time = clockAt(new Date(until), timeZone).slice(11, 16);
   const text = say`${name} ${date}: ${failure.message} Next attempt at ${time} (${timeZone}).`;
   return `${printable(maskMessage(text))}\n`;
 }
@@ -62,8 +62,4 @@ export function lastFailure(
     texts.push(say`If there were certainly no transactions, run: ${accept}`);
   }
   return new FetchFailure(reason, texts.join('\n'), retryMs);
-}
-
-function timeOf(moment: number, timeZone: string): string {
-  return clockAt(new Date(moment), timeZone).slice(11, 16);
 }

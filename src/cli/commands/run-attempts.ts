@@ -8,7 +8,7 @@ import type { RunEvents } from '../../run/active-run.ts';
 import { datesToRunAgain, fetchBills, fetchedSides, waitsUntil } from '../../run/bills.ts';
 import { jobLedger, type PlaceOptions, reportsFolder } from '../../run/choose-jobs.ts';
 import type { RunResult } from '../../run/reconcile.ts';
-import { type JobOptions, plannedDate, type RunPlaces } from '../../run/request.ts';
+import { type AskedRun, type JobOptions, plannedDate } from '../../run/request.ts';
 import { runJob } from '../../run/run-job.ts';
 import { clock } from '../../support/clock.ts';
 import { printError } from '../../support/output.ts';
@@ -118,14 +118,12 @@ async function attempt(planned: PlannedRun, options: AttemptOptions): Promise<At
   const progress = options.quiet || options.json ? QUIET : await startProgress(label);
   try {
     const places = { out: reportsFolder(job, options), ledger: jobLedger(job, options) };
-    const done = await runOnce(job, asked, places, {
-      observer: progress.observer,
-      startedAt,
-      onTakenOver: (holder) => {
-        const text = say`took over the lock of a run that crashed: ${holderText(holder)}`;
-        progress.note(`zhangping: ${text}`);
-      },
-    });
+    const onTakenOver: RunEvents['onTakenOver'] = (holder) => {
+      const text = say`took over the lock of a run that crashed: ${holderText(holder)}`;
+      progress.note(`zhangping: ${text}`);
+    };
+    const events = { observer: progress.observer, startedAt, onTakenOver };
+    const done = await runOnce({ configured: job, options: asked, places, events });
     const { digest } = done;
     progress.end(verdictText(digest));
     const reports = options.dryRun ? '' : reportFolder(places.out, digest.job, digest.date);
@@ -166,14 +164,9 @@ async function fetchFirst(planned: PlannedRun, options: AttemptOptions) {
 }
 
 /** Runs a job on its files, or on the parts that loaders hold. */
-async function runOnce(
-  job: ConfiguredJob,
-  options: JobOptions,
-  places: RunPlaces,
-  events: RunEvents,
-): Promise<RunResult> {
-  const { run } = options;
-  if (run === undefined) return runJob(job, options, places, events);
+async function runOnce(asked: AskedRun): Promise<RunResult> {
+  const { run } = asked.options;
+  if (run === undefined) return runJob(asked);
   const { partsRequest, reconcileParts } = await import('../../distributed/reconcile-parts.ts');
-  return reconcileParts(await partsRequest(job, { ...options, run }, places, events));
+  return reconcileParts(await partsRequest(asked, run));
 }

@@ -62,7 +62,7 @@ export async function run(jobName: string | undefined, options: RunOptions): Pro
     for (const warning of done?.warnings ?? []) printError(warning);
     if (end.digest === null) {
       const name = isOne ? '' : `${[job.job.name, date].filter(Boolean).join(' ')}: `;
-      printError(name + errorText(error));
+      printError(name + describeError(error, process.argv.includes('--verbose')).text);
       printError(fetchAgainHint(error, { ...end, sides: fetchedSides(job, options) }));
     } else if (!options.json && !options.quiet) {
       printTable(end.digest, options.dryRun ? '' : reportsFolder(job, options));
@@ -109,10 +109,6 @@ function printSummaries(ends: readonly RunEnd[], isOne: boolean): void {
   const found = ends.flatMap(({ digest }) => (digest === null ? [] : [summaryJson(digest)]));
   if (isOne) printJson(found.join(''));
   else printJson(`[${found.map((json) => json.trimEnd()).join(',\n')}]\n`);
-}
-
-function errorText(error: unknown): string {
-  return describeError(error, process.argv.includes('--verbose')).text;
 }
 
 /** How to fetch a bill again that a run refuses. */

@@ -46,7 +46,7 @@ export function itemTable(
     ...rows.map((row, index) => [...row, names[index].join(' ')]),
   ];
   const oneLine = columns(withNames, NUMBERS);
-  if (isWithin(oneLine, width)) return oneLine;
+  if (widest(oneLine.split('\n')) <= width) return oneLine;
   const lines = columns([head, ...rows], NUMBERS)
     .trimEnd()
     .split('\n');
@@ -112,8 +112,4 @@ function namesLines(names: readonly string[], width: number): string {
   const line = shown.join(' ');
   const lines = textWidth(line) <= width - INDENT.length ? [line] : shown;
   return lines.map((each) => `${INDENT}${each}\n`).join('');
-}
-
-function isWithin(text: string, width: number): boolean {
-  return widest(text.split('\n')) <= width;
 }

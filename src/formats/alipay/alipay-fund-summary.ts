@@ -28,9 +28,7 @@ export const alipayFundSummary: CheckProfile = {
   role: 'check',
   name: 'alipay-fund-summary',
   channel: 'alipay',
-  get title() {
-    return say`Alipay fund summary (支付宝账务汇总)`;
-  },
+  title: () => say`Alipay fund summary (支付宝账务汇总)`,
   checks: 'alipay-fund',
   recognize: (head) => isTitled(head, TITLE),
   check,

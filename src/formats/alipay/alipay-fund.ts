@@ -97,9 +97,7 @@ function part(name: string): BillPart | null {
 export const alipayFund: RecordProfile = {
   ...ALIPAY_RECORDS,
   name: 'alipay-fund',
-  get title() {
-    return say`Alipay fund bill (支付宝账务明细)`;
-  },
+  title: () => say`Alipay fund bill (支付宝账务明细)`,
   sameMoneyAs: 'alipay-trade',
   recognize: (head) => isTitled(head, TITLE),
   open: (head) => openAlipayBill(head, COLUMNS, rowMeaning),

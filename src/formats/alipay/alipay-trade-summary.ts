@@ -46,9 +46,7 @@ export const alipayTradeSummary: CheckProfile = {
   role: 'check',
   name: 'alipay-trade-summary',
   channel: 'alipay',
-  get title() {
-    return say`Alipay trade summary (支付宝业务汇总)`;
-  },
+  title: () => say`Alipay trade summary (支付宝业务汇总)`,
   checks: 'alipay-trade',
   recognize: (head) => isTitled(head, TITLE),
   check,

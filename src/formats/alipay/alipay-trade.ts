@@ -114,9 +114,7 @@ function unknownSum({ name, line }: { name: string; line: number }, word: string
 export const alipayTrade: RecordProfile = {
   ...ALIPAY_RECORDS,
   name: 'alipay-trade',
-  get title() {
-    return say`Alipay trade bill (支付宝业务明细)`;
-  },
+  title: () => say`Alipay trade bill (支付宝业务明细)`,
   recognize: (head) => isTitled(head, TITLE),
   open: (head, job) => openAlipayBill(head, COLUMNS, (header) => rowMeaning(header, job)),
   requireFooter: (footer) => requireEnd(footer, END_MARKER),

@@ -15,9 +15,7 @@ export const camt053: EntryProfile = {
   role: 'entries',
   name: 'camt.053',
   channel: 'bank',
-  get title() {
-    return say`ISO 20022 camt.053 account statement`;
-  },
+  title: () => say`ISO 20022 camt.053 account statement`,
   orderIdPattern: null,
   fields: new Map(),
   tradeDates: null,

@@ -53,7 +53,7 @@ function entryProfile(name: string, config: ProfileConfig, base: EntryProfile): 
     ...base,
     name,
     channel: config.channel ?? name,
-    title: config.title ?? base.title,
+    title: () => config.title ?? base.title(),
     orderIdPattern: patternIn(id),
     fields: new Map(fields),
     tradeDates: patternIn(config.tradeDates),
@@ -77,7 +77,7 @@ class DeclaredProfile implements RecordProfile {
   readonly role = 'records';
   readonly name: string;
   readonly channel: string;
-  readonly title: string;
+  readonly title: () => string;
   readonly encoding: Encoding | undefined;
   readonly confirmsEmpty: boolean;
   readonly provenBy: RecordProfile['provenBy'];
@@ -92,7 +92,7 @@ class DeclaredProfile implements RecordProfile {
   constructor(name: string, config: ProfileConfig) {
     this.name = name;
     this.channel = config.channel ?? name;
-    this.title = config.title ?? say`profile ${name} of the config`;
+    this.title = () => config.title ?? say`profile ${name} of the config`;
     this.encoding = config.encoding === 'gbk' ? 'gb18030' : config.encoding;
     // Totals of zero confirm an empty day.
     this.confirmsEmpty = (config.footer?.checks.length ?? 0) > 0;

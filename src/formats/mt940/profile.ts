@@ -22,9 +22,7 @@ export const mt940: EntryProfile = {
   role: 'entries',
   name: 'mt940',
   channel: 'bank',
-  get title() {
-    return say`SWIFT MT940 account statement`;
-  },
+  title: () => say`SWIFT MT940 account statement`,
   orderIdPattern: null,
   fields: new Map(),
   tradeDates: null,

@@ -83,9 +83,7 @@ export const unionpayRd: CheckProfile = {
   role: 'check',
   name: 'unionpay-rd',
   channel: 'unionpay',
-  get title() {
-    return say`UnionPay ACP summary (银联对账汇总 RD2010)`;
-  },
+  title: () => say`UnionPay ACP summary (银联对账汇总 RD2010)`,
   checks: 'unionpay-zm',
   recognize: ({ name }) => readName(name)?.file === 'RD',
   check,

@@ -106,9 +106,7 @@ function open(head: Head): Opening {
 export const unionpayZm: RecordProfile = {
   ...UNIONPAY_RECORDS,
   name: 'unionpay-zm',
-  get title() {
-    return say`UnionPay ACP detail file (银联全渠道对账明细 ZM)`;
-  },
+  title: () => say`UnionPay ACP detail file (银联全渠道对账明细 ZM)`,
   recognize: (head) => isUnionpayFile('ZM', head, { bytes: RECORD_BYTES, fields: FIRST_FIELDS }),
   open,
 };

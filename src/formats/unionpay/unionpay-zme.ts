@@ -54,9 +54,7 @@ const PLAN = linePlan(COLUMNS, RECORD_BYTES, {
 export const unionpayZme: RecordProfile = {
   ...UNIONPAY_RECORDS,
   name: 'unionpay-zme',
-  get title() {
-    return say`UnionPay ACP dispute file (银联差错明细 ZME)`;
-  },
+  title: () => say`UnionPay ACP dispute file (银联差错明细 ZME)`,
   recognize: (head) => isUnionpayFile('ZME', head, { bytes: RECORD_BYTES, fields: FIRST_FIELDS }),
   open: (head) => openWithoutHeader(head, PLAN),
 };

@@ -90,9 +90,7 @@ function checkFooter(footer: Footer, { plan }: Opening, rows: RowSums): void {
 export const wechatFund: RecordProfile = {
   ...WECHAT_RECORDS,
   name: 'wechat-fund',
-  get title() {
-    return say`WeChat Pay fund bill (微信支付资金账单)`;
-  },
+  title: () => say`WeChat Pay fund bill (微信支付资金账单)`,
   sameMoneyAs: 'wechat-trade',
   recognize: (head) => hasMostColumns(head, COLUMNS.newest[0].slice(0, 3)),
   open: (head) => openWechatBill(head, COLUMNS, rowMeaning),

@@ -178,9 +178,7 @@ function checkFooter(footer: Footer, { plan }: Opening, rows: RowSums): void {
 export const wechatTrade: RecordProfile = {
   ...WECHAT_RECORDS,
   name: 'wechat-trade',
-  get title() {
-    return say`WeChat Pay trade bill (微信支付交易账单)`;
-  },
+  title: () => say`WeChat Pay trade bill (微信支付交易账单)`,
   recognize: (head) => hasMostColumns(head, ['交易时间', '公众账号ID', '微信订单号']),
   open: (head, job) => openWechatBill(head, COLUMNS, (header) => rowMeaning(header, job)),
   requireFooter: (footer) => requireSummary(footer, ROW_COUNT),

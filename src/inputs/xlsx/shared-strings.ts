@@ -1,5 +1,4 @@
 /** The texts that cells share, kept on disk: there may be as many as there are cells. */
-import { readSync } from 'node:fs';
 import { InternalError } from '../../support/errors.ts';
 import {
   SHARED_STRINGS_MAX,
@@ -8,6 +7,7 @@ import {
 } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
 import { errorText } from '../access.ts';
+import { readFullySync } from '../read.ts';
 import { openInputSpool, type Spool } from '../spool.ts';
 import type { ByteSource } from '../unpacker.ts';
 import type { XmlElement, XmlListener } from '../xml.ts';
@@ -147,13 +147,9 @@ export class SharedStrings {
   #read(position: number): Buffer {
     const block = Buffer.alloc(Math.min(BLOCK_BYTES, this.#spool.length - position));
     try {
-      for (let filled = 0; filled < block.length; ) {
-        const left = block.length - filled;
-        const { fd } = this.#spool.handle;
-        const read = readSync(fd, block, filled, left, position + filled);
-        if (read === 0) throw new Error(say`it ends too early`);
-        filled += read;
-      }
+      const { fd } = this.#spool.handle;
+      if (readFullySync(fd, block, 0, block.length, position) < block.length)
+        throw new Error(say`it ends too early`);
     } catch (error) {
       const what = say`Shared texts cannot be read back: ${errorText(error)}`;
       throw new InternalError(what, { cause: error });

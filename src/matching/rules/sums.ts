@@ -43,7 +43,7 @@ export function differenceOf({ statement, flows }: Records): number {
 }
 
 /** The sum of their amounts, minor units; NaN if it is too large to be exact. */
-export function amountOf(records: readonly TransactionRecord[]): number {
+export function amountOf(records: readonly Pick<TransactionRecord, 'amount'>[]): number {
   const sum = records.reduce((total, { amount }) => total + amount, 0);
   return Number.isSafeInteger(sum) ? sum : Number.NaN;
 }

@@ -4,6 +4,7 @@
  */
 import type { ReceiptRule } from '../../domain/item.ts';
 import { groupBy } from '../pair.ts';
+import { amountOf } from '../rules/sums.ts';
 import { type Run, RunFinder, WantedSums } from './runs.ts';
 
 /** A sum that is to arrive as money: the orders of one date, or a part of them. */
@@ -107,7 +108,7 @@ function keyReceipts<G extends Receivable, C extends Credit>(
     const paid = key === '' ? undefined : byKey.get(key);
     if (paid === undefined) continue;
     const members = { groups: paid, credits: paying };
-    if (sumOf(paid) !== sumOf(paying)) differing.push({ rule: 'partial', ...members });
+    if (amountOf(paid) !== amountOf(paying)) differing.push({ rule: 'partial', ...members });
     else receipts.push({ rule: 'group', ...members });
   }
   return { receipts, differing };
@@ -138,7 +139,7 @@ function tradeDateReceipts<G extends Receivable, C extends Credit>(
     return { paying, accounts: [...groupBy(named, ({ account }) => account).values()] };
   });
   return found.flatMap(({ paying, accounts }) => {
-    const equal = accounts.filter((paid) => sumOf(paid) === sumOf(paying));
+    const equal = accounts.filter((paid) => amountOf(paid) === amountOf(paying));
     const isOnly = equal.length === 1 && equal[0].every((group) => claims.get(group) === 1);
     return isOnly ? [{ rule: 'group' as const, groups: equal[0], credits: paying }] : [];
   });
@@ -282,10 +283,4 @@ function differsByLittle(group: Receivable, credit: Credit, partialMax: number):
   if (difference === 0) return false;
   // Products of amounts can exceed 2^53.
   return BigInt(difference) * 10_000n <= BigInt(Math.abs(group.amount)) * BigInt(partialMax);
-}
-
-/** NaN, which equals nothing, if it is not exact. */
-function sumOf(all: readonly { readonly amount: number }[]): number {
-  const sum = all.reduce((total, { amount }) => total + amount, 0);
-  return Number.isSafeInteger(sum) ? sum : Number.NaN;
 }

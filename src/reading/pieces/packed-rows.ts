@@ -52,7 +52,8 @@ export class PackedRows {
     while (this.starts.length < this.#offsets.length && this.end - this.at < blockBytes) {
       const position = from + this.#offsets[this.starts.length];
       const length = Math.min(ROW_BYTES, available - position);
-      this.#read(length, position);
+      const read = readPlainBytes(this.#document, bytes, this.end, length, position);
+      if (read < length) throw changedError(this.#document.name);
       bytes[this.end + length] = LINE_FEED;
       const end = bytes.indexOf(LINE_FEED, this.end) + 1;
       if (end > this.end + length && position + length < available) {
@@ -64,16 +65,6 @@ export class PackedRows {
       this.end = end;
     }
     return this.end > this.at;
-  }
-
-  #read(length: number, position: number): void {
-    const { bytes } = this.#kernel;
-    for (let done = 0; done < length; ) {
-      const [to, from] = [this.end + done, position + done];
-      const read = readPlainBytes(this.#document, bytes, to, length - done, from);
-      if (read === 0) throw changedError(this.#document.name);
-      done += read;
-    }
   }
 
   done(): void {}

@@ -316,12 +316,8 @@ class DocumentReader {
     const windowEnd = Math.min(this.#document.rowsEnd, end + this.#ahead);
     const length = windowEnd - start;
     if (this.#buffer.length < length + 1) this.#grow(length * 2 + 1);
-    for (let read = 0; read < length; ) {
-      const at = start + read;
-      const got = readPlainBytes(this.#document, this.#buffer, read, length - read, at);
-      if (got === 0) throw this.#changed();
-      read += got;
-    }
+    const read = readPlainBytes(this.#document, this.#buffer, 0, length, start);
+    if (read < length) throw this.#changed();
     // Splitters need a line feed after the end.
     this.#buffer[length] = LINE_FEED;
     this.#windowStart = start;

@@ -2,7 +2,6 @@
  * The lines of the pairs of one piece of the statement, in the order of its rows. Cells of the
  * flows come first, by piece of the flows, so that each file is read from start to end.
  */
-import { readSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { gzip, gzipSync, type ZlibOptions } from 'node:zlib';
 import { PAIR_WORDS, pairsOfPiece, type SpooledPairs } from '../../difference/pairs.ts';
@@ -17,6 +16,7 @@ import {
 } from '../../domain/record.ts';
 import { stampWall } from '../../domain/time.ts';
 import { changedError } from '../../inputs/origin.ts';
+import { readFullySync } from '../../inputs/read.ts';
 import { PIECE_BYTES_MAX } from '../../kernel/kernel.ts';
 import * as L from '../../kernel/layout.ts';
 import type { LineOf } from '../../matching/match-lines.ts';
@@ -268,13 +268,10 @@ export class PieceLister {
     const bytes = new Uint8Array(length);
     let at = 0;
     for (let i = 0; i < places.length; i += PLACE) {
-      const end = at + places[i + 1];
-      for (let from = places[i]; at < end; ) {
-        const read = readSync(this.#request.cells, bytes, at, end - at, from);
-        if (read === 0) throw new InternalError(say`A file of pairs was cut off while in use.`);
-        at += read;
-        from += read;
-      }
+      const [from, count] = [places[i], places[i + 1]];
+      if (readFullySync(this.#request.cells, bytes, at, count, from) < count)
+        throw new InternalError(say`A file of pairs was cut off while in use.`);
+      at += count;
     }
     return new CellsIn(bytes);
   }

@@ -1,5 +1,6 @@
 /** The figures of a row of the month, named and computed once for its page and its workbook. */
-import type { Totals } from '../../domain/exact-sums.ts';
+import { addTotals, type Totals } from '../../domain/exact-sums.ts';
+import { CATEGORIES, type Category } from '../../domain/item.ts';
 import {
   currencyDigits,
   FEE_DIGITS,
@@ -7,7 +8,13 @@ import {
   formatScaled,
   roundFees,
 } from '../../domain/money.ts';
-import type { MonthRow, RuleFigures, SideFigures } from '../../domain/month.ts';
+import type {
+  CategoryFigures,
+  JobMonth,
+  MonthRow,
+  RuleFigures,
+  SideFigures,
+} from '../../domain/month.ts';
 import { say } from '../../words/language.ts';
 import { NONE, shownAmount } from '../figures.ts';
 import {
@@ -212,6 +219,20 @@ function addFigures(a: SideFigures, b: SideFigures): SideFigures {
   };
 }
 
-export function addTotals(a: Totals, b: Totals): Totals {
-  return { count: a.count + b.count, amount: a.amount + b.amount };
+/**
+ * The differences of jobs of one currency by category. How long items took is not known for all of
+ * them together.
+ */
+export function addCategories(jobs: readonly JobMonth[]): CategoryFigures[] {
+  const sums = new Map<Category, CategoryFigures>();
+  for (const { category, all, open } of jobs.flatMap(({ categories }) => categories)) {
+    const sum = sums.get(category);
+    sums.set(category, {
+      category,
+      all: sum ? addTotals(sum.all, all) : all,
+      open: sum ? addTotals(sum.open, open) : open,
+      closedDays: { count: 0, median: null, max: null },
+    });
+  }
+  return CATEGORIES.flatMap((category) => sums.get(category) ?? []);
 }

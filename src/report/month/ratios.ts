@@ -20,16 +20,6 @@ export function quotient(
   return isNegative ? -rounded : rounded;
 }
 
-/** The same as a decimal. */
-export function ratio(
-  numerator: bigint | number,
-  denominator: bigint | number,
-  digits: number,
-): string | null {
-  const found = quotient(numerator, denominator, digits);
-  return found === null ? null : formatScaled(found, digits);
-}
-
 /** A rate as a decimal: `0.00600`. */
 export function rateDecimal(rate: bigint | null): string | null {
   return rate === null ? null : formatScaled(rate, RATE_DIGITS);

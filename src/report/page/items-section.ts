@@ -73,7 +73,10 @@ export function itemsSection(feed: ItemFeed, digest: Digest, context: RowContext
     el('span', { class: 'count' }, shownCount(total)),
   );
   const attributes = { id, class: 'items', 'data-kind': kind, 'aria-labelledby': `${id}-title` };
-  if (total === 0) return el('section', attributes, title, nothing(none(kind)));
+  if (total === 0) {
+    const none = kind === 'listed' ? say`None.` : say`No cross-day items.`;
+    return el('section', attributes, title, nothing(none));
+  }
   const rows = feed.first.map((item, row) => {
     return itemRow(item, kind, context, { row, isOpen: false });
   });
@@ -92,10 +95,6 @@ export function itemsSection(feed: ItemFeed, digest: Digest, context: RowContext
     total > feed.first.length && el('p', { class: 'note first' }, firstNote(feed)),
     el('nav', { class: 'pager', hidden: true, 'aria-label': context.words.tools.pages }),
   );
-}
-
-function none(kind: TableKind): string {
-  return kind === 'listed' ? say`None.` : say`No cross-day items.`;
 }
 
 function listedNote(job: string, date: string): string {

@@ -3,6 +3,7 @@
  * lacks, then how much, what it cost and what is open; each job has its details folded.
  */
 
+import { addTotals } from '../../domain/exact-sums.ts';
 import { leadRecord } from '../../domain/item-order.ts';
 import { currencyDigits } from '../../domain/money.ts';
 import type { ComparedRow, JobMonth, MonthReport } from '../../domain/month.ts';
@@ -16,8 +17,13 @@ import {
   isComplete,
   upToText,
 } from '../month/coverage.ts';
-import { addCategories } from '../month/differences.ts';
-import { addTotals, type Figures, monthFigures, shownFigure, shownRate } from '../month/figures.ts';
+import {
+  addCategories,
+  type Figures,
+  monthFigures,
+  shownFigure,
+  shownRate,
+} from '../month/figures.ts';
 import { matchRate } from '../month/ratios.ts';
 import type { AcrossItem, AcrossJobs } from '../month/workbook.ts';
 import { acrossName } from '../names.ts';

@@ -1,35 +1,18 @@
 /** The thread side of ThreadPool: runs a PoolWorker. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { MembersWanted } from '../../difference/partition.ts';
+import type { SortedFound } from '../../difference/sorted-found.ts';
 import { Kernel, type SharedKernel } from '../../kernel/kernel.ts';
-import type { Batch, BatchRequest } from '../../matching/batch.ts';
-import type { GatheredKeys } from '../../reading/keys/key-batches.ts';
 import { KeySpace } from '../../reading/keys/key-space.ts';
-import type { DocumentPlan, Piece } from '../../reading/pieces/piece.ts';
-import type { FeeRowsRequest } from '../../report/fee-rows.ts';
-import type { CellsPlaces, ListRequest } from '../../report/matched/list-piece.ts';
+import type { PieceResult } from '../../reading/pieces/piece.ts';
 import { ExpectedError, RefusedError } from '../../support/errors.ts';
 import { type Language, useLanguage } from '../../words/language.ts';
-import { PoolWorker } from './worker.ts';
+import { type NoticeName, PoolWorker, type TaskName } from './worker.ts';
 
-/** A message to a thread that needs no answer. */
-export type ThreadNotice =
-  | { readonly add: DocumentPlan }
-  | { readonly gather: GatheredKeys }
-  | { readonly prepareList: ListRequest }
-  | { readonly prepare: BatchRequest };
-
-/** A task for a thread, which it answers. */
-export type ThreadTask =
-  | { readonly scan: Piece }
-  | { readonly difference: number; readonly among: Uint32Array | null }
-  | { readonly members: MembersWanted }
-  | { readonly pairs: number; readonly pieces: number }
-  | { readonly flowsCells: number }
-  | { readonly list: number; readonly places: CellsPlaces }
-  | { readonly feeRows: FeeRowsRequest }
-  | { readonly match: Batch }
-  | { readonly money: Piece; readonly offsets: Uint32Array };
+/** A call of the thread's worker. A notice needs no answer. */
+export interface ThreadCall {
+  readonly name: NoticeName | TaskName | 'scan';
+  readonly given: readonly unknown[];
+}
 
 /**
  * A message from a thread. `full` precedes the answer for a piece that waits for room. Errors are
@@ -47,6 +30,20 @@ export interface PoolThreadData {
   readonly language: Language;
 }
 
+type Moved<Done> = (done: Done) => readonly ArrayBufferView[];
+
+/** The arrays of each result that are moved to the main thread, not copied. */
+const MOVED: { readonly [Name in TaskName]: Moved<ReturnType<PoolWorker[Name]>> } = {
+  difference: wordsAndStarts,
+  members: (done) => (done === null ? [] : [done.text]),
+  pairs: wordsAndStarts,
+  flowsCells: (done) => done.map(({ bytes }) => bytes),
+  list: ({ chunks }) => chunks,
+  feeRows: ({ chunks }) => chunks,
+  match: () => [],
+  money: (done) => [done],
+};
+
 const { kernel: shared, thread, language } = workerData as PoolThreadData;
 await useLanguage(language);
 const kernel = new Kernel(shared);
@@ -60,44 +57,20 @@ function post(report: ThreadMessage, moved: readonly ArrayBufferView[] = []): vo
   );
 }
 
-function perform(received: ThreadNotice | ThreadTask): void {
-  if ('add' in received) worker.add(received.add);
-  else if ('gather' in received) worker.gather(received.gather);
-  else if ('prepareList' in received) worker.prepareList(received.prepareList);
-  else if ('prepare' in received) worker.prepare(received.prepare);
-  else if ('difference' in received) {
-    const done = worker.difference(received.difference, received.among);
-    post({ done }, done === null ? [] : [done.words, done.starts]);
-  } else if ('members' in received) {
-    const done = worker.members(received.members);
-    post({ done }, done === null ? [] : [done.text]);
-  } else if ('pairs' in received) {
-    const done = worker.pairs(received.pairs, received.pieces);
-    post({ done }, done === null ? [] : [done.words, done.starts]);
-  } else if ('flowsCells' in received) {
-    const done = worker.flowsCells(received.flowsCells);
-    post(
-      { done },
-      done.map(({ bytes }) => bytes),
-    );
-  } else if ('list' in received) {
-    const done = worker.list(received.list, received.places);
-    post({ done }, done.chunks);
-  } else if ('feeRows' in received) {
-    const done = worker.feeRows(received.feeRows);
-    post({ done }, done.chunks);
-  } else if ('match' in received) post({ done: worker.match(received.match) });
-  else if ('money' in received) {
-    const done = worker.money(received.money, received.offsets);
-    post({ done }, [done]);
-  } else {
-    const result = worker.scan(received.scan);
+function perform({ name, given }: ThreadCall): void {
+  const done = Reflect.apply(worker[name], worker, given);
+  if (name === 'scan') {
+    const { grouped } = done as PieceResult;
     const run = space.writeWaiting(worker.pass, () => post({ full: true }));
     post(
-      { done: { result, run } },
-      result.grouped.map(({ sums }) => sums),
+      { done: { result: done, run } },
+      grouped.map(({ sums }) => sums),
     );
-  }
+  } else if (name in MOVED) post({ done }, (MOVED[name as TaskName] as Moved<unknown>)(done));
+}
+
+function wordsAndStarts(done: SortedFound | null): readonly ArrayBufferView[] {
+  return done === null ? [] : [done.words, done.starts];
 }
 
 function errorMessage(error: unknown): ThreadMessage {
@@ -107,9 +80,9 @@ function errorMessage(error: unknown): ThreadMessage {
   return { fault: fault.message, exitCode, stack: fault.stack ?? '' };
 }
 
-parentPort?.on('message', (received: ThreadNotice | ThreadTask) => {
+parentPort?.on('message', (call: ThreadCall) => {
   try {
-    perform(received);
+    perform(call);
   } catch (error) {
     post(errorMessage(error));
   }

@@ -1,19 +1,9 @@
 /** A pool of threads. */
 import { Worker } from 'node:worker_threads';
-import type { SortedPairs } from '../../difference/pairs.ts';
-import type { Found, Members, MembersWanted } from '../../difference/partition.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { Batch, BatchRequest, MatchedBatch } from '../../matching/batch.ts';
-import type { GatheredKeys, KeyBatches } from '../../reading/keys/key-batches.ts';
+import type { KeyBatches } from '../../reading/keys/key-batches.ts';
 import type { ScannedPiece } from '../../reading/pieces/document-scan.ts';
-import type { DocumentPlan, Piece, PieceResult } from '../../reading/pieces/piece.ts';
-import type { FeeRows, FeeRowsRequest } from '../../report/fee-rows.ts';
-import type {
-  CellsPlaces,
-  FlowsCells,
-  ListedPiece,
-  ListRequest,
-} from '../../report/matched/list-piece.ts';
+import type { Piece, PieceResult } from '../../reading/pieces/piece.ts';
 import {
   EXIT,
   InternalError,
@@ -23,7 +13,8 @@ import {
 } from '../../support/errors.ts';
 import { language, say } from '../../words/language.ts';
 import type { Pool } from './pool.ts';
-import type { PoolThreadData, ThreadMessage, ThreadNotice, ThreadTask } from './pool-thread.ts';
+import type { PoolThreadData, ThreadCall, ThreadMessage } from './pool-thread.ts';
+import type { NoticeName, PoolWorker, TaskName } from './worker.ts';
 
 /** Tasks that a thread holds at a time, so that it never waits for the next one. */
 const TASKS_PER_THREAD = 2;
@@ -31,7 +22,7 @@ const TASKS_PER_THREAD = 2;
 const YOUNG_GENERATION_MB = 4;
 
 interface PendingTask {
-  readonly task: ThreadTask;
+  readonly call: ThreadCall;
   /** Turns the thread's answer into the result. */
   readonly receive: (done: unknown) => void;
   readonly reject: (error: Error) => void;
@@ -55,6 +46,18 @@ export class ThreadPool implements Pool {
   #failure: Error | null = null;
   #isMakingRoom = false;
   #isClosed = false;
+  readonly add = this.#notice('add');
+  readonly gather = this.#notice('gather');
+  readonly difference = this.#task('difference');
+  readonly members = this.#task('members');
+  readonly pairs = this.#task('pairs');
+  readonly prepareList = this.#notice('prepareList');
+  readonly flowsCells = this.#task('flowsCells');
+  readonly list = this.#task('list');
+  readonly feeRows = this.#task('feeRows');
+  readonly prepare = this.#notice('prepare');
+  readonly match = this.#task('match');
+  readonly money = this.#task('money');
 
   constructor(kernel: Kernel, keys: KeyBatches) {
     this.#keys = keys;
@@ -73,60 +76,12 @@ export class ThreadPool implements Pool {
     for (const thread of this.#threads) this.#listen(thread);
   }
 
-  add(document: DocumentPlan): void {
-    this.#notifyAll({ add: document });
-  }
-
-  gather(keys: GatheredKeys): void {
-    this.#notifyAll({ gather: keys });
-  }
-
   scan(piece: Piece): Promise<ScannedPiece> {
-    return this.#run({ scan: piece }, (done) => {
+    return this.#run({ name: 'scan', given: [piece] }, (done) => {
       const { result, run } = done as { result: PieceResult; run: number };
       // Immediately: keys can be spilled before the caller sees the result.
       return { result, drop: this.#keys.add(piece.side, piece.number, run) };
     });
-  }
-
-  difference(partition: number, among: Uint32Array | null): Promise<Found> {
-    return this.#run({ difference: partition, among }, (done) => done as Found);
-  }
-
-  members(wanted: MembersWanted): Promise<Members | null> {
-    return this.#run({ members: wanted }, (done) => done as Members | null);
-  }
-
-  pairs(partition: number, pieces: number): Promise<SortedPairs | null> {
-    return this.#run({ pairs: partition, pieces }, (done) => done as SortedPairs | null);
-  }
-
-  prepareList(request: ListRequest): void {
-    this.#notifyAll({ prepareList: request });
-  }
-
-  flowsCells(piece: number): Promise<FlowsCells> {
-    return this.#run({ flowsCells: piece }, (done) => done as FlowsCells);
-  }
-
-  list(piece: number, places: CellsPlaces): Promise<ListedPiece> {
-    return this.#run({ list: piece, places }, (done) => done as ListedPiece);
-  }
-
-  feeRows(request: FeeRowsRequest): Promise<FeeRows> {
-    return this.#run({ feeRows: request }, (done) => done as FeeRows);
-  }
-
-  prepare(request: BatchRequest): void {
-    this.#notifyAll({ prepare: request });
-  }
-
-  match(batch: Batch): Promise<MatchedBatch> {
-    return this.#run({ match: batch }, (done) => done as MatchedBatch);
-  }
-
-  money(piece: Piece, offsets: Uint32Array): Promise<Float64Array> {
-    return this.#run({ money: piece, offsets }, (done) => done as Float64Array);
   }
 
   async close(): Promise<void> {
@@ -156,13 +111,24 @@ export class ThreadPool implements Pool {
     this.#pump();
   }
 
-  #run<T>(task: ThreadTask, resultOf: (done: unknown) => T): Promise<T> {
+  #notice<Name extends NoticeName>(name: Name) {
+    return (...given: Parameters<PoolWorker[Name]>): void => {
+      for (const { worker } of this.#threads) worker.postMessage({ name, given });
+    };
+  }
+
+  #task<Name extends TaskName>(name: Name) {
+    return (...given: Parameters<PoolWorker[Name]>): Promise<ReturnType<PoolWorker[Name]>> =>
+      this.#run({ name, given }, (done) => done as ReturnType<PoolWorker[Name]>);
+  }
+
+  #run<T>(call: ThreadCall, resultOf: (done: unknown) => T): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#failure) {
         reject(this.#failure);
         return;
       }
-      this.#queue.push({ task, receive: (done) => resolve(resultOf(done)), reject });
+      this.#queue.push({ call, receive: (done) => resolve(resultOf(done)), reject });
       this.#pump();
     });
   }
@@ -180,7 +146,7 @@ export class ThreadPool implements Pool {
         const waiting = this.#queue.shift();
         if (!waiting) return;
         thread.tasks.push(waiting);
-        thread.worker.postMessage(waiting.task);
+        thread.worker.postMessage(waiting.call);
       }
     }
   }
@@ -196,10 +162,6 @@ export class ThreadPool implements Pool {
       },
       (error) => this.#fail(error),
     );
-  }
-
-  #notifyAll(notice: ThreadNotice): void {
-    for (const { worker } of this.#threads) worker.postMessage(notice);
   }
 
   #fail(error: Error): void {

@@ -111,3 +111,8 @@ export class PoolWorker {
     return this.#matcher.match(batch);
   }
 }
+
+/** What prepares a worker for tasks; nothing waits for it. */
+export type NoticeName = 'add' | 'gather' | 'prepareList' | 'prepare';
+/** What a worker computes, apart from scans, whose keys the pool must keep. */
+export type TaskName = Exclude<keyof PoolWorker, NoticeName | 'pass' | 'scan'>;

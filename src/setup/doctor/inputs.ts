@@ -174,5 +174,5 @@ async function titleOf(document: Document, { side, job, formats }: SideCheck): P
   if (found.is === 'known' && profile.role === 'records') {
     requireExact(document, openingOf(head, profile, job, side).plan);
   }
-  return `${profile.title} (${profile.name})`;
+  return `${profile.title()} (${profile.name})`;
 }

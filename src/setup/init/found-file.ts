@@ -112,7 +112,7 @@ function foundOf(input: InputFile, { profile, head }: RecognizedHead): FoundFile
     kind: isOwn ? 'own' : 'bill',
     isDescribed: isOwn && mustDescribe(profile, head),
     profile: profile.name,
-    title: profile.title,
+    title: profile.title(),
     channel: profile.channel,
     hasEntries: profile.role === 'entries',
     asksForOwnSigns: hasRefundsBothWays(profile),

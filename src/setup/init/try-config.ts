@@ -26,7 +26,7 @@ export async function tryConfig(
   const events = { observer: UNOBSERVED, onTakenOver: () => {} };
   try {
     const options = { dryRun: true, date };
-    const request = await reconcileRequest(configured, options, places, events);
+    const request = await reconcileRequest({ configured, options, places, events });
     return { result: await reconcile(request), refusal: null };
   } catch (error) {
     if (!(error instanceof ExpectedError) || error.exitCode === EXIT.internal) throw error;

@@ -145,7 +145,7 @@ async function inspectDocument(
   inspection.encoding = found.head.encoding;
   const { head, profile } = await requireKnown(found);
   inspection.profile = profile.name;
-  inspection.title = profile.title;
+  inspection.title = profile.title();
   if (profile.role === 'check') {
     const period = profile.period?.(head) ?? null;
     return showDeclared(inspection, { account: profile.account(head), period });

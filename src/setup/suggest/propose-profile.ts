@@ -39,7 +39,7 @@ export function proposalOf(table: Table): Guess | null {
   if (amounts === null) return null;
   const ids = findIds(grid, amounts.columns);
   const kinds = proposeKinds(grid, amounts, ids.hasOrderId);
-  const fee = feeColumn(grid);
+  const fee = columnsOf(grid, 'fee').find(({ isNumber }) => isNumber) ?? null;
   const currency = currencyOfTable(grid);
   const time = timeSetting(grid);
   const footer = footerSetting(grid);
@@ -88,10 +88,6 @@ function cuttingSettings({ cutting, header, byPosition }: Table): Setting[] {
   if (byPosition) add('header', false);
   if (byPosition && header !== null) add('rowsAfter', header.text.slice(0, HEADER_CHARS));
   return settings;
-}
-
-function feeColumn(grid: Grid): GridColumn | null {
-  return columnsOf(grid, 'fee').find(({ isNumber }) => isNumber) ?? null;
 }
 
 /** A fee is written as a positive cost, or as a negative one. */

@@ -99,7 +99,7 @@ async function suggestDocument(
   const { head, is } = recognized;
   if (is === 'known' && recognized.profile.name !== GENERIC) {
     const { name, title } = recognized.profile;
-    const line = say`${document.name} is known already: ${title}, profile ${name}.`;
+    const line = say`${document.name} is known already: ${title()}, profile ${name}.`;
     return { text: commentText([line]), readsAll: true, found: null };
   }
   if (is === 'no-bill' || is === 'not-a-bill') throw await recognized.refusal();

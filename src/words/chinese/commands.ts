@@ -30,10 +30,8 @@ export const COMMANDS: Catalogue = {
   '{0} d': '{0} 天',
   '1 open item': '挂账差错 1 笔',
   '1 resolved item': '已处理差错 1 笔',
-  '1 item': '1 笔',
   '{0} open items': '挂账差错 {0} 笔',
   '{0} resolved items': '已处理差错 {0} 笔',
-  '{0} items': '{0} 笔',
   'the {0} largest shown (--limit)': '只列出差额最大的 {0} 笔（--limit）',
   '{0}, {1}': '{0}，{1}',
   'event {0}': '记录 {0}',
@@ -141,8 +139,6 @@ export const COMMANDS: Catalogue = {
   discrepancies: '差错',
   open: '挂账',
   'run at': '对账时间',
-  '{0} to {1} days': '{0} 至 {1} 天',
-  '{0} days and more': '{0} 天及以上',
   'No open items.\n': '没有挂账差错。\n',
   'Open items by age on {0}:\n': '挂账差错的账龄（截至 {0}）：\n',
   'Changed since the reports were written:\n': '以下账期的报告写出后又有变化，重写：\n',
@@ -158,4 +154,18 @@ export const COMMANDS: Catalogue = {
   '{0}:{1}: expected {2}, got {3}': '{0}:{1}: 预期 {2}，实得 {3}',
   'the end': '结尾',
   '{0} has {1} such items.': '{0} 有 {1} 条这样的差错。',
+
+  // Metrics and shell completion.
+  '--metrics {0}: expected a name that ends in .prom, the only files that node_exporter reads.':
+    '--metrics {0}：文件名应以 .prom 结尾，node_exporter 不读别的文件。',
+  'must end in .prom, the only files that node_exporter reads':
+    '应以 .prom 结尾，node_exporter 不读别的文件',
+  '{0}: not a metrics file of zhangping, or a damaged one. It was replaced, with only the jobs of this command.':
+    '{0}：这不是 zhangping 的指标文件，或者已经损坏。现已重写，其中只有本次命令的对账任务。',
+  '{0}: a run that ended before its job was known is not in the metrics. Name the job: zhangping run <job>':
+    '{0}：有一次对账在任务名确定之前就结束了，指标里没有它。请给出任务名，例如：zhangping run <job>',
+  '{0}: the metrics cannot be written ({1}). The result of the run is not affected. Check that this user can write to the folder and that the disk has space.':
+    '{0}：指标文件写不了（{1}）。对账结论不受影响；请检查本用户能否写该目录，以及磁盘是否有空间。',
+  'print a shell completion script': '打印补全脚本：在 shell 里按 TAB 补全命令、参数和名字',
+  'bash, zsh or fish': 'bash、zsh 或 fish',
 };

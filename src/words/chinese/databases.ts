@@ -120,4 +120,148 @@ export const DATABASES: Catalogue = {
   "{0}: column {1} contains floating-point numbers, which do not hold amounts exactly. Store amounts as DECIMAL or as whole minor units, or convert them in the query, as in CAST({2} AS DECIMAL(20, 2)), or for SQLite printf('%.2f', {3}).":
     "{0}：列 {1} 是浮点数，不能准确保存金额。请用 DECIMAL 或以分为单位的整数保存金额，或在查询中转换，例如 CAST({2} AS DECIMAL(20, 2))，SQLite 用 printf('%.2f', {3})。",
   'read {0} from {1}': '{0} 从 {1} 读取',
+
+  // The connections to database servers.
+  // Setting up.
+  'The certificates of database {0} cannot be read ({1}: {2}).':
+    '读不了数据库 {0} 的证书（{1}：{2}）。',
+
+  // The network and TLS.
+  'Check host and port in the url, and that the server runs and listens there.':
+    '请检查 url 里的主机和端口，并确认服务器在运行、在这个端口上监听。',
+  'Check the host in the url, and the name servers of this machine.':
+    '请检查 url 里的主机名，以及本机的 DNS 设置。',
+  'Check host and port in the url, and the firewalls in between.':
+    '请检查 url 里的主机和端口，以及中间的防火墙。',
+  "The connection broke, and nothing was used. Run again; if it breaks again, see the server's log.":
+    '连接中断，读到的部分没有使用。请重新运行；若再次中断，请查看服务器日志。',
+  "Write a host that the server's certificate names in the url.":
+    '请在 url 里改用服务器证书上列出的主机名。',
+  "Renew the server's certificate, and check the clock of this machine.":
+    '请更换服务器证书，并检查本机时钟。',
+  'If the certificate is the right one, set caFile (for init: --ca-file) to the certificates (PEM) of the authority that signed it.':
+    '若确认是这台服务器的证书，请把 caFile（init 用 --ca-file）设为签发它的 CA 证书（PEM）。',
+  "Check the port in the url, and the server's TLS settings.":
+    '请检查 url 里的端口，以及服务器的 TLS 设置。',
+  'Turn TLS on in the server. Only inside a trusted network, set tls: false (for init: --no-tls) instead.':
+    '请在服务器上启用 TLS；只有在可信内网里，才可以改设 tls: false（init 用 --no-tls）。',
+  'Check that host and port in the url are those of a PostgreSQL server.':
+    '请确认 url 里的主机和端口是 PostgreSQL 服务器。',
+
+  // What the server answers.
+  'Check the user in the url, and the password that passwordEnv or passwordFile names.':
+    '请检查 url 里的用户名，以及 passwordEnv 或 passwordFile 所指的密码。',
+  "Check the user in the url, and let this machine connect in the server's pg_hba.conf.":
+    '请检查 url 里的用户名，并在服务器的 pg_hba.conf 里允许本机连接。',
+  '{0} The connection is not encrypted: lines with hostssl do not let it in.':
+    '{0}这个连接没有加密：hostssl 的行不会放行。',
+  'Check the database in the url.': '请检查 url 里的库名。',
+  'Give the user permission, as in GRANT SELECT ON <table> TO {0}.':
+    '请给这个用户授权，例如 GRANT SELECT ON <表名> TO {0}。',
+  'Queries only read: leave out the function that writes.':
+    '查询只能读数据：请去掉其中会写数据的函数。',
+  "Update the server's time zone data, or correct timeZone in the config.":
+    '请更新服务器的时区数据，或改正配置里的 timeZone。',
+  'The query was cancelled in the server. Run again.': '查询在服务器上被取消，请重新运行。',
+  'Run again later, or let the server accept more connections.':
+    '请稍后重新运行，或调大服务器允许的连接数。',
+  'Run again. If a replica often cancels queries, set hot_standby_feedback there.':
+    '请重新运行。从库若经常取消查询，请在从库上启用 hot_standby_feedback。',
+  'Run again when the server is up; its log says more.':
+    '请等服务器恢复后重新运行；原因见服务器日志。',
+  "Run the query with psql to see what is wrong; the server's log says more.":
+    '请用 psql 运行这条查询，看问题在哪里；原因见服务器日志。',
+  'Correct sql: in the config.': '请改正配置里的 sql:。',
+  'Correct line {0} of sql: in the config.': '请改正配置里 sql: 的第 {0} 行。',
+  'a row cannot be computed (SQLSTATE {0})': '有一行算不出结果（SQLSTATE {0}）',
+  'Run the query with psql to see which row, and why.':
+    '请用 psql 运行这条查询，看是哪一行、为什么。',
+
+  // The query.
+  'contains a NUL character': '含有 NUL 字符',
+  'has {0} outside of quotes. Parameters are :from, :to and :date':
+    '在引号之外含有 {0}。参数只有 :from、:to 和 :date',
+
+  // The result.
+  '{0}: the query has two columns {1}. Name each column once, as in o.amount AS amount.':
+    '{0}：查询结果有两列都叫 {1}。每列请用不同的名字，例如 o.amount AS amount。',
+  '{0}: the query has a column {1}. Give it a name of letters, as in CONCAT(a, b) AS note.':
+    '{0}：查询结果有一列名为 {1}。请给它取一个普通的名字，例如 CONCAT(a, b) AS note。',
+  '{0}: the server asks for the password without encryption, and it was not sent. Write scram-sha-256 as the method of the user in pg_hba.conf, or turn TLS on.':
+    '{0}：服务器要求以明文发送密码，因此没有发送。请在 pg_hba.conf 里把该用户的认证方式改为 scram-sha-256，或开启 TLS。',
+  '{0}: column {1} has the type money, which the server writes as its locale does. Convert it in the query, as in {2}::numeric AS {3}.':
+    '{0}：{1} 列是 money 类型，写法随服务器的区域设置而变。请在查询里转换，例如 {2}::numeric AS {3}。',
+  "{0}: {1} in {2} is {3} by the server's time zone data. Update the server's time zone data (tzdata), or this machine's Node.js.":
+    '{0}：{2} 的 {1}，按服务器的时区数据是 {3}。请更新服务器的时区数据（tzdata），或本机的 Node.js。',
+  '{0} is a replica that does not know how far it is behind: it has replayed no transaction since it started. Run again later, or read the primary.':
+    '{0} 是从库，不知道自己落后多少：它启动以来还没有回放过事务。请稍后重新运行，或改读主库。',
+
+  // MySQL and MariaDB answer.
+  '{0}: the server does not know the time zone {1}. Load its tables of time zones: mysql_tzinfo_to_sql /usr/share/zoneinfo | mysql -u root mysql':
+    '{0}：服务器不认识时区 {1}。请装入它的时区表：mysql_tzinfo_to_sql /usr/share/zoneinfo | mysql -u root mysql',
+  '{0} is a replica that does not replicate. Start it (START REPLICA), or read the primary.':
+    '{0} 是从库，复制已停止。请启动复制（START REPLICA），或改读主库。',
+  '{0}: the user may not see how far a replica is behind. Give permission: GRANT {1} ON *.* TO {2}; or remove maxLagSeconds from the config.':
+    '{0}：这个用户无权查看从库落后多少。请授权：GRANT {1} ON *.* TO {2}；或从配置里去掉 maxLagSeconds。',
+  '{0}: column {1} contains bytes that are no text. Convert it in the query, as in HEX({2}) AS {3}.':
+    '{0}：{1} 列里有不是文本的字节。请在查询里转换，例如 HEX({2}) AS {3}。',
+  'a row cannot be computed (error {0})': '有一行算不出结果（错误 {0}）',
+  'Run the query with mysql to see which row, and why.':
+    '请用 mysql 运行这条查询，看是哪一行、为什么。',
+  "Run the query with mysql to see what is wrong; the server's log says more.":
+    '请用 mysql 运行这条查询，看问题在哪里；原因见服务器日志。',
+  'Let the user log in with caching_sha2_password or mysql_native_password.':
+    '请让这个用户以 caching_sha2_password 或 mysql_native_password 方式登录。',
+  'Check that host and port in the url are those of a MySQL or MariaDB server.':
+    '请确认 url 里的主机和端口是 MySQL 或 MariaDB 服务器。',
+  'Let the user connect from this machine.': '请允许这个用户从本机连接。',
+  'Check the name, and give the user permission, as in GRANT SELECT ON {0}.<table> TO {1}.':
+    '请检查名称是否写对，并给这个用户授权，例如 GRANT SELECT ON {0}.<表名> TO {1}。',
+  '{0} The connection is not encrypted: a user with REQUIRE SSL is not accepted then.':
+    '{0}这个连接没有加密：带 REQUIRE SSL 的用户因此不会被接受。',
+  'The table was changed meanwhile. Run again.': '期间表结构有改动，请重新运行。',
+
+  // Rows of databases that are kept.
+  // Keeping.
+  'The rows of the database cannot be kept in {0}: the disk is full ({1}). Nothing was committed. Free space there, or lower keepDays, and run again.':
+    '数据库的数据行无法留存到 {0}：磁盘已满（{1}）。什么都没有入账。请腾出空间，或者调小 keepDays，再运行。',
+  'The rows of the database cannot be kept in {0}: {1}. Nothing was committed. Give this user write permission there, or leave out keepDays, and run again.':
+    '数据库的数据行无法留存到 {0}：{1}。什么都没有入账。请让当前用户可以在那里写，或者去掉 keepDays，再运行。',
+  // Reading.
+  '{0}: the rows of {1} were not kept. Set keepDays for the query of job {2}, so that the next runs keep theirs.':
+    '{0}：{1} 的数据行没有留存。在任务 {2} 的查询里设 keepDays，以后对账就会留存。',
+  '{0}: the kept rows of {1} no longer exist: {2} has been removed (keepDays), or the ledger was moved without its folder {3}.':
+    '{0}：{1} 留存的数据行已经没有了：{2} 过期删除了（keepDays），或者台账搬走时没有带上目录 {3}。',
+  '{0} is damaged: it does not have the rows that the run read.':
+    '{0} 已损坏：里面不是那次对账读到的数据行。',
+  '--kept needs the ledger, which says which rows were kept: leave out --no-ledger.':
+    '--kept 要靠台账知道留存了哪些数据行：请去掉 --no-ledger。',
+  '--kept: job {0} does not read a database.': '--kept：任务 {0} 不读数据库。',
+  'database:{0}: job {1} has no run of {2} that read it. Run without --kept.':
+    'database:{0}：任务 {1} 在 {2} 没有读过它的对账。请不带 --kept 运行。',
+  '{0} To read the database again, run without --kept.': '{0}要重新读数据库，请不带 --kept 运行。',
+  '--kept reads the rows of dates that were run, and --catch-up runs dates that were not: give --date, or --from and --to.':
+    '--kept 读对过的账期留存的数据行，--catch-up 跑没有对过的账期：请改用 --date，或 --from 和 --to。',
+  '--run uses the loaded files: leave out --kept.': '--run 使用已装入的文件：请去掉 --kept。',
+  'read the rows that the last run of the date kept, not the database':
+    '不读数据库，读该账期上次对账留存的数据行',
+  // In reports.
+  'kept rows, {0}': '留存的数据行，{0}',
+  'rows kept in {0}, beside the ledger: {1}:<n> is line n of it':
+    '数据行留存在台账旁的 {0}：{1}:<n> 就是其中第 n 行',
+  "the rows differ from those of the date's previous run, of which no copy is left to show the difference":
+    '数据行与该账期上次对账时不同，但当时的数据行没有留存，看不出差在哪里',
+  '{0}; keepDays of the query keeps copies': '{0}；查询里设了 keepDays 就会留存',
+  '{0} changed, {1} added, {2} removed': '改动 {0} 行，新增 {1} 行，减少 {2} 行',
+  "rows that differ from the date's previous run: {0}": '与该账期上次对账相比，数据行有变动：{0}',
+  "rows that differ from the date's previous run, which had another query: {0}":
+    '与该账期上次对账相比，查询改过，数据行有变动：{0}',
+  '… and {0} more': '……还有 {0} 行',
+  '(empty)': '（空）',
+  '{0} added: {1}': '{0} 新增：{1}',
+  '{0} removed: {1}': '{0} 减少：{1}',
+  '{0} changed: {1}': '{0} 改动：{1}',
+  // In explain.
+  '{0}: no copy of its rows is kept (keepDays)': '{0}：数据行没有留存（keepDays）',
+  'rows of {0} by line: zcat {1} | sed -n {2}': '按行看 {0} 的数据：zcat {1} | sed -n {2}',
 };

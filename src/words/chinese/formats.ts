@@ -4,8 +4,6 @@ import type { Catalogue } from '../language.ts';
 export const FORMATS: Catalogue = {
   // Between the members of a list.
   ', ': '、',
-  '; ': '；',
-  ' or ': ' 或 ',
   // Names of formats.
   'Alipay fund summary (支付宝账务汇总)': '支付宝账务汇总',
   'Alipay fund bill (支付宝账务明细)': '支付宝账务明细',

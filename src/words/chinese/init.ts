@@ -18,8 +18,6 @@ export const INIT: Catalogue = {
   'Wrote {0} with the job {1}.': '已写入 {0}，对账任务为 {1}。',
   "Give the files of a day, the channel's and your own, in any order, as in":
     '请给出同一账期的文件（渠道对账单和内部流水，顺序不限），例如',
-  statement: '渠道对账单',
-  flows: '内部流水',
   'and {0} more': '另有 {0} 个',
   currency: '币种',
   'account {0}': '账号 {0}',
@@ -33,8 +31,6 @@ export const INIT: Catalogue = {
   'Tried on {0}; the run refuses the files:': '已用账期 {0} 试跑，文件被拒绝：',
   '{0} and {1} records': '两边分别 {0} 笔和 {1} 笔',
   '{0} match': '{0} 笔相符',
-  '1 discrepancy': '1 笔差错',
-  '{0} discrepancies': '{0} 笔差错',
   '{0} in transit': '{0} 笔日切在途',
   'Tried on {0}: {1}.': '已用账期 {0} 试跑：{1}。',
   'Nothing matches. Check that the files are of the same day, and that both sides share the orderId of the profile or the identity of the job.':
