@@ -122,11 +122,21 @@ it('counts rows that are read again for their fees once, and their bytes twice',
   expect(of.scan?.at(-1)).toEqual({ rows: 2 * ROWS, bytes, bytesTotal: bytes, share: 1 });
 });
 
+it('takes the size of a packed document from its end', async () => {
+  const path = join(tempDir(), 'bill.gz');
+  const bytes = csvOf(1000);
+  writeFileSync(path, gzipSync(bytes));
+  const file = await openFile(path, { scratchDir: tempDir() });
+  expect(file.documents[0].expectedBytes()).toBe(bytes.length);
+  await file.close();
+});
+
 it('estimates the size of a packed document from the part that was unpacked', async () => {
   const path = join(tempDir(), 'bill.gz');
   const bytes = csvOf(400_000);
-  // Not what bills mostly shrink to, which is all that is known in the beginning.
-  writeFileSync(path, gzipSync(bytes, { level: 1 }));
+  // The end states the size of the last part only. What bills mostly shrink to is all that is known
+  // in the beginning, and not what this one does.
+  writeFileSync(path, Buffer.concat([gzipSync(bytes, { level: 1 }), gzipSync('')]));
   const file = await openFile(path, { scratchDir: tempDir() });
   try {
     const [document] = file.documents;
