@@ -26,7 +26,8 @@ const PROGRAM_BYTES = 128 * MIB;
 const THREAD_BYTES = 24 * MIB;
 /** Smallest memory of a run, bytes. */
 const MEMORY_BYTES_MIN = 256 * MIB;
-const KEY_BYTES_MIN = 32 * MIB;
+/** Smallest memory for keys, bytes, whatever other data need. */
+export const KEY_BYTES_MIN = 32 * MIB;
 
 const MEMORY = /^(\d{1,6}) ?(MB|GB)$/i;
 

@@ -36,10 +36,10 @@ export function takeUnpackedMemory(bytes: number): SharedArrayBuffer[] {
   return Array.from({ length: parts }, () => free.pop() ?? new SharedArrayBuffer(PART_BYTES));
 }
 
-/** Gives memory back when nobody reads it any more. */
+/** Takes memory back, which no thread reads from now on. */
 export function returnUnpackedMemory(memory: readonly SharedArrayBuffer[]): void {
   partsTaken -= memory.length;
-  free.push(...memory);
+  for (const part of memory) free.push(part);
 }
 
 /** Puts bytes at `position`; returns how many, fewer where the memory ends. */

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Machine } from '../config/machine.ts';
 import type { Job, MatchedCompression, ReportFormat } from '../domain/job.ts';
 import type { Phase, Progress, RunLabel, RunObserver } from '../domain/progress.ts';
-import { allowUnpackedBytes, unpackedBytes } from '../inputs/unpacked-memory.ts';
+import { allowUnpackedBytes } from '../inputs/unpacked-memory.ts';
 import { type Holder, type JobLock, lockJob } from '../ledger/job-lock.ts';
 import { type Ledger, openForDryRun, openLedger, TEMPORARY } from '../ledger/open.ts';
 import { closeWritten, openToWrite } from '../ledger/write-open.ts';
@@ -96,8 +96,6 @@ export class ActiveRun {
   openPool(bytes: number): OpenPool {
     const { machine, spillDir } = this.#request;
     this.#pool = openPool(machine, bytes, spillDir);
-    const { taken, givenBack } = unpackedBytes();
-    this.#pool.keys.shorten(taken + givenBack);
     return this.#pool;
   }
 

@@ -1,8 +1,7 @@
 /** Room for key batches in the kernel's memory, which all threads share. */
+import { KEY_BYTES_MIN } from '../../config/machine.ts';
 import { asAddress, type Kernel } from '../../kernel/kernel.ts';
 
-/** Room that remains for keys whatever other data need, bytes. */
-const KEY_BYTES_MIN = 32 * 1024 * 1024;
 /** Unit in which room is taken: pointers in these units never overflow 32 bits. */
 const BLOCK_BYTES = 64;
 

@@ -3,6 +3,7 @@
 import type { Machine } from '../../config/machine.ts';
 import { drawSeed, SEED_WORDS } from '../../domain/key.ts';
 import { openSpool } from '../../inputs/spool.ts';
+import { unpackedBytes } from '../../inputs/unpacked-memory.ts';
 import { createKernel, type Kernel } from '../../kernel/kernel.ts';
 import { KeyBatches } from '../../reading/keys/key-batches.ts';
 import { LocalPool } from './local-pool.ts';
@@ -33,6 +34,8 @@ export function openPool(
   });
   kernel.words.set(seed, kernel.map.seed / 4);
   const keys = new KeyBatches(kernel, () => openSpool(scratchDir));
+  const { taken, givenBack } = unpackedBytes();
+  keys.shorten(taken + givenBack);
   const pool = isSmall ? new LocalPool(kernel, keys) : new ThreadPool(kernel, keys);
   const { pieceBytes, blockBytes } = machine;
   return { kernel, keys, pool, pieceBytes, blockBytes };
