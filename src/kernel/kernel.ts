@@ -19,6 +19,8 @@ interface KernelCalls {
   stage(lane0: number, lane1: number, lane2: number, lane3: number, rest: number): void;
   writeLines(cells: number, count: number, to: number, limit: number, texts: number): number;
   linesEnd(): number;
+  cutRow(at: number, end: number, separator: number, quote: number, to: number): number;
+  countLines(at: number, end: number): number;
   clearGroups(groups: number): void;
   addGroup(groups: number): number;
   hashKey(waiting: number): void;
@@ -59,7 +61,7 @@ interface KernelCalls {
 /** Addresses in the memory. */
 interface MemoryMap {
   readonly seed: number;
-  /** For each thread: its plan, followed by its pass, its read buffer, groups, values and fees. */
+  /** For each thread: its plan, followed by its pass, its read buffer, groups, values, fees and cuts. */
   readonly threads: readonly number[];
   /** Batches of key entries: from a multiple of 64 to the end of the memory. */
   readonly batches: number;
@@ -88,7 +90,8 @@ const THREAD_BYTES =
   roundUp(BUFFER_BYTES) +
   roundUp(L.GROUPS_BYTES) +
   L.DIMENSIONS_MAX * L.VALUES_BYTES +
-  roundUp(L.FEES_BYTES);
+  roundUp(L.FEES_BYTES) +
+  L.CUT_BYTES;
 const PAGE_BYTES = 65_536;
 /** Limit of 32-bit addresses. */
 const MEMORY_BYTES_MAX = 65_535 * PAGE_BYTES;
@@ -116,6 +119,11 @@ export function valuesOf(thread: number): number {
 /** Address of a thread's fee rules; `thread` is where its part of the memory begins. */
 export function feesOf(thread: number): number {
   return valuesOf(thread) + L.DIMENSIONS_MAX * L.VALUES_BYTES;
+}
+
+/** Address where a thread cuts rows that it reads again; `thread` is where its memory begins. */
+export function cutOf(thread: number): number {
+  return feesOf(thread) + roundUp(L.FEES_BYTES);
 }
 
 function roundUp(bytes: number): number {

@@ -449,3 +449,12 @@ export const HOW_READS_OTHER = 2048;
 export const FEE_UNDATED = 255;
 /** Parts of one minor unit in which exact fees are counted: see FEE_SCALE in fee-rules.ts. */
 export const EXACT_UNITS = 100_000_000;
+
+// Where rows that are read again are cut, from its address: the starts of fields, their ends, and
+// windows of documents.
+export const CUT_FIELDS_MAX = 256;
+export const CUT_ENDS = CUT_FIELDS_MAX * 4;
+export const CUT_WINDOW = CUT_ENDS * 2;
+export const CUT_WINDOW_BYTES = 128 * 1024;
+export const CUT_WINDOWS = 8;
+export const CUT_BYTES = CUT_WINDOW + CUT_WINDOWS * CUT_WINDOW_BYTES;

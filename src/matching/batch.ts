@@ -12,7 +12,12 @@ import {
   type Sides,
   type TransactionRecord,
 } from '../domain/record.ts';
-import { type ReadableDocument, RecordReader, statementNames } from '../reading/records/fetch.ts';
+import {
+  type KernelRoom,
+  type ReadableDocument,
+  RecordReader,
+  statementNames,
+} from '../reading/records/fetch.ts';
 import { pairHeld } from './contest-pairs.ts';
 import { DayWindow } from './day-window.ts';
 import { encodeItems, type ItemBlock } from './item-block.ts';
@@ -76,7 +81,7 @@ export interface MatchedBatch extends Unmatched {
 
 export class BatchMatcher {
   readonly #request: BatchRequest;
-  readonly #reader = new RecordReader();
+  readonly #reader: RecordReader;
   readonly #window: DayWindow;
   /** Of the statement. */
   readonly #names: readonly string[];
@@ -85,8 +90,9 @@ export class BatchMatcher {
   #contested = new Set<TransactionRecord>();
 
   /** `lineOf`: how matches are listed; null: they are not. */
-  constructor(request: BatchRequest, lineOf: LineOf | null) {
+  constructor(request: BatchRequest, lineOf: LineOf | null, room: KernelRoom) {
     this.#request = request;
+    this.#reader = new RecordReader(room);
     this.#lineOf = lineOf;
     this.#window = new DayWindow(
       request.job,

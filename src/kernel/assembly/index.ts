@@ -1,4 +1,5 @@
 /** The functions that the kernel exports. */
+export { countLines, cutRow } from './cut';
 export { difference, foundAt, pairs } from './difference';
 export { clearFees } from './fees';
 export { addGroup, addToSlot, addWaiting, clearGroups, takeSums } from './groups';

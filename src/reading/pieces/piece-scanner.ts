@@ -9,7 +9,7 @@ import { FEE_UNITS, roundFee } from '../../domain/money.ts';
 import { TRANSACTION_TYPES } from '../../domain/record.ts';
 import type { FieldColumn } from '../../formats/profile.ts';
 import { decodeLoosely } from '../../inputs/decode.ts';
-import { bufferOf, groupsOf, type Kernel, passOf } from '../../kernel/kernel.ts';
+import { bufferOf, cutOf, groupsOf, type Kernel, passOf } from '../../kernel/kernel.ts';
 import * as L from '../../kernel/layout.ts';
 import { RECORD_BYTES_MAX, REJECTS_MAX, TAKEN_RECORDS_MAX } from '../../support/limits.ts';
 import { REJECT_TEXT_CHARS, RejectText } from '../rows/reject-text.ts';
@@ -73,6 +73,11 @@ export class PieceScanner {
   get room(): { readonly start: number; readonly end: number } {
     const start = groupsOf(this.#plan);
     return { start, end: start + L.GROUPS_BYTES };
+  }
+
+  /** Room for rows that are read again, see CUT_BYTES. */
+  get cut(): number {
+    return cutOf(this.#plan);
   }
 
   /** Makes a document known. */

@@ -7,11 +7,14 @@ import {
   type TransactionRecord,
 } from '../../domain/record.ts';
 import { readPlainBytes } from '../../inputs/unpacked-memory.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import * as L from '../../kernel/layout.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { RECORD_BYTES_MAX } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
 import { FeeJudge, otherAmountOf } from '../pieces/fee-plan.ts';
 import type { DocumentPlan } from '../pieces/piece.ts';
+import { DelimitedSplitter } from '../rows/delimited.ts';
 import { idText, RowReader } from '../rows/row-reader.ts';
 import { shownFields } from '../rows/shown-field.ts';
 import { LINE_FEED, passBlankLine } from '../rows/splitter.ts';
@@ -60,13 +63,27 @@ const WINDOW_BYTES = 64 * 1024;
 /** Bytes that mostly contain a whole record. */
 const RECORD_BYTES_GUESS = 1024;
 
+/** A kernel, and the address of its room for cut rows (see CUT_BYTES). */
+export interface KernelRoom {
+  readonly kernel: Kernel;
+  readonly cut: number;
+}
+
 /** Reads records again, in any order; fastest where their places ascend. */
 export class RecordReader {
   readonly #documents = new Map<number, DocumentReader | ReceivedReader>();
+  readonly #room: KernelRoom | null;
+
+  /** With room, the kernel cuts the usual rows. */
+  constructor(room: KernelRoom | null = null) {
+    this.#room = room;
+  }
 
   add(document: ReadableDocument): void {
     const reader =
-      'isReceived' in document ? new ReceivedReader(document.fd) : new DocumentReader(document);
+      'isReceived' in document
+        ? new ReceivedReader(document.fd)
+        : new DocumentReader(document, this.#room, this.#documents.size);
     this.#documents.set(document.id, reader);
   }
 
@@ -171,9 +188,14 @@ class DocumentReader {
   readonly #reader: RowReader;
   /** null: fees are not judged. */
   readonly #judge: FeeJudge | null;
-  #buffer: Uint8Array = new Uint8Array(WINDOW_BYTES + 1);
+  /** null: the window is not in its memory. */
+  #kernel: Kernel | null = null;
+  #buffer: Uint8Array = new Uint8Array(0);
   /** The same bytes as a Buffer, whose indexOf is many times faster. */
   #finder = Buffer.from(this.#buffer.buffer);
+  /** The part of the buffer that has the window: where it starts, and its bytes. */
+  #base = 0;
+  #room = 0;
   /** Range of the document that is in the buffer. */
   #windowStart = 0;
   #windowEnd = 0;
@@ -185,11 +207,22 @@ class DocumentReader {
   #known = -1;
   #knownLine = 0;
 
-  constructor(document: ScannedRows) {
+  /** `number`: of this document among those that share the room. */
+  constructor(document: ScannedRows, room: KernelRoom | null, number: number) {
     const { plan, encoding, job, fees } = document;
     this.#document = document;
     this.#reader = new RowReader(plan, encoding, job, () => {}, otherAmountOf(fees));
     this.#judge = fees && new FeeJudge(fees);
+    const { splitter } = this.#reader;
+    if (room === null || number >= L.CUT_WINDOWS || !(splitter instanceof DelimitedSplitter)) {
+      this.#grow(WINDOW_BYTES + 1);
+      return;
+    }
+    splitter.useKernel(room.kernel, room.cut);
+    this.#kernel = room.kernel;
+    this.#buffer = room.kernel.bytes;
+    this.#base = room.cut + L.CUT_WINDOW + number * L.CUT_WINDOW_BYTES;
+    this.#room = L.CUT_WINDOW_BYTES;
   }
 
   /** Where the records end, byte offset. */
@@ -259,8 +292,7 @@ class DocumentReader {
   rowFrom(position: number): number {
     for (let from = position; ; ) {
       this.#show(from, Math.min(from + RECORD_BYTES_GUESS, this.end));
-      const end = this.#windowEnd - this.#windowStart;
-      const row = this.#windowStart + this.#skipBlank(from - this.#windowStart, end);
+      const row = this.#skipBlank(from);
       if (row < this.#windowEnd || row === from) return row;
       from = row;
     }
@@ -269,13 +301,23 @@ class DocumentReader {
   /** Counts lines from the last known place on. */
   #countTo(position: number): void {
     this.#show(this.#known, position);
-    const end = position - this.#windowStart;
-    let at = this.#finder.indexOf(LINE_FEED, this.#known - this.#windowStart);
+    const from = this.#at(this.#known);
+    const end = this.#at(position);
+    this.#known = position;
+    if (this.#kernel !== null) {
+      this.#knownLine += this.#kernel.calls.countLines(from, end);
+      return;
+    }
+    let at = this.#finder.indexOf(LINE_FEED, from);
     while (at >= 0 && at < end) {
       this.#knownLine++;
       at = this.#finder.indexOf(LINE_FEED, at + 1);
     }
-    this.#known = position;
+  }
+
+  /** Where a byte of the window is in the buffer. */
+  #at(position: number): number {
+    return this.#base + position - this.#windowStart;
   }
 
   /** Cuts the record at a position into fields. */
@@ -283,28 +325,27 @@ class DocumentReader {
     const { rowsEnd } = this.#document;
     for (let bytes = RECORD_BYTES_GUESS; ; bytes *= 8) {
       this.#show(position, Math.min(position + bytes, rowsEnd));
-      const end = this.#windowEnd - this.#windowStart;
       const isFinal = this.#windowEnd === rowsEnd;
-      const at = position - this.#windowStart;
+      const [at, end] = [this.#at(position), this.#at(this.#windowEnd)];
       const next = this.#reader.splitter.split(this.#buffer, at, end, isFinal);
       if (next >= 0) {
-        this.next = this.#windowStart + next;
+        this.next = position + next - at;
         return;
       }
       if (bytes > RECORD_BYTES_MAX) throw this.#changed();
     }
   }
 
-  /** Skips blank lines. */
-  #skipBlank(from: number, end: number): number {
+  /** Returns the offset after blank lines. */
+  #skipBlank(from: number): number {
     const isFinal = this.#windowEnd === this.#document.rowsEnd;
-    let at = from;
-    while (at < end) {
-      const next = passBlankLine(this.#buffer, at, end, isFinal);
-      if (next === at) return at;
-      at = next;
+    const end = this.#at(this.#windowEnd);
+    let at = this.#at(from);
+    for (let next = at; at < end; at = next) {
+      next = passBlankLine(this.#buffer, at, end, isFinal);
+      if (next === at) break;
     }
-    return at;
+    return this.#windowStart + at - this.#base;
   }
 
   /** Reads a range of the document into the buffer, and what follows if that is cheap. */
@@ -315,11 +356,11 @@ class DocumentReader {
     this.#ahead = isNear ? Math.min(WINDOW_BYTES, this.#ahead * 2) : RECORD_BYTES_GUESS;
     const windowEnd = Math.min(this.#document.rowsEnd, end + this.#ahead);
     const length = windowEnd - start;
-    if (this.#buffer.length < length + 1) this.#grow(length * 2 + 1);
-    const read = readPlainBytes(this.#document, this.#buffer, 0, length, start);
+    if (this.#room < length + 1) this.#grow(length * 2 + 1);
+    const read = readPlainBytes(this.#document, this.#buffer, this.#base, length, start);
     if (read < length) throw this.#changed();
     // Splitters need a line feed after the end.
-    this.#buffer[length] = LINE_FEED;
+    this.#buffer[this.#base + length] = LINE_FEED;
     this.#windowStart = start;
     this.#windowEnd = windowEnd;
   }
@@ -327,6 +368,9 @@ class DocumentReader {
   #grow(bytes: number): void {
     this.#buffer = new Uint8Array(bytes);
     this.#finder = Buffer.from(this.#buffer.buffer);
+    this.#kernel = null;
+    this.#base = 0;
+    this.#room = bytes;
   }
 
   #changed(): RefusedError {

@@ -7,6 +7,8 @@
  * a line with the right number of fields is a record.
  */
 
+import type { Kernel } from '../../kernel/kernel.ts';
+import * as L from '../../kernel/layout.ts';
 import { COLUMNS_MAX, RECORD_BYTES_MAX } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
 import { CARRIAGE_RETURN, LINE_FEED, nextLine, type Splitter, textEnd } from './splitter.ts';
@@ -35,8 +37,8 @@ interface Separators {
 
 export class DelimitedSplitter implements Splitter {
   bytes: Uint8Array = new Uint8Array(0);
-  readonly starts = new Int32Array(COLUMNS_MAX);
-  readonly ends = new Int32Array(COLUMNS_MAX);
+  starts: Int32Array = new Int32Array(COLUMNS_MAX);
+  ends: Int32Array = new Int32Array(COLUMNS_MAX);
   count = 0;
   lines = 1;
   problem = '';
@@ -49,6 +51,7 @@ export class DelimitedSplitter implements Splitter {
   readonly #textWidth: number;
   /** 1 for bytes that may end a field, or open a quoted one. */
   readonly #marks = new Uint8Array(256);
+  #kernel: Kernel | null = null;
 
   constructor({ separator, quote, hasHalves, textWidth = 0 }: Separators) {
     this.#separator = separator;
@@ -58,8 +61,23 @@ export class DelimitedSplitter implements Splitter {
     for (const byte of [separator, quote, LINE_FEED]) if (byte >= 0) this.#marks[byte] = 1;
   }
 
+  /** Lets the kernel cut the usual rows in its memory, with `cut` as room (see CUT_BYTES). */
+  useKernel(kernel: Kernel, cut: number): void {
+    const { buffer } = kernel.memory;
+    if (this.#hasHalves) return;
+    this.#kernel = kernel;
+    this.starts = new Int32Array(buffer, cut, L.CUT_FIELDS_MAX);
+    this.ends = new Int32Array(buffer, cut + L.CUT_ENDS, L.CUT_FIELDS_MAX);
+  }
+
   split(buffer: Uint8Array, at: number, end: number, final: boolean): number {
     const { starts, ends } = this;
+    if (this.#kernel?.bytes === buffer) {
+      const { byteOffset } = starts;
+      const { calls } = this.#kernel;
+      this.count = calls.cutRow(at, end, this.#separator, this.#quote, byteOffset);
+      if (this.count > 0) return this.#wasCut(buffer);
+    }
     const separator = this.#separator;
     const quote = this.#quote;
     const marks = this.#marks;
@@ -105,6 +123,15 @@ export class DelimitedSplitter implements Splitter {
     this.bytes = buffer;
     this.count = field + 1;
     return p < end ? p + 1 : end;
+  }
+
+  /** Returns the offset after the row that the kernel cut. */
+  #wasCut(buffer: Uint8Array): number {
+    this.lines = 1;
+    this.problem = '';
+    this.bytes = buffer;
+    const end = this.ends[this.count - 1];
+    return buffer[end] === LINE_FEED ? end + 1 : end + 2;
   }
 
   /**

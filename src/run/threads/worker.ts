@@ -103,7 +103,10 @@ export class PoolWorker {
 
   prepare(request: BatchRequest): void {
     const lineOf = request.listsMatches ? lineWriter(request.job.currency) : null;
-    this.#matcher = new BatchMatcher(request, lineOf);
+    this.#matcher = new BatchMatcher(request, lineOf, {
+      kernel: this.#kernel,
+      cut: this.#scanner.cut,
+    });
   }
 
   match(batch: Batch): MatchedBatch {
