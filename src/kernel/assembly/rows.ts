@@ -15,6 +15,7 @@ import {
   PLUS,
   QUOTE,
   SPACE,
+  TAB,
 } from './bytes';
 import { addKind, addRuled, expectedOf, kindOfKey } from './fees';
 import { addWaiting, hashWith, waitingAt } from './groups';
@@ -662,11 +663,20 @@ function hasLetterE(column: u32): bool {
   return false;
 }
 
+/** The bytes of `0.00`. */
+const ZERO_CENTS: u32 = 0x30302e30;
+
 /** A column as a number, if nothing stands around it; else BAD. */
 function quickNumber(column: u32, digits: u32): i64 {
   if (isFixed || hasEmptyText) return BAD;
   const bytes = bytesBetween(column);
-  return quickDecimal(startOf(bytes), endOf(bytes), digits);
+  const start = startOf(bytes);
+  const end = endOf(bytes);
+  // In most columns of a bill nearly every row has this, in some of them with a TAB after it.
+  if (load<u32>(start) === ZERO_CENTS && digits >= 2) {
+    if (end - start === 4 || (end - start === 5 && load<u8>(end - 1) === TAB)) return 0;
+  }
+  return quickDecimal(start, end, digits);
 }
 
 /** A field as a number; BAD for a form that is not read here. */
