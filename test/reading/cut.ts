@@ -16,6 +16,8 @@ export interface Feeding {
   pieces?: readonly number[];
   /** Is the last piece known to be the last, or is that only said by an empty one behind it? */
   finalWithBytes?: boolean;
+  /** A memory into which the bytes are copied, from this address on. */
+  memory?: { readonly bytes: Uint8Array; readonly at: number };
 }
 
 /** All records of `bytes`; throws if the splitter stops making headway. */
@@ -24,9 +26,12 @@ export function cutAll(splitter: Splitter, bytes: Uint8Array, feeding: Feeding =
   let carried: Uint8Array = new Uint8Array(0);
   for (const { piece, final } of piecesOf(bytes, feeding)) {
     const valid = Buffer.concat([carried, piece]);
-    const buffer = Buffer.concat([GARBAGE, valid, Buffer.of(LINE_FEED), GARBAGE]);
-    const end = GARBAGE.length + valid.length;
-    let at = GARBAGE.length;
+    const bytesAround = Buffer.concat([GARBAGE, valid, Buffer.of(LINE_FEED), GARBAGE]);
+    const { bytes: buffer, at: start } = feeding.memory ?? { bytes: bytesAround, at: 0 };
+    if (feeding.memory) buffer.set(bytesAround, start);
+    const first = start + GARBAGE.length;
+    const end = first + valid.length;
+    let at = first;
     while (at < end) {
       const next = splitter.split(buffer, at, end, final);
       if (next < 0) break;
@@ -35,7 +40,7 @@ export function cutAll(splitter: Splitter, bytes: Uint8Array, feeding: Feeding =
       at = next;
     }
     if (final && at < end) throw new Error(`${end - at} final bytes are left`);
-    carried = valid.subarray(at - GARBAGE.length);
+    carried = valid.subarray(at - first);
   }
   return cuts;
 }

@@ -2,6 +2,8 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
+import { createKernel, cutOf } from '../../src/kernel/kernel.ts';
+import { CUT_WINDOW } from '../../src/kernel/layout.ts';
 import { DelimitedSplitter } from '../../src/reading/rows/delimited.ts';
 import { COLUMNS_MAX } from '../../src/support/limits.ts';
 import { type Cut, cutAll, unlikeWhole } from './cut.ts';
@@ -143,6 +145,33 @@ describe('DelimitedSplitter', () => {
       }),
       { numRuns: 400 },
     );
+  });
+
+  it('splits alike in the memory of a kernel', () => {
+    const kernel = createKernel({ threads: 1, seedWords: 0, batchBytes: 0 });
+    const cut = cutOf(kernel.map.threads[0]);
+    const memory = { bytes: kernel.bytes, at: cut + CUT_WINDOW };
+    const pieces = fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 3 });
+    fc.assert(
+      fc.property(fc.oneof(csvText, wildText), pieces, fc.boolean(), (text, lengths, isText) => {
+        const make = () => new DelimitedSplitter({ ...COMMAS, ...(isText && { textWidth: 3 }) });
+        const inKernel = make();
+        inKernel.useKernel(kernel, cut);
+        const bytes = bytesOf(text);
+        expect(cutAll(inKernel, bytes, { pieces: lengths, memory })).toEqual(cutAll(make(), bytes));
+        const lines = kernel.calls.countLines(memory.at, memory.at + bytes.length);
+        const written = Buffer.from(kernel.bytes.slice(memory.at, memory.at + bytes.length));
+        expect(lines).toBe(written.toString('latin1').split('\n').length - 1);
+      }),
+      { numRuns: 2000 },
+    );
+    const row = new Array(COLUMNS_MAX + 1).fill('a').join(',');
+    const inKernel = newSplitter();
+    inKernel.useKernel(kernel, cut);
+    expect(fieldsOf(cutAll(inKernel, bytesOf(`${row}\nz\n`), { memory }))).toEqual([
+      'malformed',
+      ['z'],
+    ]);
   });
 
   it('splits alike in many pieces', () => {
