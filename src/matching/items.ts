@@ -8,6 +8,7 @@ import {
   isUnmatched,
   oneSided,
   type SuggestedAction,
+  sideOfOne,
   sidesOf,
 } from '../domain/item.ts';
 import type { Match } from '../domain/match.ts';
@@ -73,7 +74,7 @@ function draftOf(match: Match, category: Category): Draft {
 }
 
 function onlyOf([record]: readonly TransactionRecord[]): ItemSide | null {
-  return record === undefined ? null : { ...record, records: 1 };
+  return record === undefined ? null : sideOfOne(record);
 }
 
 /** An item of these records, with its suggested action. */
@@ -102,7 +103,7 @@ function loneDraft(record: TransactionRecord, window: DayWindow): Draft {
   const isStatement = side === 'statement';
   const difference = isStatement ? amount : 0 - amount;
   const category = window.isInTransit(record) ? 'pending' : oneSided(difference, side);
-  const { statement, flows } = bySide<ItemSide | null>(side, { ...record, records: 1 }, null);
+  const { statement, flows } = bySide<ItemSide | null>(side, sideOfOne(record), null);
   const countDifference = isStatement ? 1 : -1;
   return draftItem(category, '', { statement, flows, difference, countDifference });
 }
