@@ -38,6 +38,7 @@ export function detectEncoding(bytes: Uint8Array): Encoding {
 
 /** The text of `bytes`, or null if they are not valid in `encoding`. */
 export function decode(bytes: Uint8Array, encoding: Encoding): string | null {
+  if (bytes.length === 0) return '';
   if (encoding === 'latin1') return decodeWestern(bytes);
   decoders[encoding] ??= newDecoder(encoding);
   try {

@@ -55,7 +55,7 @@ export function amountDigits({ minorUnits }: RowPlan, { currency }: Job): number
 
 /** The text of an id. */
 export function idText({ bytes, start, end }: IdRange): string {
-  return decoder.decode(bytes.subarray(start, end));
+  return start === end ? '' : decoder.decode(bytes.subarray(start, end));
 }
 
 /** The amount that a job does not use: by index into the plan's kinds, for records of a type. */
