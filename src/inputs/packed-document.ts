@@ -14,7 +14,7 @@ interface PackedDocumentOptions {
   readonly name: string;
   readonly sizeHint: number;
   /** Starts to unpack; called once, on the first read. */
-  readonly unpack: () => ByteSource;
+  readonly unpack: (memory: readonly SharedArrayBuffer[]) => ByteSource;
   readonly scratchDir: string;
   /** Sees every plain byte, in order. */
   readonly onPlain?: (bytes: Uint8Array) => void;
@@ -82,9 +82,9 @@ export class PackedDocument implements Document {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#unpacker?.destroy();
+    await this.#unpacker?.destroy();
     await this.#head?.catch(() => undefined);
-    this.#unpacker?.destroy();
+    await this.#unpacker?.destroy();
     await this.#last;
     await this.#spool?.close();
   }
@@ -93,7 +93,7 @@ export class PackedDocument implements Document {
     if (this.#closed) throw this.#closedError();
     this.#spool = await openInputSpool(this.#options.scratchDir, this.sizeHint);
     if (this.#closed) throw this.#closedError();
-    this.#unpacker = this.#options.unpack();
+    this.#unpacker = this.#options.unpack(this.#spool.memory);
     while (this.#unpacked < HEAD_BYTES && (await this.#unpackNext()));
     const head = new Uint8Array(Buffer.concat(this.#first).subarray(0, HEAD_BYTES));
     this.#first.length = 0;

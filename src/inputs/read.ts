@@ -13,12 +13,22 @@ const SYNC_BYTES_MAX = 128 * 1024;
 /** The descriptor of a closed handle, whose own read method reports the error. */
 const CLOSED_FD = -1;
 
+/** A file as it is read. */
+export type ReadHandle = Pick<FileHandle, 'fd'> & {
+  read(
+    target: Uint8Array,
+    offset: number,
+    length: number,
+    position: number,
+  ): Promise<{ readonly bytesRead: number }>;
+};
+
 /**
  * Reads `length` bytes from `position` into `target` at `offset`; returns how many, fewer only at
  * the end. Throws InternalError naming `name` if the system cannot read.
  */
 export async function readFully(
-  handle: FileHandle,
+  handle: ReadHandle,
   name: string,
   target: Uint8Array,
   offset: number,

@@ -50,7 +50,8 @@ export function writeUnpacked(
 ): number {
   let done = 0;
   for (const view of viewsOf(memory, position, bytes.length)) {
-    view.set(bytes.subarray(done, done + view.length));
+    // Bytes that a thread unpacked are there already.
+    if (view.buffer !== bytes.buffer) view.set(bytes.subarray(done, done + view.length));
     done += view.length;
   }
   return done;
@@ -78,7 +79,7 @@ export function readPlainBytes(
 }
 
 /** The memory of a range, as far as it goes. */
-function* viewsOf(
+export function* viewsOf(
   memory: readonly SharedArrayBuffer[],
   start: number,
   length: number,

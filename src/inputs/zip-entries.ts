@@ -6,7 +6,7 @@ import { errorText } from './access.ts';
 import type { Origin } from './origin.ts';
 import { readFully } from './read.ts';
 import type { UnpackLimits } from './unpack-limits.ts';
-import { Unpacker } from './unpacker.ts';
+import { type Packed, Unpacker } from './unpacker.ts';
 
 /** One file in an archive: where its packed bytes are, and what they should unpack to. */
 export interface ArchiveEntry {
@@ -26,8 +26,13 @@ export function unpackEntry(
   origin: Origin,
   limits: UnpackLimits,
 ): Unpacker {
+  return new Unpacker(packedEntry(entry, name, origin), limits);
+}
+
+/** Where the bytes of an entry are, and what should come out of them. */
+export function packedEntry(entry: ArchiveEntry, name: string, origin: Origin): Packed {
   const announced = { bytes: entry.plainBytes, crc32: entry.crc32 };
-  return new Unpacker({ ...entry, origin, name, announced }, limits);
+  return { ...entry, origin, name, announced };
 }
 
 interface Extent {
