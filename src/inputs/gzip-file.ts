@@ -5,7 +5,7 @@ import type { Origin } from './origin.ts';
 import { PackedDocument } from './packed-document.ts';
 import { readFully } from './read.ts';
 import type { Sidecar } from './sidecar.ts';
-import { unpackerFor } from './thread-unpacker.ts';
+import { unpack } from './thread-unpacker.ts';
 import type { UnpackLimits } from './unpack-limits.ts';
 
 /** Typical plain bytes per packed byte of a bill. */
@@ -24,7 +24,7 @@ export async function gzipFile(
   const document = new PackedDocument({
     name: origin.path,
     sizeHint: await plainSize(origin),
-    unpack: (memory) => unpackerFor(packed, limits, memory),
+    unpack: (memory) => unpack(packed, limits, memory),
     scratchDir,
     onPlain: (bytes) => sidecar?.update(bytes),
   });

@@ -1,6 +1,5 @@
 /** Positioned reads that return all the bytes asked for. */
 import { readSync } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
 import { InternalError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { errorText } from './access.ts';
@@ -14,14 +13,10 @@ const SYNC_BYTES_MAX = 128 * 1024;
 const CLOSED_FD = -1;
 
 /** A file as it is read. */
-export type ReadHandle = Pick<FileHandle, 'fd'> & {
-  read(
-    target: Uint8Array,
-    offset: number,
-    length: number,
-    position: number,
-  ): Promise<{ readonly bytesRead: number }>;
-};
+export interface ReadHandle {
+  readonly fd: number;
+  read(...given: [Uint8Array, number, number, number]): Promise<{ readonly bytesRead: number }>;
+}
 
 /**
  * Reads `length` bytes from `position` into `target` at `offset`; returns how many, fewer only at

@@ -1,24 +1,25 @@
-/** Unpacks a document in a thread of its own, for which the main thread need not wait. */
+/** Unpacks a document in a thread of its own, which does not wait for this one. */
+import { on } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { InternalError } from '../support/errors.ts';
 import { receivedError } from '../support/thread-errors.ts';
 import { language, say } from '../words/language.ts';
 import type { UnpackLimits } from './unpack-limits.ts';
-import type { UnpackedChunk, UnpackThreadData, UnpackThreadMessage } from './unpack-thread.ts';
+import type { UnpackThreadData, UnpackThreadMessage } from './unpack-thread.ts';
 import { PART_BYTES, viewsOf } from './unpacked-memory.ts';
 import { type ByteSource, type Packed, Unpacker } from './unpacker.ts';
 
 /** Smaller documents are unpacked in about the time in which a thread starts. */
 const THREAD_BYTES_MIN = 64 * 1024 * 1024;
-/** One for each side; they take some 20 MB of memory each. */
+/** One for each side. A thread takes some 20 MB of memory. */
 const THREADS_MAX = 2;
-/** What a thread leaves behind is large but few: a small nursery keeps its memory small. */
+/** A thread's garbage is buffers, which are not in its nursery. */
 const YOUNG_GENERATION_MB = 1;
 
 let threads = 0;
 
-/** Starts to unpack: in a thread if the document is large and `memory` is for all of it. */
-export function unpackerFor(
+/** Starts to unpack: in a thread if there is `memory` for all of a large document. */
+export function unpack(
   packed: Packed,
   limits: UnpackLimits,
   memory: readonly SharedArrayBuffer[],
@@ -29,43 +30,32 @@ export function unpackerFor(
     : new Unpacker(packed, limits);
 }
 
-/** Its chunks are views of the memory, which the thread fills without waiting for its reader. */
+/** Its chunks are views of the memory. */
 class ThreadUnpacker implements ByteSource {
+  used = 0;
+  readonly #name: string;
   readonly #memory: readonly SharedArrayBuffer[];
   readonly #thread: Worker;
+  readonly #messages: AsyncIterator<readonly UnpackThreadMessage[]>;
   readonly #chunks: Buffer[] = [];
-  #received = 0;
-  #used = 0;
+  #kept = 0;
   #share: number | null = null;
-  /** Does the thread wait until the last chunk is taken? */
-  #isFull = false;
-  #isEnd = false;
-  #error: Error | undefined;
-  #wake: (() => void) | undefined;
+  #isWaitedFor = false;
 
   constructor(packed: Packed, limits: UnpackLimits, memory: readonly SharedArrayBuffer[]) {
     const { origin, ...what } = packed;
     const { label, handle } = origin;
     const given = { packed: what, label, fd: handle.fd, limits, memory, language: language() };
     const workerData: UnpackThreadData = given;
+    this.#name = packed.name;
     this.#memory = memory;
     this.#thread = new Worker(new URL('./unpack-thread.js', import.meta.url), {
       workerData,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
     });
     threads++;
-    this.#thread.on('message', (message: UnpackThreadMessage) => this.#onMessage(message));
-    this.#thread.on('error', (error) => {
-      this.#fail(new InternalError(say`A thread failed: ${error.message}.`, { cause: error }));
-    });
-    this.#thread.on('exit', () => {
-      threads--;
-      this.#fail(new InternalError(say`${packed.name} was closed while being read`));
-    });
-  }
-
-  get used(): number {
-    return this.#used;
+    this.#thread.on('exit', () => threads--);
+    this.#messages = on(this.#thread, 'message', { close: ['exit'] });
   }
 
   share(): number | null {
@@ -77,40 +67,23 @@ class ThreadUnpacker implements ByteSource {
     for (;;) {
       const chunk = this.#chunks.shift();
       if (chunk !== undefined) return chunk;
-      if (this.#isEnd) return undefined;
-      if (this.#error !== undefined) throw this.#error;
-      if (this.#isFull) this.#thread.postMessage('taken');
-      this.#isFull = false;
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
+      if (this.#isWaitedFor) this.#thread.postMessage('taken');
+      const { value, done } = await this.#messages.next();
+      if (done) throw new InternalError(say`${this.#name} was closed while being read`);
+      const [message] = value;
+      if ('isEnd' in message) return undefined;
+      if (!('kept' in message)) throw receivedError(message);
+      const { kept, rest, used, share } = message;
+      this.#chunks.push(...viewsOf(this.#memory, this.#kept, kept));
+      if (rest.length > 0) this.#chunks.push(Buffer.from(rest.buffer));
+      this.#isWaitedFor = rest.length > 0;
+      this.#kept += kept;
+      this.used = used;
+      this.#share = share;
     }
   }
 
   async destroy(): Promise<void> {
     await this.#thread.terminate();
-  }
-
-  #onMessage(message: UnpackThreadMessage): void {
-    if ('kept' in message) this.#receive(message);
-    else if ('isEnd' in message) this.#isEnd = true;
-    else this.#fail(receivedError(message));
-    this.#wake?.();
-  }
-
-  #receive({ kept, rest, used, share }: UnpackedChunk): void {
-    for (const { buffer, byteOffset, length } of viewsOf(this.#memory, this.#received, kept)) {
-      this.#chunks.push(Buffer.from(buffer, byteOffset, length));
-    }
-    this.#received += kept;
-    this.#isFull = rest.length > 0;
-    if (this.#isFull) this.#chunks.push(Buffer.from(rest.buffer));
-    this.#used = used;
-    this.#share = share;
-  }
-
-  #fail(error: Error): void {
-    this.#error ??= error;
-    this.#wake?.();
   }
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { errorMessage, type ThreadError } from '../support/thread-errors.ts';
 import { type Language, useLanguage } from '../words/language.ts';
-import { readFullySync } from './read.ts';
+import { type ReadHandle, readFullySync } from './read.ts';
 import type { UnpackLimits } from './unpack-limits.ts';
 import { writeUnpacked } from './unpacked-memory.ts';
 import { type Packed, Unpacker } from './unpacker.ts';
@@ -17,17 +17,17 @@ export interface UnpackThreadData {
   readonly language: Language;
 }
 
-/** What came out since the last message. */
-export interface UnpackedChunk {
-  /** Bytes that are in memory now. */
-  readonly kept: number;
-  /** Bytes after them, which memory has no room for. The thread waits until they are taken. */
-  readonly rest: Uint8Array<ArrayBuffer>;
-  readonly used: number;
-  readonly share: number | null;
-}
-
-export type UnpackThreadMessage = UnpackedChunk | { readonly isEnd: true } | ThreadError;
+export type UnpackThreadMessage =
+  | {
+      /** How many of the bytes that came out since the last message are in memory now. */
+      readonly kept: number;
+      /** Those for which there is no room. The thread waits until they are taken. */
+      readonly rest: Uint8Array<ArrayBuffer>;
+      readonly used: number;
+      readonly share: number | null;
+    }
+  | { readonly isEnd: true }
+  | ThreadError;
 
 const { packed, label, fd, limits, memory, language } = workerData as UnpackThreadData;
 
@@ -37,13 +37,10 @@ function post(message: UnpackThreadMessage): void {
 
 async function unpackAll(): Promise<void> {
   await useLanguage(language);
-  const handle = {
-    fd,
-    read: async (target: Uint8Array, offset: number, length: number, position: number) => ({
-      bytesRead: readFullySync(fd, target, offset, length, position),
-    }),
-  };
-  const unpacker = new Unpacker({ ...packed, origin: { label, handle } }, limits);
+  const read = async (...given: Parameters<ReadHandle['read']>) => ({
+    bytesRead: readFullySync(fd, ...given),
+  });
+  const unpacker = new Unpacker({ ...packed, origin: { label, handle: { fd, read } } }, limits);
   for (let position = 0; ; ) {
     const chunk = await unpacker.next();
     if (chunk === undefined) break;

@@ -83,12 +83,12 @@ export function* viewsOf(
   memory: readonly SharedArrayBuffer[],
   start: number,
   length: number,
-): Generator<Uint8Array> {
+): Generator<Buffer> {
   const end = Math.min(start + length, memory.length * PART_BYTES);
   for (let position = start; position < end; ) {
     const at = position % PART_BYTES;
     const count = Math.min(PART_BYTES - at, end - position);
-    yield new Uint8Array(memory[Math.floor(position / PART_BYTES)], at, count);
+    yield Buffer.from(memory[Math.floor(position / PART_BYTES)], at, count);
     position += count;
   }
 }

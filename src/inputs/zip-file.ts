@@ -8,9 +8,8 @@ import { deliveredFile } from './delivered-file.ts';
 import type { DeliveredFile } from './document.ts';
 import type { Origin } from './origin.ts';
 import { PackedDocument } from './packed-document.ts';
-import { unpackerFor } from './thread-unpacker.ts';
 import { assertRatio, type UnpackLimits } from './unpack-limits.ts';
-import { packedEntry, readArchive } from './zip-entries.ts';
+import { readArchive, unpackEntry } from './zip-entries.ts';
 
 /** Every Office package has this part, and no bill does. */
 const PACKAGE_MARK = '[content_types].xml';
@@ -38,9 +37,10 @@ export async function zipFile(
   }
   const documents = entries.map((entry) => {
     const name = `${origin.path}!${entry.name}`;
-    const packed = packedEntry(entry, name, origin);
-    const unpack = (memory: readonly SharedArrayBuffer[]) => unpackerFor(packed, limits, memory);
-    return new PackedDocument({ name, sizeHint: entry.plainBytes, unpack, scratchDir });
+    return new PackedDocument({
+      ...{ name, sizeHint: entry.plainBytes, scratchDir },
+      unpack: (memory) => unpackEntry(entry, name, origin, limits, memory),
+    });
   });
   return deliveredFile(origin, { container: 'zip', documents });
 }
