@@ -22,7 +22,7 @@ interface Container {
   readonly container: DeliveredFile['container'];
   readonly documents: readonly (Document & Partial<Closable>)[];
   readonly sidecar?: Sidecar | undefined;
-  /** Shows the sidecar all plain bytes, where they are not those of the origin. */
+  /** Reads what the sidecar covers, if that is not the origin. Throws RefusedError('archive'). */
   readonly drain?: () => Promise<void>;
   /** Closed after the documents. */
   readonly shared?: Closable | undefined;
