@@ -18,7 +18,8 @@ const PAGE_ASSETS = `${root}/src/report/page/assets.json`;
 const PROGRAM = [
   ...['main.ts', 'cli/program.ts', 'difference/choose.ts'],
   ...['distributed/load.ts', 'distributed/reconcile-parts.ts', 'domain/job.ts', 'domain/time.ts'],
-  ...['formats/registry.ts', 'inputs/file-source.ts', 'ledger/commit.ts', 'ledger/decide.ts'],
+  ...['formats/registry.ts', 'inputs/file-source.ts', 'inputs/unpacked-memory.ts'],
+  ...['ledger/commit.ts', 'ledger/decide.ts'],
   ...['ledger/job-lock.ts', 'ledger/open.ts', 'ledger/write-open.ts', 'matching/items.ts'],
   ...['run/reconcile.ts', 'support/cleanup.ts', 'support/clock.ts'],
 ];
@@ -33,8 +34,9 @@ try {
     program: ['cli/program.ts', 'support/cleanup.ts'].map(source),
     run: [source('cli/commands/run.ts')],
   });
-  // On its own: a thread needs a quarter of what a run loads.
+  // On their own: a thread needs a quarter of what a run loads, or less.
   await bundle(['run/threads/pool-thread.ts'], lib);
+  await bundle(['inputs/unpack-thread.ts'], lib);
   await bundle(['config/json-schema.ts'], `${aside}/schema`);
   const { configJsonSchema } = await import(pathToFileURL(`${aside}/schema/json-schema.js`).href);
   const schema = `${JSON.stringify(configJsonSchema(), null, 2)}\n`;

@@ -22,8 +22,8 @@ interface Container {
   readonly container: DeliveredFile['container'];
   readonly documents: readonly (Document & Partial<Closable>)[];
   readonly sidecar?: Sidecar | undefined;
-  /** The SHA-256 where reading the documents yields it; else the origin is read once more. */
-  readonly sha256?: () => Promise<string>;
+  /** Reads what the sidecar covers, if that is not the origin. Throws RefusedError('archive'). */
+  readonly drain?: () => Promise<void>;
   /** Closed after the documents. */
   readonly shared?: Closable | undefined;
 }
@@ -31,12 +31,13 @@ interface Container {
 /** Takes over `origin`. */
 export function deliveredFile(
   origin: Origin,
-  { container, documents, sidecar, sha256, shared }: Container,
+  { container, documents, sidecar, drain, shared }: Container,
 ): DeliveredFile {
   let isClosed = false;
   let fingerprint: ReturnType<DeliveredFile['fingerprint']> | undefined;
   const takeFingerprint = async () => {
-    const hash = sha256 ? await sha256() : await hashOf(origin, sidecar, () => isClosed);
+    const hash = await hashOf(origin, drain ? undefined : sidecar, () => isClosed);
+    await drain?.();
     await origin.assertUnchanged();
     sidecar?.verify();
     return { bytes: origin.size, sha256: hash };

@@ -1,13 +1,12 @@
 /** A gzip file of one or more members: one document. */
-import { createHash } from 'node:crypto';
 import { deliveredFile } from './delivered-file.ts';
 import type { DeliveredFile } from './document.ts';
 import type { Origin } from './origin.ts';
 import { PackedDocument } from './packed-document.ts';
 import { readFully } from './read.ts';
 import type { Sidecar } from './sidecar.ts';
+import { unpack } from './thread-unpacker.ts';
 import type { UnpackLimits } from './unpack-limits.ts';
-import { type Packed, Unpacker } from './unpacker.ts';
 
 /** Typical plain bytes per packed byte of a bill. */
 const TYPICAL_RATIO = 6;
@@ -21,27 +20,16 @@ export async function gzipFile(
   scratchDir: string,
   limits: UnpackLimits,
 ): Promise<DeliveredFile> {
-  const hash = createHash('sha256');
-  const packed: Packed = {
-    name: origin.path,
-    origin,
-    codec: 'gzip',
-    start: 0,
-    end: origin.size,
-    onPacked: (bytes) => hash.update(bytes),
-  };
+  const packed = { name: origin.path, origin, codec: 'gzip', start: 0, end: origin.size } as const;
   const document = new PackedDocument({
     name: origin.path,
     sizeHint: await plainSize(origin),
-    unpack: () => new Unpacker(packed, limits),
+    unpack: (memory) => unpack(packed, limits, memory),
     scratchDir,
     onPlain: (bytes) => sidecar?.update(bytes),
   });
-  const sha256 = async () => {
-    await document.drain();
-    return hash.digest('hex');
-  };
-  return deliveredFile(origin, { container: 'gzip', documents: [document], sidecar, sha256 });
+  const drain = () => document.drain();
+  return deliveredFile(origin, { container: 'gzip', documents: [document], sidecar, drain });
 }
 
 /** The plain size, if the file has one member of less than 4 GiB; else a guess. */

@@ -13,8 +13,8 @@ const SHARE_MIN = 0.05;
 interface PackedDocumentOptions {
   readonly name: string;
   readonly sizeHint: number;
-  /** Starts to unpack; called once, on the first read. */
-  readonly unpack: () => ByteSource;
+  /** Starts to unpack, into the memory if it likes; called once, on the first read. */
+  readonly unpack: (memory: readonly SharedArrayBuffer[]) => ByteSource;
   readonly scratchDir: string;
   /** Sees every plain byte, in order. */
   readonly onPlain?: (bytes: Uint8Array) => void;
@@ -29,8 +29,6 @@ export class PackedDocument implements Document {
   #head: Promise<Uint8Array> | undefined;
   /** The last request for a chunk. */
   #last: Promise<unknown> = Promise.resolve();
-  /** The chunks of the head. */
-  readonly #first: Buffer[] = [];
   #isAhead = false;
   #unpacked = 0;
   #ended = false;
@@ -82,9 +80,9 @@ export class PackedDocument implements Document {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#unpacker?.destroy();
+    await this.#unpacker?.destroy();
     await this.#head?.catch(() => undefined);
-    this.#unpacker?.destroy();
+    await this.#unpacker?.destroy();
     await this.#last;
     await this.#spool?.close();
   }
@@ -93,10 +91,10 @@ export class PackedDocument implements Document {
     if (this.#closed) throw this.#closedError();
     this.#spool = await openInputSpool(this.#options.scratchDir, this.sizeHint);
     if (this.#closed) throw this.#closedError();
-    this.#unpacker = this.#options.unpack();
+    this.#unpacker = this.#options.unpack(this.#spool.memory);
     while (this.#unpacked < HEAD_BYTES && (await this.#unpackNext()));
-    const head = new Uint8Array(Buffer.concat(this.#first).subarray(0, HEAD_BYTES));
-    this.#first.length = 0;
+    const head = new Uint8Array(Math.min(HEAD_BYTES, this.#unpacked));
+    await this.#spool.readAt(head, 0, head.length, 0);
     return head;
   }
 
@@ -142,7 +140,6 @@ export class PackedDocument implements Document {
     this.#unpacked += chunk.length;
     this.#options.onPlain?.(chunk);
     await this.#spool?.append(chunk);
-    if (this.#unpacked - chunk.length < HEAD_BYTES) this.#first.push(chunk);
   }
 
   async #finish(): Promise<void> {

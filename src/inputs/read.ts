@@ -1,6 +1,5 @@
 /** Positioned reads that return all the bytes asked for. */
 import { readSync } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
 import { InternalError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { errorText } from './access.ts';
@@ -13,12 +12,18 @@ const SYNC_BYTES_MAX = 128 * 1024;
 /** The descriptor of a closed handle, whose own read method reports the error. */
 const CLOSED_FD = -1;
 
+/** A file as it is read. */
+export interface ReadHandle {
+  readonly fd: number;
+  read(...given: [Uint8Array, number, number, number]): Promise<{ readonly bytesRead: number }>;
+}
+
 /**
  * Reads `length` bytes from `position` into `target` at `offset`; returns how many, fewer only at
  * the end. Throws InternalError naming `name` if the system cannot read.
  */
 export async function readFully(
-  handle: FileHandle,
+  handle: ReadHandle,
   name: string,
   target: Uint8Array,
   offset: number,

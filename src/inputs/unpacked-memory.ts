@@ -50,7 +50,8 @@ export function writeUnpacked(
 ): number {
   let done = 0;
   for (const view of viewsOf(memory, position, bytes.length)) {
-    view.set(bytes.subarray(done, done + view.length));
+    // Bytes that a thread unpacked are there already.
+    if (view.buffer !== bytes.buffer) view.set(bytes.subarray(done, done + view.length));
     done += view.length;
   }
   return done;
@@ -78,16 +79,16 @@ export function readPlainBytes(
 }
 
 /** The memory of a range, as far as it goes. */
-function* viewsOf(
+export function* viewsOf(
   memory: readonly SharedArrayBuffer[],
   start: number,
   length: number,
-): Generator<Uint8Array> {
+): Generator<Buffer> {
   const end = Math.min(start + length, memory.length * PART_BYTES);
   for (let position = start; position < end; ) {
     const at = position % PART_BYTES;
     const count = Math.min(PART_BYTES - at, end - position);
-    yield new Uint8Array(memory[Math.floor(position / PART_BYTES)], at, count);
+    yield Buffer.from(memory[Math.floor(position / PART_BYTES)], at, count);
     position += count;
   }
 }

@@ -4,8 +4,8 @@ import { crc32, createGunzip, createInflateRaw } from 'node:zlib';
 import { ExpectedError, InternalError, RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { errorCode, errorText } from './access.ts';
-import { changedError, type Origin } from './origin.ts';
-import { readFully } from './read.ts';
+import { changedError } from './origin.ts';
+import { type ReadHandle, readFully } from './read.ts';
 import { assertWithinLimits, type UnpackLimits } from './unpack-limits.ts';
 
 /** Large pieces: a codec waits for this thread between them. */
@@ -22,22 +22,20 @@ export interface ByteSource {
   share(): number | null;
   /** Packed bytes that the chunks so far came from. */
   readonly used: number;
-  /** Stops; a pending `next` throws. */
-  destroy(): void;
+  /** Stops; a pending `next` throws. Nothing is read or written after the promise, if any. */
+  destroy(): void | Promise<void>;
 }
 
 /** Where packed bytes are, and how they are packed. */
 export interface Packed {
   /** For messages: the file, or `path!entry`. */
   readonly name: string;
-  readonly origin: Origin;
+  readonly origin: { readonly label: string; readonly handle: ReadHandle };
   readonly codec: 'gzip' | 'deflate' | 'stored';
   readonly start: number;
   readonly end: number;
   /** What an archive says will come out. */
   readonly announced?: { readonly bytes: number; readonly crc32: number };
-  /** Sees every packed byte, in order. */
-  readonly onPacked?: (bytes: Uint8Array) => void;
 }
 
 /** Unpacks ahead of its reader, without copying. */
@@ -171,7 +169,7 @@ export class Unpacker implements ByteSource {
   }
 }
 
-function packedStream({ origin, onPacked, start, end }: Packed): Readable {
+function packedStream({ origin, start, end }: Packed): Readable {
   let position = start;
   return new Readable({
     highWaterMark: PACKED_PIECE_BYTES,
@@ -189,7 +187,6 @@ function packedStream({ origin, onPacked, start, end }: Packed): Readable {
             return;
           }
           position += want;
-          onPacked?.(piece);
           this.push(piece);
         },
         (error) => this.destroy(error),

@@ -5,8 +5,9 @@ import { say } from '../words/language.ts';
 import { errorText } from './access.ts';
 import type { Origin } from './origin.ts';
 import { readFully } from './read.ts';
+import { unpack } from './thread-unpacker.ts';
 import type { UnpackLimits } from './unpack-limits.ts';
-import { Unpacker } from './unpacker.ts';
+import type { ByteSource } from './unpacker.ts';
 
 /** One file in an archive: where its packed bytes are, and what they should unpack to. */
 export interface ArchiveEntry {
@@ -19,15 +20,16 @@ export interface ArchiveEntry {
   readonly crc32: number;
 }
 
-/** Starts to unpack an entry; `name` is its name in messages. */
+/** Starts to unpack an entry, into `memory` if it likes; `name` is its name in messages. */
 export function unpackEntry(
   entry: ArchiveEntry,
   name: string,
   origin: Origin,
   limits: UnpackLimits,
-): Unpacker {
+  memory: readonly SharedArrayBuffer[] = [],
+): ByteSource {
   const announced = { bytes: entry.plainBytes, crc32: entry.crc32 };
-  return new Unpacker({ ...entry, origin, name, announced }, limits);
+  return unpack({ ...entry, origin, name, announced }, limits, memory);
 }
 
 interface Extent {

@@ -37,8 +37,10 @@ export async function zipFile(
   }
   const documents = entries.map((entry) => {
     const name = `${origin.path}!${entry.name}`;
-    const unpack = () => unpackEntry(entry, name, origin, limits);
-    return new PackedDocument({ name, sizeHint: entry.plainBytes, unpack, scratchDir });
+    return new PackedDocument({
+      ...{ name, sizeHint: entry.plainBytes, scratchDir },
+      unpack: (memory) => unpackEntry(entry, name, origin, limits, memory),
+    });
   });
   return deliveredFile(origin, { container: 'zip', documents });
 }

@@ -3,7 +3,7 @@ import { RELATIONSHIPS_MAX } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
 import type { Origin } from '../origin.ts';
 import type { UnpackLimits } from '../unpack-limits.ts';
-import type { Unpacker } from '../unpacker.ts';
+import type { ByteSource } from '../unpacker.ts';
 import type { XmlListener } from '../xml.ts';
 import { type ArchiveEntry, unpackEntry } from '../zip-entries.ts';
 import { attributeOf, partError, partReader, readPart } from './part.ts';
@@ -46,7 +46,7 @@ export class WorkbookPackage {
   }
 
   /** Starts to unpack a part. */
-  unpack(part: ArchiveEntry): Unpacker {
+  unpack(part: ArchiveEntry): ByteSource {
     return unpackEntry(part, this.label(part.name), this.origin, this.#limits);
   }
 

@@ -4,7 +4,7 @@ import type { SortedFound } from '../../difference/sorted-found.ts';
 import { Kernel, type SharedKernel } from '../../kernel/kernel.ts';
 import { KeySpace } from '../../reading/keys/key-space.ts';
 import type { PieceResult } from '../../reading/pieces/piece.ts';
-import { ExpectedError, RefusedError } from '../../support/errors.ts';
+import { errorMessage, type ThreadError } from '../../support/thread-errors.ts';
 import { type Language, useLanguage } from '../../words/language.ts';
 import { type NoticeName, PoolWorker, type TaskName } from './worker.ts';
 
@@ -14,15 +14,8 @@ export interface ThreadCall {
   readonly given: readonly unknown[];
 }
 
-/**
- * A message from a thread. `full` precedes the answer for a piece that waits for room. Errors are
- * sent field by field, because messages between threads do not preserve classes.
- */
-export type ThreadMessage =
-  | { readonly full: true }
-  | { readonly done: unknown }
-  | { readonly refused: string; readonly message: string }
-  | { readonly fault: string; readonly exitCode: number | null; readonly stack: string };
+/** A message from a thread. `full` precedes the answer for a piece that waits for room. */
+export type ThreadMessage = { readonly full: true } | { readonly done: unknown } | ThreadError;
 
 export interface PoolThreadData {
   readonly kernel: SharedKernel;
@@ -71,13 +64,6 @@ function perform({ name, given }: ThreadCall): void {
 
 function wordsAndStarts(done: SortedFound | null): readonly ArrayBufferView[] {
   return done === null ? [] : [done.words, done.starts];
-}
-
-function errorMessage(error: unknown): ThreadMessage {
-  if (error instanceof RefusedError) return { refused: error.reason, message: error.message };
-  const fault = error instanceof Error ? error : new Error(String(error));
-  const exitCode = error instanceof ExpectedError ? error.exitCode : null;
-  return { fault: fault.message, exitCode, stack: fault.stack ?? '' };
 }
 
 parentPort?.on('message', (call: ThreadCall) => {

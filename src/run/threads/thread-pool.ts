@@ -4,13 +4,8 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import type { KeyBatches } from '../../reading/keys/key-batches.ts';
 import type { ScannedPiece } from '../../reading/pieces/document-scan.ts';
 import type { Piece, PieceResult } from '../../reading/pieces/piece.ts';
-import {
-  EXIT,
-  InternalError,
-  type RefusalReason,
-  RefusedError,
-  UsageError,
-} from '../../support/errors.ts';
+import { InternalError } from '../../support/errors.ts';
+import { receivedError } from '../../support/thread-errors.ts';
 import { language, say } from '../../words/language.ts';
 import type { Pool } from './pool.ts';
 import type { PoolThreadData, ThreadCall, ThreadMessage } from './pool-thread.ts';
@@ -106,7 +101,7 @@ export class ThreadPool implements Pool {
     else {
       const waiting = thread.tasks.shift();
       if ('done' in message) waiting?.receive(message.done);
-      else waiting?.reject(errorOf(message));
+      else waiting?.reject(receivedError(message));
     }
     this.#pump();
   }
@@ -175,15 +170,4 @@ export class ThreadPool implements Pool {
 /** Whether the thread is idle, or waits for room. */
 function isWaiting({ tasks, isFull }: Thread): boolean {
   return isFull || tasks.length === 0;
-}
-
-/** Rebuilds the error with which a task ended in its thread. */
-function errorOf(message: Exclude<ThreadMessage, { full: true } | { done: unknown }>): Error {
-  if ('refused' in message)
-    return new RefusedError(message.refused as RefusalReason, message.message);
-  if (message.exitCode === EXIT.usage) return new UsageError(message.fault);
-  if (message.exitCode === EXIT.internal) return new InternalError(message.fault);
-  const error = new Error(message.fault);
-  error.stack = message.stack;
-  return error;
 }
