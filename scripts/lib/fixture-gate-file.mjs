@@ -167,4 +167,10 @@ export const gateFileCases = [
     ),
     settings: { statement: [WECHAT_FILE, `./${WECHAT_FILE}`], flows: 'flows.csv' },
   },
+  {
+    name: 'gate-flows-are-the-bill',
+    what: 'The bill is given as flows too: it would agree with itself.',
+    settings: { statement: WECHAT_FILE, flows: `./${WECHAT_FILE}` },
+    files: { [WECHAT_FILE]: wechatFile(wechatRows) },
+  },
 ];

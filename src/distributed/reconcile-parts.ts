@@ -178,7 +178,7 @@ function sideOf(side: Side, parts: readonly SealedPart[], received: ReceivedSide
   const those = parts.filter((part) => part.side === side);
   return {
     side,
-    opened: null,
+    scanned: null,
     sums: {
       totals: totalsOfParts(those),
       rejects: those.flatMap(({ seal }) => seal.rejects),

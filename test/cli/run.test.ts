@@ -38,7 +38,8 @@ function row(id: string, amount: string): string {
 /** A folder with two sides in our own format, by default balanced. */
 function makeDay(flows = row('A1', '1.00')): string {
   const folder = tempDir();
-  writeFileSync(join(folder, 's.csv'), HEADER + row('A1', '1.00'));
+  const statement = `amount,order_id,paid_at\n1.00,A1,${DATE} 12:00:00\n`;
+  writeFileSync(join(folder, 's.csv'), statement);
   writeFileSync(join(folder, 'f.csv'), HEADER + flows);
   return folder;
 }
@@ -176,11 +177,11 @@ describe('inputs', () => {
 
   test('standard input can be either side, but not both', async () => {
     const cwd = makeDay();
-    const input = readFileSync(join(cwd, 's.csv'));
-    for (const sides of [
-      ['--statement', '-', '--flows', 'f.csv'],
-      ['--statement', 's.csv', '--flows', '-'],
+    for (const [name, ...sides] of [
+      ['s.csv', '--statement', '-', '--flows', 'f.csv'],
+      ['f.csv', '--statement', 's.csv', '--flows', '-'],
     ]) {
+      const input = readFileSync(join(cwd, name));
       expectExit(await runCli(['run', ...sides], { cwd, input }), 0);
     }
     await ok(cwd, ['run', '--statement', '-', '--flows', '-'], 2);
@@ -247,7 +248,8 @@ describe('usage', () => {
   test('yesterday and today are dates in the job’s time zone', async () => {
     const cwd = makeDay();
     // Without times: by these, the files would be of another date.
-    for (const name of ['s.csv', 'f.csv']) writeFileSync(join(cwd, name), `${HEADER}A1,1.00,\n`);
+    writeFileSync(join(cwd, 's.csv'), 'order_id,amount\nA1,1.00\n');
+    writeFileSync(join(cwd, 'f.csv'), `${HEADER}A1,1.00,\n`);
     await ok(cwd, [...SIDES, '--date', 'yesterday', '--json', '--no-ledger'], 0);
     const { stdout } = await ok(cwd, [...SIDES, '--date', 'today', '--json', '--no-ledger'], 0);
     const inShanghai = new Intl.DateTimeFormat('sv', { timeZone: 'Asia/Shanghai' });

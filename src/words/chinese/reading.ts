@@ -107,6 +107,8 @@ export const READING: Catalogue = {
     '{0}: 这不是格式 {1} 的文件，开头是 {2}。请给出正确的文件，或者让程序自动识别格式。',
   '{0}: its content is the same as that of {1}, and would count twice. Give each file once.':
     '{0}: 内容与 {1} 相同，会重复计算。每个文件只给一次。',
+  "{0}: the flows are the same as the statement ({1}), so they would agree whatever is in them. Give the channel's bill as statement, and your own records as flows. If two systems really wrote the same bytes, add a column to one of the files.":
+    '{0}: 内部流水与对账单（{1}）完全相同，不管内容如何都会对平。对账单请给渠道的账单，流水请给自己的流水。如果两个系统导出的文件确实一个字节都不差，请给其中一个文件加一列。',
   '{0}: the bill is for account {1}, the job {2} for account {3}. Give the bill of the right account, or correct the job.':
     '{0}: 账单的账户是 {1}，任务 {2} 的账户是 {3}。请给出该账户的账单，或者修改任务。',
   '{0}: the statement is for {1}, the job {2} for account {3}. Give the statement of the right account, or correct the job.':
