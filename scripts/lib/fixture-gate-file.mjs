@@ -173,4 +173,13 @@ export const gateFileCases = [
     settings: { statement: WECHAT_FILE, flows: `./${WECHAT_FILE}` },
     files: { [WECHAT_FILE]: wechatFile(wechatRows) },
   },
+  {
+    ...caseOf(
+      'gate-sides-swapped',
+      'The bill is given as flows, and own records as the statement.',
+      [WECHAT_FILE, wechatFile(wechatRows)],
+      flowsFile(wechatRows),
+    ),
+    settings: { statement: 'flows.csv', flows: WECHAT_FILE },
+  },
 ];

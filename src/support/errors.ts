@@ -56,6 +56,7 @@ export type RefusalReason =
   | 'archive'
   | 'limit'
   | 'twice'
+  | 'swapped'
   | 'unrelated'
   | 'upstream'
   | 'reused'

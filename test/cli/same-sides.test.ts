@@ -1,9 +1,11 @@
-/** Flows that are the statement: they would agree whatever is in them. */
+/** Sides that are mistaken: the flows are the statement, or the two are swapped. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import BetterSqlite3 from 'better-sqlite3';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { alipayFile, flowsCsvFile } from '../reference/files.ts';
+import type { PlainRecord } from '../reference/record.ts';
 import { expectExit, leftIn, runCli } from '../support/cli.ts';
 import { tempDir } from '../support/tempdir.ts';
 
@@ -116,4 +118,39 @@ test('two queries may return the same rows, one query may not', async () => {
   };
   expectExit(await runOf('gateway', 'orders'), 0);
   expectExit(await runOf('orders', 'orders'), 3);
+});
+
+describe('a bill as flows of own records', () => {
+  const record: PlainRecord = {
+    ...{ orderId: 'A1', refundId: '', channelTxnId: '2026111922001458860515000001' },
+    ...{ type: 'payment', amount: '1.00', fee: '0.01', status: 'success', currency: 'CNY' },
+    ...{ time: '2026-11-19 12:00:00', place: '' },
+  };
+  const files = {
+    'bill.csv': alipayFile([record], '2026-11-19'),
+    'own.csv': flowsCsvFile([record]),
+  };
+
+  test('is refused before anything is read: the sides look swapped', async () => {
+    const result = await run(files, ['own.csv', 'bill.csv']);
+    expectExit(result, 3);
+    expect(result.stderr).toContain('Give bill.csv as --statement and own.csv as --flows.');
+    expect(leftIn(result.cwd)).toEqual(['bill.csv', 'own.csv']);
+    expectExit(await run(files, ['bill.csv', 'own.csv']), 0);
+  });
+
+  test.each([
+    ['--channel', 'generic-csv'],
+    ['--flows-profile', 'alipay-trade'],
+  ])('is reconciled if %s names the format', async (...named) => {
+    expectExit(await run(files, ['own.csv', 'bill.csv'], ...named), 0);
+  });
+
+  test('is reconciled if the statement is a bill as well', async () => {
+    const fund = {
+      ...files,
+      'copy.csv': alipayFile([record, { ...record, orderId: 'A2' }], '2026-11-19'),
+    };
+    expectExit(await run(fund, ['copy.csv', 'bill.csv']), 1);
+  });
 });

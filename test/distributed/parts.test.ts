@@ -414,4 +414,12 @@ describe('sides that are mistaken', () => {
     const day = { statement: put('s.csv', rows), flows: put('f.csv', rows), redis: server.url };
     await expect(reportsOfParts(day)).rejects.toThrow('the flows are the same as the statement');
   });
+
+  test('a bill as flows of own records is refused', async () => {
+    const bill = readFileSync('fixtures/category-long/alipay.csv', 'latin1');
+    const flows = put('f.csv', '');
+    writeFileSync(flows[0][0], bill, 'latin1');
+    const day = { statement: put('s.csv', rows), flows, redis: server.url };
+    await expect(reportsOfParts(day)).rejects.toThrow('the sides look swapped');
+  });
 });

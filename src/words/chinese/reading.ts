@@ -105,6 +105,8 @@ export const READING: Catalogue = {
     '{0}: 这不是格式 {1} 的文件，看起来是 {2}。请给出正确的文件，或者让程序自动识别格式。',
   '{0}: this is not a file of the profile {1}; it starts with {2}. Give the right file, or leave the profile to be detected.':
     '{0}: 这不是格式 {1} 的文件，开头是 {2}。请给出正确的文件，或者让程序自动识别格式。',
+  '{0} is a bill ({1}), but was given as flows, and {2}, which is own records ({3}), as the statement: the sides look swapped. Give {4} as --statement and {5} as --flows. If they are not swapped, name both formats: --channel {6} --flows-profile {7}.':
+    '{0} 是账单（{1}），却给作了流水；{2} 是自己的流水（{3}），却给作了对账单：两边好像颠倒了。请用 --statement 给 {4}，用 --flows 给 {5}。如果没有颠倒，请写明两边的格式：--channel {6} --flows-profile {7}。',
   '{0}: its content is the same as that of {1}, and would count twice. Give each file once.':
     '{0}: 内容与 {1} 相同，会重复计算。每个文件只给一次。',
   "{0}: the flows are the same as the statement ({1}), so they would agree whatever is in them. Give the channel's bill as statement, and your own records as flows. If two systems really wrote the same bytes, add a column to one of the files.":
