@@ -213,8 +213,13 @@ export const READING: Catalogue = {
   '{0} cannot be unpacked: {1}': '{0} 无法解压：{1}',
   '{0} is cut off: its compressed data ends too early. Fetch the file again.':
     '{0} 不完整：压缩数据提前结束。请重新获取文件。',
-  '{0} is damaged: its compressed data cannot be unpacked ({1}). Fetch the file again.':
-    '{0} 已损坏：压缩数据无法解压（{1}）。请重新获取文件。',
+  '{0} is damaged: its compressed data cannot be unpacked. Fetch the file again.':
+    '{0} 已损坏：压缩数据无法解压。请重新获取文件。',
+  'its end is missing': '结尾缺失',
+  'it does not end where it should': '没有在该结束的地方结束',
+  'it is one of several volumes': '它是分卷压缩包中的一卷',
+  'its directory is encrypted': '它的目录区加了密',
+  'its directory is damaged': '它的目录区已损坏',
   'its directory': '它的目录区',
   '{0} holds more than {1} entries. Unpack it and name the files needed.':
     '{0} 里超过 {1} 个条目。请先解压，再指定需要的文件。',
