@@ -232,7 +232,7 @@ describe('usage', () => {
     [['run', '--statement', 's.csv'], /--flows is missing/],
     [[...SIDES, '--date', '2026-02-30'], /--date 2026-02-30: expected a valid date/],
     [[...SIDES, '--channel', 'acme'], /Unknown profile 'acme'/],
-    [[...SIDES, '--memory', 'lots'], /--memory lots: must be a size such as 512MB or 2GB/],
+    [[...SIDES, '--memory', 'lots'], /--memory lots must be a size such as 512MB or 2GB/],
     [[...SIDES, '--memory', '10MB'], /--memory 10MB is too small: the minimum is 256MB/],
     [[...SIDES, '--statment', 'x'], /Did you mean --statement/],
     [['runn'], /unknown command/],

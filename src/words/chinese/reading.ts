@@ -5,6 +5,8 @@ export const READING: Catalogue = {
   // Files that are similar to a known format.
   'its encoding is UTF-16, which is not supported. A bill: download it again, and use it as it came. Own records: save them as UTF-8':
     '文件编码是 UTF-16，程序不读取。渠道账单：请重新下载，不要打开另存，直接使用。自己的流水：请另存为 UTF-8',
+  'it is JSON, but not own records: these have one object a line, each with order_id and amount. Write them so, or as CSV. A bill: download it again, and use it as it came':
+    '内容是 JSON，但不是自有格式的流水：那要一行一个对象，每个都有 order_id 和 amount。请照此导出，或者用 CSV。渠道账单：请重新下载，不要打开另存，直接使用',
   'it looks like {0}, but its columns are separated by {1}, not by commas. A bill: download it again, and use it as it came. Own records: save them with commas':
     '看起来是 {0}，但各列用 {1} 分隔，而不是逗号。渠道账单：请重新下载，不要打开另存，直接使用。自己的流水：请另存为逗号分隔',
   "{0} for '{1}'": "'{1}' 写成 {0}",
