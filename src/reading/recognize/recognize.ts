@@ -29,8 +29,8 @@ interface UntitledDocument {
 
 /**
  * A document that has no wanted format: the channel's answer that there is no bill; something that
- * is certainly no bill (an error answer, other JSON, a bank's message without balances); or anything
- * else.
+ * is certainly no bill (an error answer, other JSON, a bank's message without balances); or
+ * anything else.
  */
 interface OtherDocument {
   readonly is: 'no-bill' | 'not-a-bill' | 'unknown';

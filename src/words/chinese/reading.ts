@@ -88,6 +88,8 @@ export const READING: Catalogue = {
   '  … and {0} more': '  … 另有 {0} 行',
   'A job reconciles one currency, this one {0}. In the config, set currency: {1} in the job, or add a job for it. Without a config, run zhangping init <statement> <flows>: it writes one with the currency of the files.':
     '一个任务只对一个币种，这个任务对 {0}。有配置文件时，请在任务里写 currency: {1}，或者为它另建一个任务；没有配置文件时，请运行 zhangping init <对账单> <流水>，它会按文件的币种生成一份。',
+  "The file ends within {0}, without a line end: it is cut off, and rows after it may be missing. A channel's bill: download it again. Own records: export them again.":
+    '文件在 {0} 这一行中间就结束了，没有换行：它是截断的，后面可能还缺行。渠道账单：请重新下载。自己的流水：请重新导出。',
   "A channel's bill: download it again and use it as it came. Own records: correct them at their source, or raise maxRejects to set such rows aside.":
     '渠道账单：请重新下载，原样使用。自己的流水：请在源头改正，或者调高 maxRejects，把这样的行放到一边。',
   '{0}:{1}: more than {2} rows cannot be read, the last because {3}. The file is damaged or of another format.':
