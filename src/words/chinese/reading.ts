@@ -144,7 +144,7 @@ export const READING: Catalogue = {
   '{0}: the bill covers {1} to {2}; one business date is reconciled at a time. Download the daily bills.':
     '{0}: 账单的时间是 {1} 到 {2}；每次只对一个账期。请下载日账单。',
   '{0}: the bill is for {1}, the business date is {2}. Give the bill of that date, or reconcile {3}.':
-    '{0}: 账单是 {1} 的，账期是 {2}。请给出该账期的账单，或者改对 {3}。',
+    '{0}: 账单是 {1} 的，账期是 {2}。请给出该账期的账单，或者把账期改为 {3}。',
   'The statement has rows of {0} to {1}. Say which business date it is with --date yyyy-MM-dd.':
     '对账单里有 {0} 到 {1} 的行。请用 --date yyyy-MM-dd 指定账期。',
   '{0}: the rows are for {1}, the business date is {2}. Give the bill of that date.':
