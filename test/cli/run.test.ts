@@ -235,7 +235,9 @@ describe('usage', () => {
     [[...SIDES, '--memory', 'lots'], /--memory lots must be a size such as 512MB or 2GB/],
     [[...SIDES, '--memory', '10MB'], /--memory 10MB is too small: the minimum is 256MB/],
     [[...SIDES, '--statment', 'x'], /Did you mean --statement/],
-    [['runn'], /unknown command/],
+    [['runn'], /^zhangping: unknown command 'runn'\.\n/],
+    [['report'], /^zhangping: --date <date> is missing\.\n/],
+    [['run', 'a', 'b'], /^zhangping: too many arguments: expected 1, found 2\.\n/],
     [['run', '../x', ...SIDES.slice(1)], /cannot be a job name/],
     [[...SIDES, '--config', 'none.yaml'], /none\.yaml: the config cannot be read/],
   ])('%j ends with 2 and a message', async (args, reason) => {
