@@ -66,7 +66,7 @@ export const SHAPES = {
     exits: [3],
   },
   hot: {
-    name: 'a million times one key on both sides',
+    name: 'up to a million times one key on both sides',
     statement: (i) => (i < DUPLICATES ? good(0) : good(i)),
     flows: (i) => (i < DUPLICATES ? good(0) : good(i)),
     exits: [0],
@@ -85,7 +85,7 @@ export const SHAPES = {
     exits: [1],
   },
   twice: {
-    name: 'a million times one key on one side: as many items',
+    name: 'up to a million times one key on one side: as many items',
     statement: (i) => (i < DUPLICATES ? good(0) : good(i)),
     flows: (i) => (i > 0 && i < DUPLICATES ? null : good(i)),
     exits: [1],
