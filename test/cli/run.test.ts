@@ -91,8 +91,15 @@ describe('a run', () => {
   });
 
   test('ends with 0 if both sides agree', async () => {
-    const { stdout } = await ok(makeDay(), SIDES, 0);
+    const cwd = makeDay();
+    const { stdout } = await ok(cwd, SIDES, 0);
     expect(stdout).toContain('BALANCED');
+    const { 'report.html': page } = filesIn(cwd);
+    // The library that draws charts: its licence asks for both in every copy.
+    expect(page).toContain('Copyright (c) 2022 Leon Sorokin');
+    expect(page).toContain(
+      'The above copyright notice and this permission notice shall be included',
+    );
   });
 
   test('--json prints summary.json to the byte, --quiet nothing', async () => {
