@@ -167,4 +167,19 @@ export const gateFileCases = [
     ),
     settings: { statement: [WECHAT_FILE, `./${WECHAT_FILE}`], flows: 'flows.csv' },
   },
+  {
+    name: 'gate-flows-are-the-bill',
+    what: 'The bill is given as flows too: it would agree with itself.',
+    settings: { statement: WECHAT_FILE, flows: `./${WECHAT_FILE}` },
+    files: { [WECHAT_FILE]: wechatFile(wechatRows) },
+  },
+  {
+    ...caseOf(
+      'gate-sides-swapped',
+      'The bill is given as flows, and own records as the statement.',
+      [WECHAT_FILE, wechatFile(wechatRows)],
+      flowsFile(wechatRows),
+    ),
+    settings: { statement: 'flows.csv', flows: WECHAT_FILE },
+  },
 ];

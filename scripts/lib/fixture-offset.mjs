@@ -80,7 +80,7 @@ export const offsetCases = [
         ['S4', '', 'payment', '10.00'],
       ]),
       'statement-20261106.csv': csv(FRI, [['K3', '', 'payment', '20.00']]),
-      'flows-20261106.csv': csv(FRI, [['K3', '', 'payment', '20.00']]),
+      'flows-20261106.csv': csv(FRI, [['K3', '', 'payment', '20.00', '', '12:00:01']]),
     },
   },
 ];

@@ -13,7 +13,7 @@ const TARGET = ['es2020', 'chrome90', 'firefox90', 'safari14.1'];
  */
 export async function pageAssets(root) {
   const client = `${root}/src/report/page/client`;
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     entryPoints: [`${client}/main.ts`, `${client}/month.ts`, `${client}/page.css`],
     outdir: client,
     write: false,
@@ -23,12 +23,15 @@ export async function pageAssets(root) {
     charset: 'utf8',
     target: TARGET,
     legalComments: 'none',
+    metafile: true,
   });
-  const [script, month, style] = ['main.js', 'month.js', 'page.css'].map((name) => {
+  const [script, month, css] = ['main.js', 'month.js', 'page.css'].map((name) => {
     const file = outputFiles.find(({ path }) => path.endsWith(`/${name}`));
     if (file === undefined) throw new Error(`the pages have no ${name}`);
     return file.text.trim();
   });
+  // Every page has the style.
+  const style = licencesOf(Object.keys(metafile.inputs), root) + css;
   if (/<\/script|<!--/i.test(script + month)) throw new Error('a script would end itself');
   if (/<\/style/i.test(style)) throw new Error('the style of the page would end itself');
   const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
@@ -37,6 +40,24 @@ export async function pageAssets(root) {
     policy: policyOf(script, style),
     month: { script: month, policy: policyOf(month, style) },
   });
+}
+
+/**
+ * The licences of the packages that the pages embed, as a comment: they ask for their text in every
+ * copy.
+ * @param {string[]} inputs
+ * @param {string} root
+ */
+function licencesOf(inputs, root) {
+  const found = inputs.flatMap(
+    (path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [],
+  );
+  const texts = [...new Set(found)].map((name) => {
+    const text = readFileSync(`${root}/node_modules/${name}/LICENSE`, 'utf8').trim();
+    if (text.includes('*/')) throw new Error(`the licence of ${name} would end its comment`);
+    return `${name}\n${text}`;
+  });
+  return `/*\n${texts.join('\n\n')}\n*/\n`;
 }
 
 /**

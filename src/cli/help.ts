@@ -4,29 +4,16 @@ import { textWidth, wrapWide } from '../report/terminal-text.ts';
 import { print, printError } from '../support/output.ts';
 import { language, say } from '../words/language.ts';
 
-/** Commander's messages and their translations; any other message is printed unchanged. */
+/** Commander's messages in our words; any other message is printed unchanged. */
 const ERRORS: readonly (readonly [RegExp, (...found: string[]) => string])[] = [
-  [/^error: unknown option '(.*)'$/s, (flag) => say`error: unknown option '${flag}'`],
-  [/^error: unknown command '(.*)'$/s, (name) => say`error: unknown command '${name}'`],
+  [/^unknown option '(.*)'$/s, (flag) => say`unknown option '${flag}'.`],
+  [/^unknown command '(.*)'$/s, (name) => say`unknown command '${name}'.`],
+  [/^missing required argument '(.*)'$/, (name) => say`<${name}> is missing.`],
+  [/^option '(.*)' argument missing$/, (flag) => say`the value of ${flag} is missing.`],
+  [/^required option '(.*)' not specified$/, (flag) => say`${flag} is missing.`],
   [
-    /^error: missing required argument '(.*)'$/,
-    (name) => say`error: missing required argument '${name}'`,
-  ],
-  [
-    /^error: option '(.*)' argument missing$/,
-    (flag) => say`error: option '${flag}' argument missing`,
-  ],
-  [
-    /^error: required option '(.*)' not specified$/,
-    (flag) => say`error: required option '${flag}' not specified`,
-  ],
-  [
-    /^error: too many arguments\. Expected (\d+) arguments? but got (\d+)\.$/,
-    (expected, got) => tooMany('', expected, got),
-  ],
-  [
-    /^error: too many arguments for '(.*)'\. Expected (\d+) arguments? but got (\d+)\.$/,
-    (name, expected, got) => tooMany(name, expected, got),
+    /^too many arguments(?: for '.*')?\. Expected (\d+) arguments? but got (\d+)\.$/,
+    (expected, got) => say`too many arguments: expected ${expected}, found ${got}.`,
   ],
 ];
 const SUGGESTION = /\n\(Did you mean (one of )?(.*)\?\)$/;
@@ -47,7 +34,7 @@ export function localizeHelp(program: Command): Command {
     .configureOutput({
       writeOut: (text) => print(text),
       writeErr: printError,
-      outputError: (text, write) => write(`${errorText(text.trimEnd())}\n`),
+      outputError: (text, write) => write(`zhangping: ${errorText(text.trimEnd())}\n`),
     });
 }
 
@@ -68,7 +55,7 @@ function titleText(title: string): string {
 
 function errorText(text: string): string {
   const [suggestion = '', isOneOf, names] = SUGGESTION.exec(text) ?? [];
-  const message = text.slice(0, text.length - suggestion.length);
+  const message = text.slice(0, text.length - suggestion.length).replace(/^error: /, '');
   const lines = [translated(message)];
   if (suggestion !== '') {
     lines.push(isOneOf ? say`(Did you mean one of ${names}?)` : say`(Did you mean ${names}?)`);
@@ -82,15 +69,6 @@ function translated(message: string): string {
     if (found) return words(...found.slice(1));
   }
   return message;
-}
-
-function tooMany(command: string, expected: string, got: string): string {
-  if (command === '')
-    return say`error: too many arguments. Expected ${expected} arguments but got ${got}.`;
-  return expected === '1'
-    ? say`error: too many arguments for '${command}'. Expected 1 argument but got ${got}.`
-    : say`error: too many arguments for '${command}'. Expected ${expected} arguments but got
-      ${got}.`;
 }
 
 /** The text after the flags of `run`. */

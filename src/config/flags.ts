@@ -36,6 +36,6 @@ export function parseAmount(text: string, where: string, digits: number): bigint
 export function memoryFlag(size: string | undefined): number | null {
   if (size === undefined) return null;
   const mistake = memoryMistake(size);
-  if (mistake !== undefined) throw new UsageError(say`--memory ${size}: ${mistake}.`);
+  if (mistake !== undefined) throw new UsageError(say`--memory ${size} ${mistake}.`);
   return memoryBytes(size);
 }

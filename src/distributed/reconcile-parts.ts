@@ -17,6 +17,7 @@ import { type Side, TRANSACTION_TYPES } from '../domain/record.ts';
 import { areUnrelated, countOf } from '../matching/unrelated.ts';
 import { joinFlows, refuseWrongFlows } from '../reading/gate/flows-gate.ts';
 import { refuseRejects } from '../reading/gate/rejects.ts';
+import { refuseSwappedSides } from '../reading/gate/swapped.ts';
 import { joinActivities } from '../reading/pieces/side-activity.ts';
 import type { ReadSide } from '../reading/read-side.ts';
 import { ActiveRun, type RunRequest } from '../run/active-run.ts';
@@ -43,6 +44,8 @@ import {
 interface PartsRequest extends RunRequest {
   /** Business date; null: that of the statement's parts. */
   readonly date: string | null;
+  /** Does the job name a format of its sides? */
+  readonly namesFormat: boolean;
   /** The id that the loaders use. */
   readonly run: string;
   readonly target: RedisTarget;
@@ -76,6 +79,7 @@ export async function partsRequest(asked: AskedRun, run: string): Promise<PartsR
   return {
     ...request,
     date: dateFlag(options.date, configured.job.timeZone),
+    namesFormat: [options, configured].some((each) => each.channel ?? each.flowsProfile),
     run,
     target: parseRedisUrls(redisUrls(options.redis ?? configured.redis)),
   };
@@ -91,6 +95,7 @@ export async function reconcileParts(request: PartsRequest): Promise<RunResult> 
     const job = run.jobNamed(channelOf(joined));
     run.begin('scan');
     const parts = await agreedParts(joined, job);
+    if (!request.namesFormat) refuseSwappedParts(parts);
     const date = checkParts(parts, request.date, job);
     run.dated(date);
     run.begin('difference');
@@ -131,6 +136,12 @@ function channelOf({ parts }: Joined): string {
 async function agreedParts({ shared, terms, parts }: Joined, job: Job): Promise<SealedPart[]> {
   const changed = await reloadWrongFees(shared, parts, job);
   return changed ? requireAll(shared.id, terms, await shared.parts()) : [...parts];
+}
+
+function refuseSwappedParts(parts: readonly SealedPart[]): void {
+  const of = (side: Side) =>
+    parts.filter((part) => part.side === side).map(({ seal }) => seal.file);
+  refuseSwappedSides({ statement: of('statement'), flows: of('flows') });
 }
 
 /** Makes the checks of a run of files, in the same order. Returns the date. */
@@ -178,7 +189,7 @@ function sideOf(side: Side, parts: readonly SealedPart[], received: ReceivedSide
   const those = parts.filter((part) => part.side === side);
   return {
     side,
-    opened: null,
+    scanned: null,
     sums: {
       totals: totalsOfParts(those),
       rejects: those.flatMap(({ seal }) => seal.rejects),

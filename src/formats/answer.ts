@@ -10,19 +10,24 @@ const NO_BILL_V2 = /<error_code>\s*(?:<!\[CDATA\[)?\s*20002\b/;
 const NOT_READY = ['STATEMENT_CREATING', 'BILL_NOT_READY', 'NO_BILL_READY'];
 /** Keys of errors of channels and web servers; other text may be customer records. */
 const ERROR_KEY = new RegExp(
-  String.raw`"(?:sub_)?(?:code|msg|message|error)\w*"\s*:|` +
+  String.raw`"(?:sub|err|ret|return|resp|result)?_?(?:code|msg|message|error)\w*"\s*:|` +
     String.raw`<(?:return_code|return_msg|error|message|title|h1)\b`,
   'i',
 );
 /** Characters of the answer quoted in the message. */
 const QUOTED_CHARS = 160;
 
+/** The start of JSON; an MT940 envelope starts with `{1:`. */
+const JSON_START = /^\s*(?:\{\s*["}]|\[\s*["[{\]])/;
+/** Objects of their own lines: records, whatever their keys are. */
+const OBJECT_LINES = /\}[^\S\n]*\n\s*\{/;
+
 type AnswerKind = 'no-bill' | 'not-ready' | 'error';
 
 /** The answer (JSON, XML, HTML) in the text of a head; null if it may be a bill. */
 export function recognizeAnswer(text: string): AnswerKind | null {
   const body = text.trimStart();
-  const isJson = /^[{[]/.test(body) && !body.includes('"order_id"');
+  const isJson = startsAsJson(body) && !body.includes('"order_id"');
   if (!isJson && !body.startsWith('<')) return null;
   // An account statement, or another message of a bank.
   if (body.includes('urn:iso:std:iso:20022:')) return null;
@@ -30,7 +35,13 @@ export function recognizeAnswer(text: string): AnswerKind | null {
   const upper = body.toUpperCase();
   if (NOT_READY.some((code) => upper.includes(code))) return 'not-ready';
   if (NO_BILL.some((code) => upper.includes(code)) || NO_BILL_V2.test(body)) return 'no-bill';
-  return 'error';
+  const isRecords = body.startsWith('[') || OBJECT_LINES.test(body) || !ERROR_KEY.test(body);
+  return isJson && isRecords ? null : 'error';
+}
+
+/** Is the text of a head JSON? */
+export function startsAsJson(text: string): boolean {
+  return JSON_START.test(text);
 }
 
 /** The refusal of an answer. */

@@ -205,7 +205,6 @@ function unpackError(name: string, error: unknown): Error {
   const message =
     code === 'Z_BUF_ERROR'
       ? say`${name} is cut off: its compressed data ends too early. Fetch the file again.`
-      : say`${name} is damaged: its compressed data cannot be unpacked (${errorText(error)}). Fetch
-          the file again.`;
-  return new RefusedError('archive', message);
+      : say`${name} is damaged: its compressed data cannot be unpacked. Fetch the file again.`;
+  return new RefusedError('archive', message, { cause: error });
 }

@@ -60,7 +60,7 @@ export async function readArchive(origin: Origin, entriesMax: number): Promise<A
     }
   } catch (error) {
     if (error instanceof ExpectedError) throw error;
-    throw damaged(origin.label, errorText(error));
+    throw damaged(origin.label, archiveFault(errorText(error)), error);
   }
 }
 
@@ -151,10 +151,18 @@ function assertApart(extents: Extent[], label: string): void {
   }
 }
 
-function damaged(label: string, what: string): RefusedError {
-  const message = say`${label} is not a complete zip archive: ${what.replace(/\.$/, '')}. Fetch it
-    again.`;
-  return new RefusedError('archive', message);
+/** Our own words for what yauzl finds wrong: its text is English. */
+function archiveFault(text: string): string {
+  if (/^End of central directory/.test(text)) return say`its end is missing`;
+  if (/^Invalid comment length/.test(text)) return say`it does not end where it should`;
+  if (/^multi-disk/.test(text)) return say`it is one of several volumes`;
+  if (/^strong encryption/.test(text)) return say`its directory is encrypted`;
+  return say`its directory is damaged`;
+}
+
+function damaged(label: string, what: string, cause?: unknown): RefusedError {
+  const message = say`${label} is not a complete zip archive: ${what}. Fetch it again.`;
+  return new RefusedError('archive', message, { cause });
 }
 
 /** The position of yauzl in the directory, which its types declare as a boolean. */

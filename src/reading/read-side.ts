@@ -3,9 +3,14 @@ import type { Activity } from '../domain/activity.ts';
 import type { ExactSums } from '../domain/exact-sums.ts';
 import type { Job } from '../domain/job.ts';
 import type { FileFacts, Reject } from '../domain/outcome.ts';
-import type { Side } from '../domain/record.ts';
+import type { Side, Sides } from '../domain/record.ts';
 import { clockAt } from '../domain/time.ts';
-import { refuseSameDocument, refuseSameFile } from './gate/twice.ts';
+import {
+  refuseSameDocument,
+  refuseSameDocuments,
+  refuseSameFile,
+  refuseSameSides,
+} from './gate/twice.ts';
 import type { PlacedPiece } from './pieces/piece.ts';
 import type { ReadableDocument } from './records/fetch.ts';
 import { readableDocuments } from './records/places.ts';
@@ -14,7 +19,7 @@ import { hasDates, type OpenedSide, type ScannedSide } from './side-contents.ts'
 export interface ReadSide {
   readonly side: Side;
   /** null: another machine read it. */
-  readonly opened: OpenedSide | null;
+  readonly scanned: ScannedSide | null;
   readonly sums: {
     /** By index into TRANSACTION_TYPES, minor units. */
     readonly totals: ExactSums;
@@ -47,7 +52,7 @@ export function readSide(scanned: ScannedSide, { timeZone }: Job): ReadSide {
   const documents = readableDocuments(scanned);
   return {
     side: scanned.opened.side,
-    opened: scanned.opened,
+    scanned,
     sums: scanned.sums,
     activity: scanned.sums.activity(),
     documents,
@@ -55,6 +60,22 @@ export function readSide(scanned: ScannedSide, { timeZone }: Job): ReadSide {
     hasDates: hasDates(scanned.opened),
     files: () => fileFacts(scanned, timeZone),
   };
+}
+
+/**
+ * The files of both sides. Throws as `files`, and RefusedError if a file is on both sides, unless
+ * the sides take different rows of it.
+ */
+export async function filesOf(
+  { statement, flows }: Sides<ReadSide>,
+  takeDifferentRows = false,
+): Promise<Sides<FileFacts[]>> {
+  const files = { statement: await statement.files(), flows: await flows.files() };
+  if (takeDifferentRows) return files;
+  refuseSameSides(files);
+  const documents = ({ scanned }: ReadSide) => scanned?.documents ?? [];
+  await refuseSameDocuments({ statement: documents(statement), flows: documents(flows) });
+  return files;
 }
 
 async function fileFacts(

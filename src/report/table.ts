@@ -98,10 +98,11 @@ function totalsLines(digest: Digest, paint: Paint): string[] {
       : [cells('credits', '到账', total.statement), cells('groups', '应收', total.flows)]),
     cells('difference', '差额', total.difference),
     ...found.map((line) => {
-      // Commands have no code for open items: English shows their name instead.
-      const isNamed = line.code === 'openItems' && language() === 'en';
+      // Commands have no code for open items: English shows their name, Chinese has it beside.
+      const name = language() === 'en' ? line.name : '';
+      const code = line.code === 'openItems' ? name : line.code;
       const own = settlement === null ? undefined : SETTLEMENT_ZH[line.code];
-      return cells(isNamed ? line.name : line.code, own ?? CODE_ZH[line.code], line);
+      return cells(code, own ?? CODE_ZH[line.code], line);
     }),
   ];
   const widths = columnWidths(rows);

@@ -55,8 +55,9 @@ export async function keepRows(
   return { ...findings, statement: withKnown(statement), flows: withKnown(flows) };
 }
 
-function queriedFiles({ opened }: ReadSide, facts: readonly FileFacts[]): QueriedFile[] {
-  if (opened === null) return [];
+function queriedFiles({ scanned }: ReadSide, facts: readonly FileFacts[]): QueriedFile[] {
+  if (scanned === null) return [];
+  const { opened } = scanned;
   return opened.files.flatMap((file, i) => {
     return file.obtained.query ? [{ opened, file, facts: facts[i] }] : [];
   });

@@ -37,7 +37,7 @@ export async function matchLines(
   closing: Closing,
 ): Promise<MatchLines | null> {
   // Of the records of a run of parts only those that differ are on this machine.
-  if (!keep || out === null || statement.opened === null) return null;
+  if (!keep || out === null || statement.scanned === null) return null;
   const isAsked = [...reports.always, ...reports.asked].includes('matched');
   const folder = reportFolder(out, job.name, date);
   const paths = Object.values(MATCHED_NAMES).map((name) => join(folder, name));

@@ -5,7 +5,7 @@ import type { Leftovers } from '../difference/leftovers.ts';
 import type { FeeRules } from '../domain/fee-rules.ts';
 import { feeLines } from '../domain/fee-sums.ts';
 import type { EngineName, Job } from '../domain/job.ts';
-import type { DayFindings, SideTotals } from '../domain/outcome.ts';
+import type { DayFindings, FileFacts, SideTotals } from '../domain/outcome.ts';
 import { SIDES, type Sides } from '../domain/record.ts';
 import type { DayBounds } from '../domain/time.ts';
 import {
@@ -19,7 +19,9 @@ import { dataVersionOf, inTransaction, type Ledger } from '../ledger/open.ts';
 import { encodeItems } from '../matching/item-block.ts';
 import { type Matched, matchLeftovers } from '../matching/leftovers.ts';
 import { wrongRateItems } from '../matching/wrong-rates.ts';
-import type { ReadSide } from '../reading/read-side.ts';
+import { refuseSwappedSides } from '../reading/gate/swapped.ts';
+import { filesOf, type ReadSide } from '../reading/read-side.ts';
+import type { OpenedSide } from '../reading/side-contents.ts';
 import { type Digest, digestOf } from '../report/digest.ts';
 import type { Aside } from '../support/atomic.ts';
 import { ActiveRun, type RunRequest } from './active-run.ts';
@@ -69,6 +71,7 @@ export async function reconcile(request: ReconcileRequest): Promise<RunResult> {
     run.start();
     run.begin('gate');
     const opened = await openSides(request, run.closing);
+    refuseSwapped(opened, request);
     const job = run.jobNamed(channelOf(opened.statement, request.formats.statement));
     const { date, settlements, fees = null } = request;
     const { takings } = settlements;
@@ -81,6 +84,14 @@ export async function reconcile(request: ReconcileRequest): Promise<RunResult> {
   } finally {
     await run.close();
   }
+}
+
+/** Refuses sides that look swapped, unless their formats were named. */
+function refuseSwapped({ statement, flows }: Sides<OpenedSide>, { formats }: SidesRequest): void {
+  if (SIDES.some((side) => formats[side].others.length > 0)) return;
+  const recognized = ({ documents }: OpenedSide) =>
+    documents.map(({ head, profile }) => ({ path: head.name, profile: profile.name }));
+  refuseSwappedSides({ statement: recognized(statement), flows: recognized(flows) });
 }
 
 /** The steps after the difference: match to report. Throws as reconcile. */
@@ -185,7 +196,11 @@ async function findingsOf(
   { items, unmatched, refundsByAmount }: Matched,
   run: ActiveRun,
 ): Promise<DayFindings> {
-  const totals = { statement: await factsOf(statement), flows: await factsOf(flows) };
+  const files = await filesOf({ statement, flows });
+  const totals = {
+    statement: factsOf(statement, files.statement),
+    flows: factsOf(flows, files.flows),
+  };
   const fees = judged && feeLines(judged.rules, judged.sums);
   const [file = ''] = statement.names;
   const wrong = wrongRateItems(fees ?? [], { ...job, job: job.name, date, file });
@@ -211,9 +226,8 @@ async function findingsOf(
   };
 }
 
-async function factsOf(side: ReadSide): Promise<SideTotals> {
-  const { sums, activity } = side;
-  return { ...sideTotals(sums), activity, files: await side.files() };
+function factsOf({ sums, activity }: ReadSide, files: FileFacts[]): SideTotals {
+  return { ...sideTotals(sums), activity, files };
 }
 
 function dayBounds({ timeZone, cutoffMinutes, edgeMinutes }: Job): DayBounds {

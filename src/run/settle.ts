@@ -22,7 +22,7 @@ import { creditOf } from '../reading/credit.ts';
 import { declaredDate, rowsDate } from '../reading/gate/period.ts';
 import { refuseRejects } from '../reading/gate/rejects.ts';
 import { ReadMeter } from '../reading/read-meter.ts';
-import { beginFingerprints, type ReadSide, readSide } from '../reading/read-side.ts';
+import { beginFingerprints, filesOf, type ReadSide, readSide } from '../reading/read-side.ts';
 import { groupName } from '../reading/rows/shown-field.ts';
 import { Scanner } from '../reading/scanner.ts';
 import { type OpenedSide, type ScannedSide, sizeHint } from '../reading/side-contents.ts';
@@ -121,10 +121,12 @@ async function findingsOf(
     ...takenFrom(scanned, settlement, request.settlements.takings),
   ];
   const rejects = [...scanned.sums.rejects, ...(owed?.sums.rejects ?? [])];
+  // A statement may have payouts, which `only` selects, and the payments that they pay.
+  const files = await filesOf({ statement, flows }, Object.keys(job.only).length > 0);
   return {
     ...{ job: job.name, date, runId: randomUUID(), engine: 'memory', currency: job.currency },
-    statement: { ...totalsOf(credits), files: await statement.files() },
-    flows: { ...totalsOf([]), files: await flows.files() },
+    statement: { ...totalsOf(credits), files: files.statement },
+    flows: { ...totalsOf([]), files: files.flows },
     ...{ matched: { count: 0, amount: 0n }, matchedCountDifference: 0 },
     tolerated: { count: 0, amount: 0n },
     refundsByAmount: { matched: 0, left: { statement: 0, flows: 0, lacking: 0 } },
@@ -181,7 +183,7 @@ function emptySide(): ReadSide {
   const sums = { totals: new ExactSums(TRANSACTION_TYPES.length), rejects: [], pieces: [] };
   return {
     side: 'flows',
-    opened: null,
+    scanned: null,
     sums: { ...sums, largest: 0 },
     activity: { rows: [], breakdowns: [] },
     ...{ documents: [], names: [], hasDates: false },

@@ -23,8 +23,8 @@ export const WORST_FIRST: readonly ExitCode[] = [
 /** An error reported without a stack trace: it says what, where, what was expected, what to do. */
 export class ExpectedError extends Error {
   readonly exitCode: ExitCode;
-  constructor(message: string, exitCode: ExitCode) {
-    super(message);
+  constructor(message: string, exitCode: ExitCode, options?: ErrorOptions) {
+    super(message, options);
     this.name = new.target.name;
     this.exitCode = exitCode;
   }
@@ -56,6 +56,7 @@ export type RefusalReason =
   | 'archive'
   | 'limit'
   | 'twice'
+  | 'swapped'
   | 'unrelated'
   | 'upstream'
   | 'reused'
@@ -65,8 +66,9 @@ export type RefusalReason =
 /** An input is not the right file, or not complete. Nothing has been reconciled or written. */
 export class RefusedError extends ExpectedError {
   readonly reason: RefusalReason;
-  constructor(reason: RefusalReason, message: string) {
-    super(message, EXIT.refused);
+  /** The cause is shown with --verbose only. */
+  constructor(reason: RefusalReason, message: string, options?: ErrorOptions) {
+    super(message, EXIT.refused, options);
     this.reason = reason;
   }
 }
@@ -91,9 +93,8 @@ export class LockedError extends ExpectedError {
 
 /** A failure that the input did not cause: of the disk, the engine or the proof. */
 export class InternalError extends ExpectedError {
-  constructor(message: string, options?: { cause?: unknown }) {
-    super(message, EXIT.internal);
-    if (options?.cause !== undefined) this.cause = options.cause;
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, EXIT.internal, options);
   }
 }
 

@@ -13,12 +13,16 @@ interface DescribedError {
   readonly exitCode: ExitCode;
 }
 
-/** Includes a stack trace only for internal errors and if `verbose`; secrets are masked. */
+/**
+ * If `verbose`, includes the stack trace of an internal error, or of what caused another one;
+ * secrets are masked.
+ */
 export function describeError(error: unknown, verbose: boolean): DescribedError {
   if (error instanceof ExpectedError) {
     const { exitCode } = error;
     const message = printable(maskMessage(error.message));
-    const stack = verbose && exitCode === EXIT.internal ? `${stackOf(error)}\n` : '';
+    const fault = exitCode === EXIT.internal ? error : error.cause;
+    const stack = verbose && fault instanceof Error ? `${stackOf(fault)}\n` : '';
     return { text: `zhangping: ${message}\n${stack}`, message, exitCode };
   }
   const fault = error instanceof Error ? error : new Error(String(error));

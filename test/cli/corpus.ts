@@ -4,6 +4,7 @@ import { Random } from '../../scripts/lib/random.mjs';
 import {
   alipayFile,
   alipayZipFile,
+  asStatement,
   flowsCsvFile,
   flowsNdjsonFile,
   wechatFile,
@@ -42,10 +43,10 @@ export async function validCases(): Promise<ValidCase[]> {
     const own = dayOf(randomDay, seed * 100);
     const ownFlows = flowsCsvFile(own.flows);
     cases.push(
-      { name: 'csv', statement: flowsCsvFile(own.statement), flows: ownFlows },
+      { name: 'csv', statement: asStatement(flowsCsvFile(own.statement)), flows: ownFlows },
       {
         name: 'ndjson',
-        statement: flowsNdjsonFile(own.statement),
+        statement: asStatement(flowsNdjsonFile(own.statement)),
         flows: flowsNdjsonFile(own.flows),
       },
     );

@@ -366,7 +366,8 @@ describe('the ledger', () => {
     const ago = (days: number) => formatISO(subDays(new Date(), days), zone);
     const flows = (date: string) => {
       const rows = `order_id,amount,paid_at\nA1,5.00,${date} 12:00:00\n`;
-      for (const side of ['bill', 'flows']) writeFileSync(join(cwd, `${side}-${date}.csv`), rows);
+      writeFileSync(join(cwd, `bill-${date}.csv`), `\ufeff${rows}`);
+      writeFileSync(join(cwd, `flows-${date}.csv`), rows);
     };
     const run = async (days: number) => {
       flows(ago(days));

@@ -2,7 +2,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import {
   closeSync,
-  copyFileSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -88,9 +87,9 @@ test.each(LISTS)(
     const rules = list === 'fee-rows.csv' ? 'fees: [{ name: r, rate: "0.006" }]' : '';
     writeFileSync(join(cwd, 'zhangping.yaml'), `jobs: { job: { ${rules} } }\n`);
     const write = (count: number) => {
-      const rows = Array.from({ length: count }, (_, i) => `A${i},1.00,0,2026-11-19 12:00:00\n`);
+      const rows = Array.from({ length: count }, (_, i) => `A${i},1.00,0,2026-11-19 12:00:00,\n`);
       for (const name of ['s.csv', 'f.csv']) {
-        writeFileSync(join(cwd, name), `order_id,amount,fee,paid_at\n${rows.join('')}`);
+        writeFileSync(join(cwd, name), `order_id,amount,fee,paid_at,${name}\n${rows.join('')}`);
       }
     };
     const sides = ['--statement', 's.csv', '--flows', 'f.csv', '--out', out];
@@ -113,9 +112,9 @@ test.each(LISTS)(
 );
 
 /** A file of so many records that the keys of two such do not fit the least of memory. */
-function manyRecords(path: string): void {
+function manyRecords(path: string, header: string): void {
   const file = openSync(path, 'w');
-  writeSync(file, 'order_id,amount\n');
+  writeSync(file, `${header}\n`);
   for (let first = 0; first < 3_600_000; first += 100_000) {
     const rows = Array.from({ length: 100_000 }, (_, i) => `A${first + i},1\n`);
     writeSync(file, rows.join(''));
@@ -126,8 +125,8 @@ function manyRecords(path: string): void {
 test('a disk that spilled keys fill: exit 4, nothing left, then a good run', async () => {
   const disk = smallDisk(1024);
   const cwd = tempDir();
-  manyRecords(join(cwd, 's.csv'));
-  copyFileSync(join(cwd, 's.csv'), join(cwd, 'f.csv'));
+  manyRecords(join(cwd, 's.csv'), '"order_id",amount');
+  manyRecords(join(cwd, 'f.csv'), 'order_id,amount');
   const ledger = join(disk, 'ledger.db');
   const sides = ['--statement', 's.csv', '--flows', 'f.csv', '--date', '2026-11-19'];
   const args = ['run', ...sides, '--ledger', ledger, '--memory', '256MB', '--quiet'];
@@ -149,9 +148,10 @@ function longDay(): string {
   const cwd = tempDir();
   const header = 'order_id,amount,paid_at\n';
   const rows = Array.from({ length: ROWS }, (_, i) => `A${i},1.00,2026-11-19 12:00:00\n`);
-  const packed = gzipSync(header + rows.join(''), { level: 1 });
-  writeFileSync(join(cwd, 's.csv.gz'), packed);
-  copyFileSync(join(cwd, 's.csv.gz'), join(cwd, 'f.csv.gz'));
+  const put = (name: string, text: string) =>
+    writeFileSync(join(cwd, name), gzipSync(text, { level: 1 }));
+  put('s.csv.gz', `\ufeff${header}${rows.join('')}`);
+  put('f.csv.gz', header + rows.join(''));
   mkdirSync(join(cwd, 'out'));
   return cwd;
 }

@@ -86,9 +86,12 @@ describe('the month', () => {
 test('wrong fees that cancel out end with 1, and another currency with 2', async () => {
   const cwd = tempDir();
   const rows = ['A,payment,100.00,0.61', 'B,payment,100.00,0.59'];
-  writeFileSync(join(cwd, 'rows.csv'), `order_id,type,amount,fee\n${rows.join('\n')}\n`);
+  const write = (name: string, lines: readonly string[]) =>
+    writeFileSync(join(cwd, name), `order_id,type,amount,fee\n${lines.join('\n')}\n`);
+  write('bill.csv', rows);
+  write('orders.csv', rows.toReversed());
   const fees = 'fees: [{ name: r, rate: 0.006 }]';
-  const job = `{ statement: rows.csv, flows: rows.csv, compare: [status], ${fees} }`;
+  const job = `{ statement: bill.csv, flows: orders.csv, compare: [status], ${fees} }`;
   writeFileSync(join(cwd, 'zhangping.yaml'), `jobs: { j: ${job} }\n`);
   expectExit(await runCli(['run', '--date', '2026-10-31'], { cwd }), 1);
   const result = await runCli(['fees', 'check', '--month', '2026-10'], { cwd });

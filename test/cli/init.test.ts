@@ -540,7 +540,8 @@ describe('what both sides have in common', () => {
     ['ndjson', '{"order_id":"A1001","amount":"5.00","currency":"USD"}\n'],
   ])('the currency of own records as %s', async (ending, text) => {
     const cwd = tempDir();
-    for (const name of ['gateway', 'book']) writeFileSync(join(cwd, `${name}.${ending}`), text);
+    writeFileSync(join(cwd, `gateway.${ending}`), `\ufeff${text}`);
+    writeFileSync(join(cwd, `book.${ending}`), text);
     const files = [`book.${ending}`, `gateway.${ending}`];
     const result = await runCli(['init', ...files, '--date', '2026-11-19'], { cwd });
     expectExit(result, 0);
@@ -552,7 +553,7 @@ describe('what both sides have in common', () => {
     const cwd = tempDir();
     const header = 'order_id,amount,account,paid_at\n';
     const rows = (account: string) => `A${account},1,${account},2026-11-19 12:00:00\n`;
-    writeFileSync(join(cwd, 'bank.csv'), header + rows('1') + rows('2'));
+    writeFileSync(join(cwd, 'bank.csv'), header + rows('2') + rows('1'));
     writeFileSync(join(cwd, 'book.csv'), header + rows('1') + rows('2'));
     expectExit(await runCli(['init', 'bank.csv', 'book.csv'], { cwd }), 0);
     expect(configIn(cwd).jobs.bank).not.toHaveProperty('account');

@@ -103,7 +103,7 @@ describe('in Chinese', () => {
     const [first] = week.stdout.split('\n\n不平');
     expect(week.stdout).toMatch(/^不平 {2}alipay {2}2026-11-02 {2}CNY\n\n +笔数 +金额\n/);
     expect(first).toMatch(/^amount_mismatch +金额不符 +\d/m);
-    expect(first).toMatch(/^openItems +挂账差错 +\d/m);
+    expect(first).toMatch(/^ +挂账差错 +\d/m);
     expect(first).toMatch(/^渠道 - 流水 = -?[\d.]+，已解释 -?[\d.]+，残差 0\.00$/m);
     expect(first).toMatch(/^渠道减流水：正数为长款（.*），负数为短款（.*），退款也一样。$/m);
     expect(first).toMatch(/^报告：reports\/alipay\/2026-11-02$/m);
@@ -173,13 +173,13 @@ describe('in Chinese', () => {
   test('usage errors are reported', async () => {
     const zh = (args: readonly string[]) => chinese(['--lang', 'zh', ...args], 2);
     expect(await zh(['run', '--statment', 'a'])).toBe(
-      '错误：没有选项“--statment”\n（是不是想写 --statement？）\n（用法见 --help）\n',
+      'zhangping: 没有选项“--statment”。\n（是不是想写 --statement？）\n（用法见 --help）\n',
     );
-    expect(await zh(['rn'])).toMatch(/^错误：没有命令“rn”\n（是不是想写 run？）\n/);
-    expect(await zh(['explain'])).toMatch(/^错误：缺少参数“order-id”\n/);
-    expect(await zh(['run', '--date'])).toMatch(/^错误：选项“--date <date>”后面缺少值\n/);
-    expect(await zh(['report'])).toMatch(/^错误：必须给出选项“--date <date>”\n/);
-    expect(await zh(['run', 'a', 'b'])).toMatch(/^错误：“run”的参数太多，应为 1 个，给了 2 个。\n/);
+    expect(await zh(['rn'])).toMatch(/^zhangping: 没有命令“rn”。\n（是不是想写 run？）\n/);
+    expect(await zh(['explain'])).toMatch(/^zhangping: 缺少参数 <order-id>。\n/);
+    expect(await zh(['run', '--date'])).toMatch(/^zhangping: --date <date> 后面缺少值。\n/);
+    expect(await zh(['report'])).toMatch(/^zhangping: 缺少 --date <date>。\n/);
+    expect(await zh(['run', 'a', 'b'])).toMatch(/^zhangping: 参数太多：应为 1 个，给了 2 个。\n/);
     expect(await zh(['run', '--date', '2026-02-30'])).toBe(
       'zhangping: --date 2026-02-30：应为 yyyy-MM-dd（且有这一天）、yesterday（昨天）或 today（今天）。\n',
     );

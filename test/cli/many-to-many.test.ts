@@ -23,7 +23,7 @@ import {
   shownRule,
 } from '../reference/canonical.ts';
 import { SIDES } from '../reference/compare.ts';
-import { flowsCsvFile } from '../reference/files.ts';
+import { asStatement, flowsCsvFile } from '../reference/files.ts';
 import { randomDay } from '../reference/random-day.ts';
 import { areOfOtherDates, reconcile } from '../reference/reconcile.ts';
 import { partsIn } from '../report/workbook-parts.ts';
@@ -100,7 +100,7 @@ ${settings}`;
     ...options: readonly string[]
   ): Promise<CliResult & { summary: Summary }> {
     mkdirSync(this.folder, { recursive: true });
-    writeFileSync(join(this.folder, `s-${date}.csv`), csv(date, statement));
+    writeFileSync(join(this.folder, `s-${date}.csv`), `\ufeff${csv(date, statement)}`);
     writeFileSync(join(this.folder, `f-${date}.csv`), csv(date, flows));
     const result = await this.call('run', '--date', date, '--json', ...options);
     expectExit(result, 0, 1);
@@ -707,7 +707,8 @@ describe('an item of several records', () => {
 
   test('has its records in the order of files, then of lines', async () => {
     const shop = new Shop();
-    writeFileSync(join(shop.folder, 'a.csv'), csv(DATE, ['8.00 O:X', '8.00 O:Y', '100.00']));
+    const first = csv(DATE, ['8.00 O:X', '8.00 O:Y', '100.00']);
+    writeFileSync(join(shop.folder, 'a.csv'), `\ufeff${first}`);
     writeFileSync(join(shop.folder, 'b.csv'), csv(DATE, ['50.00']));
     const ours = ['8.00 O:X', '8.00 O:Y', '100.00'];
     await shop.run([], ours, DATE, '--statement', 'a.csv', 'b.csv');
@@ -1056,7 +1057,7 @@ test(`item-records.csv has the records of items with several, on ${DAYS} random 
   const shop = new Shop();
   for (let seed = 1; seed <= DAYS; seed++) {
     const { statement, flows } = randomDay(new Random(seed));
-    writeFileSync(join(shop.folder, `s-${DATE}.csv`), flowsCsvFile(statement));
+    writeFileSync(join(shop.folder, `s-${DATE}.csv`), asStatement(flowsCsvFile(statement)));
     writeFileSync(join(shop.folder, `f-${DATE}.csv`), flowsCsvFile(flows));
     const result = await shop.call('run', '--date', DATE, '--no-ledger', '--allow-empty');
     const isOther = [statement, flows].some((records) => areOfOtherDates(records, DATE));

@@ -20,7 +20,7 @@ function records(date: string, lines: readonly string[]): string {
 
 /** Files of both sides for a date. */
 function putDay(cwd: string, date: string, statement: string[], flows: string[] = statement) {
-  writeFileSync(join(cwd, `s-${date}.csv`), records(date, statement));
+  writeFileSync(join(cwd, `s-${date}.csv`), `\ufeff${records(date, statement)}`);
   writeFileSync(join(cwd, `f-${date}.csv`), records(date, flows));
 }
 

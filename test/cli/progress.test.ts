@@ -1,6 +1,6 @@
 /** The progress of a run: on an emulated terminal screen, and in a log. */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { textWidth } from '../../src/report/terminal-text.ts';
@@ -116,7 +116,8 @@ describe('on a terminal', () => {
 
 describe('in a log', () => {
   it('a few lines with time, job and date show the durations, the verdict last', async () => {
-    const result = await runCli(ARGS, { cwd: demoDay() });
+    const cwd = demoDay();
+    const result = await runCli(ARGS, { cwd });
     expectExit(result, 1);
     expect(messagesOf(result)).toBe('');
     const lines = progressOf(result);
@@ -127,12 +128,18 @@ describe('in a log', () => {
     expect(lines.at(-1)).toMatch(
       /: discrepant, 33 discrepancies, difference -40\.58 CNY; \d+\.\d s in total\n$/,
     );
+    const summary = readFileSync(
+      join(cwd, 'reports', 'demo', '2026-11-19', 'summary.json'),
+      'utf8',
+    );
+    const { total } = JSON.parse(summary).timings;
+    expect(lines.at(-1)).toContain(`; ${(total / 1000).toFixed(1)} s in total`);
   });
 
   it('uses the requested language', async () => {
     const result = await runCli([...ARGS, '--lang', 'zh'], { cwd: demoDay() });
     expect(progressOf(result).at(-1)).toMatch(
-      /: 不平，33 笔差错，差额 -40\.58 CNY；共用时 \d+\.\d 秒\n$/,
+      /: 不平，33 笔差错，差额 -40\.58 CNY；总用时 \d+\.\d 秒\n$/,
     );
   });
 

@@ -2,6 +2,7 @@
 import { copyFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { zipOf } from '../inputs/archives.ts';
 import { expectExit, runCli } from '../support/cli.ts';
 import { tempDir } from '../support/tempdir.ts';
 
@@ -86,6 +87,36 @@ describe.each(ASKED)('with %s', (_, flags, env) => {
     expectExit(inspected, 0);
     const found = { profile: 'my-format', rows: 2, title: '配置里的格式 my-format' };
     expect(JSON.parse(inspected.stdout)).toMatchObject([found]);
+  });
+});
+
+describe('a damaged zip', () => {
+  const zip = zipOf([{ name: 'a.csv', data: Buffer.from('order_id,amount\nA1,1.00\n') }]);
+  const directory = zip.indexOf('PK\x01\x02');
+  const end = zip.indexOf('PK\x05\x06');
+  const changed = (at: number, byte: number) => {
+    const bytes = Buffer.from(zip);
+    bytes[at] = byte;
+    return bytes;
+  };
+
+  test.each([
+    ['结尾缺失', zip.subarray(0, -5)],
+    ['没有在该结束的地方结束', Buffer.concat([zip, Buffer.from('x')])],
+    ['它是分卷压缩包中的一卷', changed(end + 4, 1)],
+    ['它的目录区加了密', changed(directory + 8, 0x40)],
+    ['它的目录区已损坏', changed(directory, 0)],
+    ['压缩数据无法解压', changed(zip.indexOf('a.csv') + 5, 0xff)],
+  ])('is described in Chinese: %s', async (words, bytes) => {
+    const cwd = tempDir();
+    writeFileSync(join(cwd, 'a'), bytes);
+    const args = ['run', '--statement', 'a', '--flows', 'a', '--lang', 'zh', '--quiet'];
+    const result = await runCli(args, { cwd });
+    expectExit(result, 3);
+    expect(result.stderr).toContain(words);
+    expect(result.stderr.replace(/^zhangping: a(!a\.csv)?|zip/g, '')).not.toMatch(/[a-z]{2}/i);
+    const verbose = await runCli([...args, '--verbose'], { cwd });
+    expect(verbose.stderr).toMatch(/^Error: \w/m);
   });
 });
 

@@ -38,7 +38,8 @@ function row(id: string, amount: string): string {
 /** A folder with two sides in our own format, by default balanced. */
 function makeDay(flows = row('A1', '1.00')): string {
   const folder = tempDir();
-  writeFileSync(join(folder, 's.csv'), HEADER + row('A1', '1.00'));
+  const statement = `amount,order_id,paid_at\n1.00,A1,${DATE} 12:00:00\n`;
+  writeFileSync(join(folder, 's.csv'), statement);
   writeFileSync(join(folder, 'f.csv'), HEADER + flows);
   return folder;
 }
@@ -90,8 +91,15 @@ describe('a run', () => {
   });
 
   test('ends with 0 if both sides agree', async () => {
-    const { stdout } = await ok(makeDay(), SIDES, 0);
+    const cwd = makeDay();
+    const { stdout } = await ok(cwd, SIDES, 0);
     expect(stdout).toContain('BALANCED');
+    const { 'report.html': page } = filesIn(cwd);
+    // The library that draws charts: its licence asks for both in every copy.
+    expect(page).toContain('Copyright (c) 2022 Leon Sorokin');
+    expect(page).toContain(
+      'The above copyright notice and this permission notice shall be included',
+    );
   });
 
   test('--json prints summary.json to the byte, --quiet nothing', async () => {
@@ -176,11 +184,11 @@ describe('inputs', () => {
 
   test('standard input can be either side, but not both', async () => {
     const cwd = makeDay();
-    const input = readFileSync(join(cwd, 's.csv'));
-    for (const sides of [
-      ['--statement', '-', '--flows', 'f.csv'],
-      ['--statement', 's.csv', '--flows', '-'],
+    for (const [name, ...sides] of [
+      ['s.csv', '--statement', '-', '--flows', 'f.csv'],
+      ['f.csv', '--statement', 's.csv', '--flows', '-'],
     ]) {
+      const input = readFileSync(join(cwd, name));
       expectExit(await runCli(['run', ...sides], { cwd, input }), 0);
     }
     await ok(cwd, ['run', '--statement', '-', '--flows', '-'], 2);
@@ -231,10 +239,12 @@ describe('usage', () => {
     [['run', '--statement', 's.csv'], /--flows is missing/],
     [[...SIDES, '--date', '2026-02-30'], /--date 2026-02-30: expected a valid date/],
     [[...SIDES, '--channel', 'acme'], /Unknown profile 'acme'/],
-    [[...SIDES, '--memory', 'lots'], /--memory lots: must be a size such as 512MB or 2GB/],
-    [[...SIDES, '--memory', '10MB'], /--memory 10MB: is too small: the minimum is 256MB/],
+    [[...SIDES, '--memory', 'lots'], /--memory lots must be a size such as 512MB or 2GB/],
+    [[...SIDES, '--memory', '10MB'], /--memory 10MB is too small: the minimum is 256MB/],
     [[...SIDES, '--statment', 'x'], /Did you mean --statement/],
-    [['runn'], /unknown command/],
+    [['runn'], /^zhangping: unknown command 'runn'\.\n/],
+    [['report'], /^zhangping: --date <date> is missing\.\n/],
+    [['run', 'a', 'b'], /^zhangping: too many arguments: expected 1, found 2\.\n/],
     [['run', '../x', ...SIDES.slice(1)], /cannot be a job name/],
     [[...SIDES, '--config', 'none.yaml'], /none\.yaml: the config cannot be read/],
   ])('%j ends with 2 and a message', async (args, reason) => {
@@ -247,7 +257,8 @@ describe('usage', () => {
   test('yesterday and today are dates in the job’s time zone', async () => {
     const cwd = makeDay();
     // Without times: by these, the files would be of another date.
-    for (const name of ['s.csv', 'f.csv']) writeFileSync(join(cwd, name), `${HEADER}A1,1.00,\n`);
+    writeFileSync(join(cwd, 's.csv'), 'order_id,amount\nA1,1.00\n');
+    writeFileSync(join(cwd, 'f.csv'), `${HEADER}A1,1.00,\n`);
     await ok(cwd, [...SIDES, '--date', 'yesterday', '--json', '--no-ledger'], 0);
     const { stdout } = await ok(cwd, [...SIDES, '--date', 'today', '--json', '--no-ledger'], 0);
     const inShanghai = new Intl.DateTimeFormat('sv', { timeZone: 'Asia/Shanghai' });

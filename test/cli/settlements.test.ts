@@ -28,7 +28,7 @@ jobs:
   shop:
     statement: "bill-{date}.csv"
     channel: detail
-    flows: "bill-{date}.csv"
+    flows: "orders-{date}.csv"
     flowsProfile: detail
   batches:
     statement: "bank-{date}.csv"
@@ -82,6 +82,13 @@ function file(name: string, text: string): void {
   writeFileSync(path, text);
 }
 
+/** The bill of a date, and the orders behind it: the same rows, the last one first. */
+function billOf(date: string, text: string): void {
+  file(`bill-${date}.csv`, text);
+  const [head, ...rows] = text.trimEnd().split('\n');
+  file(`orders-${date}.csv`, `${[head, ...rows.toReversed()].join('\n')}\n`);
+}
+
 const cli = (...args: string[]) => runCli(args, { cwd });
 
 async function owed(job: string, on: string): Promise<string[]> {
@@ -95,7 +102,7 @@ async function owed(job: string, on: string): Promise<string[]> {
 beforeAll(() => {
   cwd = tempDir();
   writeFileSync(join(cwd, 'zhangping.yaml'), CONFIG, { mode: 0o600 });
-  file('bill-2026-03-02.csv', BILL);
+  billOf('2026-03-02', BILL);
   const third = ['x1,2026-03-03,157.00,,银联商务股份有限公司,0302-0302费0元'];
   const payer = '500.00,,财付通支付科技有限公司';
   third.push(`x2,2026-03-03,${payer},Ww`, 'x3,2026-03-03,,20.00,Landlord,rent');
@@ -177,7 +184,7 @@ describe('settlement jobs', () => {
   });
 
   test('are computed again with a run of the job that they settle', async () => {
-    file('bill-2026-03-02.csv', BILL.replace('b,50.00', 'b,49.30'));
+    billOf('2026-03-02', BILL.replace('b,50.00', 'b,49.30'));
     const result = await cli('run', 'shop', '--date', '2026-03-02');
     expectExit(result, 0);
     expect(result.stdout).toContain('batches 2026-03-04');
@@ -222,7 +229,7 @@ describe('settlement jobs', () => {
   });
 
   test('name dates that the job they settle was not run for, and go on', async () => {
-    file('bill-2026-03-04.csv', BILL.replaceAll('2026-03-02', '2026-03-04'));
+    billOf('2026-03-04', BILL.replaceAll('2026-03-02', '2026-03-04'));
     expectExit(await cli('run', 'shop', '--date', '2026-03-04'), 0);
     file('bank-2026-03-06.csv', BANK_HEAD);
     const result = await cli('run', 'days', '--date', '2026-03-06', '--allow-empty');

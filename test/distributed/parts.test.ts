@@ -234,10 +234,10 @@ describe('data that Redis loses', () => {
     const folder = tempDir();
     const put = (name: string, rows: string) => {
       const path = join(folder, name);
-      writeFileSync(path, `order_id,amount,paid_at\n${rows}`);
+      writeFileSync(path, `order_id,amount,paid_at,${name}\n${rows}`);
       return path;
     };
-    const rows = 'A1,1.00,2026-11-19 10:00:00\nA2,2.00,2026-11-19 10:00:00\n';
+    const rows = 'A1,1.00,2026-11-19 10:00:00,\nA2,2.00,2026-11-19 10:00:00,\n';
     const target = parseRedisUrls([dying.url]);
     const load = (side: 'statement' | 'flows', path: string) =>
       loadPart({ run: 'reborn', side, path, target });
@@ -400,4 +400,26 @@ test('own refunds keep their signs if the statement has them in both directions'
   );
   const reports = await reportsOfParts({ ...day, redis: server.url, takesSigns: true });
   expect(reports).toBe(await reportsOf({ ...together(day), job: day.job }));
+});
+
+describe('sides that are mistaken', () => {
+  const put = (name: string, text: string) => {
+    const path = join(tempDir(), name);
+    writeFileSync(path, text);
+    return [[path]];
+  };
+  const rows = 'order_id,amount\nA1,1.00\n';
+
+  test('one file on both sides is refused', async () => {
+    const day = { statement: put('s.csv', rows), flows: put('f.csv', rows), redis: server.url };
+    await expect(reportsOfParts(day)).rejects.toThrow('the flows are the same as the statement');
+  });
+
+  test('a bill as flows of own records is refused', async () => {
+    const bill = readFileSync('fixtures/category-long/alipay.csv', 'latin1');
+    const flows = put('f.csv', '');
+    writeFileSync(flows[0][0], bill, 'latin1');
+    const day = { statement: put('s.csv', rows), flows, redis: server.url };
+    await expect(reportsOfParts(day)).rejects.toThrow('the sides look swapped');
+  });
 });

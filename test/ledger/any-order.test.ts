@@ -27,7 +27,7 @@ import {
   isSettled,
   lastAbout,
 } from '../reference/decisions.ts';
-import { flowsCsvFile } from '../reference/files.ts';
+import { asStatement, flowsCsvFile } from '../reference/files.ts';
 import { changedDay, randomWeek } from '../reference/random-week.ts';
 import type { PlainDay } from '../reference/record.ts';
 import { runInto } from '../support/reconcile.ts';
@@ -46,7 +46,7 @@ async function runDay(ledger: Ledger, day: PlainDay, folder: string, settings: S
   const dir = join(folder, day.date);
   mkdirSync(dir, { recursive: true });
   const paths = { statement: join(dir, 'statement'), flows: join(dir, 'flows') };
-  writeFileSync(paths.statement, flowsCsvFile(day.statement));
+  writeFileSync(paths.statement, asStatement(flowsCsvFile(day.statement)));
   writeFileSync(paths.flows, flowsCsvFile(day.flows));
   const job = { ...JOB, ...settings };
   return runInto(ledger, { job, date: day.date, ...paths, scratchDir: folder });

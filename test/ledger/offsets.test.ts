@@ -13,7 +13,7 @@ import { type RunInputs, runInto } from '../support/reconcile.ts';
 import { tempDir } from '../support/tempdir.ts';
 
 const [MON, TUE, FRI] = ['2026-11-02', '2026-11-03', '2026-11-06'];
-const HEADER = 'order_id,refund_id,type,amount,fee,paid_at';
+const HEADER = 'order_id,refund_id,type,amount,fee,paid_at,side';
 const folder = tempDir();
 
 interface Given extends Partial<Pick<RunInputs, 'fees'>> {
@@ -27,7 +27,9 @@ function run(ledger: Ledger, date: string, given: Given = {}) {
   const { statement = [], flows = [], offset = ['statement'], ...fees } = given;
   const write = (name: string, rows: readonly string[]) => {
     const path = join(folder, `${name}-${date}`);
-    const lines = [`K${date},,payment,1.00,`, ...rows].map((row) => `${row},${date} 12:00:00`);
+    const lines = [`K${date},,payment,1.00,`, ...rows].map(
+      (row) => `${row},${date} 12:00:00,${name}`,
+    );
     writeFileSync(path, `${[HEADER, ...lines].join('\n')}\n`);
     return path;
   };

@@ -12,7 +12,7 @@ import { runInto } from '../support/reconcile.ts';
 import { tempDir } from '../support/tempdir.ts';
 
 const DATE = '2026-11-02';
-const HEADER = 'order_id,refund_id,type,amount,paid_at';
+const HEADER = 'order_id,refund_id,type,amount,paid_at,file';
 /** So many that agree that the flows are plainly of the date. */
 const AGREEING = Array.from({ length: 20 }, (_, i) => `P${i},,payment,1.00,${DATE} 12:00:00`);
 
@@ -30,7 +30,8 @@ async function run(
   const paths = { statement: join(folder, 'statement.csv'), flows: join(folder, 'flows.csv') };
   const write = (path: string, rows: readonly string[]) => {
     const agreeing = AGREEING.map((row) => row.replace(DATE, date));
-    writeFileSync(path, `${[HEADER, ...agreeing, ...rows].join('\n')}\n`);
+    const lines = [...agreeing, ...rows].map((row) => `${row},${path}`);
+    writeFileSync(path, `${[HEADER, ...lines].join('\n')}\n`);
   };
   write(paths.statement, statement);
   write(paths.flows, flows);

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { JOB_DEFAULTS, type Job } from '../../src/domain/job.ts';
+import type { Side } from '../../src/domain/record.ts';
 import type { Committed } from '../../src/ledger/commit.ts';
 import { listItems } from '../../src/ledger/listing.ts';
 import { type Ledger, openLedger, TEMPORARY } from '../../src/ledger/open.ts';
@@ -33,8 +34,8 @@ export class SmallWeek {
     const dir = join(this.folder, date);
     mkdirSync(dir, { recursive: true });
     const paths = { statement: join(dir, 'statement.csv'), flows: join(dir, 'flows.csv') };
-    writeFileSync(paths.statement, csvOf(date, statement));
-    writeFileSync(paths.flows, csvOf(date, flows));
+    writeFileSync(paths.statement, csvOf('statement', date, statement));
+    writeFileSync(paths.flows, csvOf('flows', date, flows));
     return runInto(this.ledger, {
       job: { ...JOB_DEFAULTS, name: 'shop', allowEmpty: true, ...job },
       date,
@@ -54,12 +55,12 @@ export class SmallWeek {
   }
 }
 
-/** The date in every row keeps files of different dates different. */
-function csvOf(date: string, lines: readonly Line[]): string {
+/** The date and the side in every row keep the files of dates and of sides different. */
+function csvOf(side: Side, date: string, lines: readonly Line[]): string {
   const rows = lines.map((line) => {
     const [order, amounts, clock = '12:00', status = 'success'] = line.split(' ');
     const [amount, fee = ''] = amounts.split('/');
-    return `${order},${amount},${fee},${date} ${clock}:00,${date},${status}`;
+    return `${order},${amount},${fee},${date} ${clock}:00,${date},${status},${side}`;
   });
-  return `${['order_id,amount,fee,paid_at,channel_txn_id,status', ...rows].join('\n')}\n`;
+  return `${['order_id,amount,fee,paid_at,channel_txn_id,status,side', ...rows].join('\n')}\n`;
 }

@@ -10,7 +10,7 @@ export const JOBS = ['balanced', 'discrepant', 'missing', 'refused', 'failed'] a
 export const CODES = { balanced: 0, discrepant: 1, missing: 3, refused: 3, failed: 2 } as const;
 
 const CONFIG = `jobs:
-  balanced: { statement: 's-{date}.csv', flows: s-${DATE}.csv }
+  balanced: { statement: 's-{date}.csv', flows: own.csv }
   discrepant: { statement: 's-{date}.csv', flows: other.csv }
   missing: { statement: 'none-{date}.csv', flows: other.csv }
   refused: { statement: 'empty-{date}.csv', flows: other.csv }
@@ -24,6 +24,7 @@ export function makeDays(notify: string, id = 'B2'): string {
   const head = 'order_id,amount,paid_at\n';
   const quoted = `"${id.replaceAll('"', '""')}"`;
   write(`s-${DATE}.csv`, `${head}A1,1.00,${DATE} 12:00:00\n`);
+  write('own.csv', 'order_id,amount\nA1,1.00\n');
   write('other.csv', `${head}A1,1.00,${DATE} 12:00:00\n${quoted},2.50,${DATE} 12:00:00\n`);
   write(`empty-${DATE}.csv`, '');
   write('zhangping.yaml', `${CONFIG}notify:\n${notify}`);

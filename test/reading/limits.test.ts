@@ -31,7 +31,7 @@ const PAYMENT: PlainRecord = {
 
 const folder = tempDir();
 const run = (inputs: Partial<Inputs>) =>
-  reconcileBytes(folder, { statement: FLOWS, flows: FLOWS, ...inputs });
+  reconcileBytes(folder, { statement: `\ufeff${FLOWS}`, flows: FLOWS, ...inputs });
 /** `balanced`, or why the run was refused. */
 const verdict = async (inputs: Partial<Inputs>) => {
   const found = run(inputs);
@@ -123,12 +123,15 @@ describe('other limits', () => {
     const idOf = (bytes: number) => char.repeat(bytes / width) + 'x'.repeat(bytes % width);
     for (const encoding of ['utf-8', 'gb18030']) {
       for (const side of ['order', 'refund']) {
-        const rows = (bytes: number) => {
+        const rows = (bytes: number, shop: string) => {
           const [order, refund] = side === 'order' ? [idOf(bytes), 'R'] : ['A', idOf(bytes)];
-          const text = `order_id,refund_id,type,amount\n${order},${refund},refund,1.00\n`;
+          const text = `order_id,refund_id,type,amount,${shop}\n${order},${refund},refund,1.00,\n`;
           return iconv.encode(text, encoding);
         };
-        const both = (bytes: number) => ({ statement: rows(bytes), flows: rows(bytes) });
+        const both = (bytes: number) => ({
+          statement: rows(bytes, 'gateway'),
+          flows: rows(bytes, 'shop'),
+        });
         expect(await verdict(both(ID_BYTES_MAX - 1))).toBe('balanced');
         expect(await verdict(both(ID_BYTES_MAX))).toBe('balanced');
         expect(await verdict(both(ID_BYTES_MAX + 1))).toBe('rejects');

@@ -31,6 +31,8 @@ describe('a file that almost has a supported format', () => {
     ],
     ['upper case', OWN.toUpperCase(), /write order_id for 'ORDER_ID', amount for 'AMOUNT'\./],
     ['a misspelt id', OWN.replace('order_id', 'Orders_id'), /write order_id for 'Orders_id'\./],
+    ['JSON of other keys', '{"orderNo":"A1","amount":"1.00"}\n', /it is JSON, but not own records/],
+    ['an array', '[{"order_id":"A1","amount":"1.00"}]\n', /these have one object a line/],
     ['nothing like it', '记账日期;金额\n2026-11-19;1.00\n', /the format is not recognized/],
   ])('%s', async (_, content, message) => {
     expect(await refusalOf(content)).toMatch(message);

@@ -33,6 +33,12 @@ test.each([
   ['no-bill', '{"code":"NO_STATEMENT_EXIST","message":"none"}', 'no-bill'],
   ['not-a-bill', '{"code":"STATEMENT_CREATING","message":"later"}', 'not-ready'],
   ['not-a-bill', '<html><title>Not found</title></html>', 'error-body'],
+  ['not-a-bill', '{"errcode":40001,"errmsg":"invalid"}', 'error-body'],
+  ['not-a-bill', '{\n  "error": {\n    "code": "x"\n  }\n}\n', 'error-body'],
+  ['not-a-bill', '{"orderNo":"A1","amount":"1.00"}\n', 'unrecognized'],
+  ['not-a-bill', '{"no":"A1","message":"hi"}\n{"no":"A2","message":"ho"}\n', 'unrecognized'],
+  ['not-a-bill', '[{"order_id":"A1","amount":"1.00","code":"x"}]', 'unrecognized'],
+  ['unknown', '{1:F01BANKDEFF}{4:\n:20:X\n:25:1\n', 'unrecognized'],
   ['not-a-bill', ':20:X\n:25:1\n:34F:EURD0,\n', 'unrecognized'],
   ['unknown', '记账日期;金额\n2026-11-19;1.00\n', 'unrecognized'],
 ])('%s: %s', async (is, text, reason) => {

@@ -33,12 +33,17 @@ export function toEvent(record: PlainRecord): Event {
   };
 }
 
-/** Generic flows as CSV; serves for either side. */
+/** Own records as a statement: another system writes a byte order mark before the same rows. */
+export function asStatement(file: Buffer): Buffer {
+  return Buffer.concat([Buffer.from('\ufeff'), file]);
+}
+
+/** Generic flows as CSV. */
 export function flowsCsvFile(records: readonly PlainRecord[]): Buffer {
   return Buffer.concat([...flowsCsv(records.map(toEvent))]);
 }
 
-/** Generic flows as NDJSON; serves for either side. */
+/** Generic flows as NDJSON. */
 export function flowsNdjsonFile(records: readonly PlainRecord[]): Buffer {
   return Buffer.concat([...flowsNdjson(records.map(toEvent))]);
 }

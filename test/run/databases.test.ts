@@ -6,7 +6,7 @@ import Big from 'big.js';
 import { beforeAll, expect, test } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
 import { parametersOf } from '../../src/inputs/database/connection.ts';
-import { flowsCsvFile } from '../reference/files.ts';
+import { asStatement, flowsCsvFile } from '../reference/files.ts';
 import { RANDOM_DATE, randomDay } from '../reference/random-day.ts';
 import type { PlainRecord } from '../reference/record.ts';
 import { runCli } from '../support/cli.ts';
@@ -186,7 +186,7 @@ test(`${DAYS} random days are the same from files and databases`, async () => {
     const statement = day.statement.filter(isOfDate);
     if (flows.length === 0 || statement.length === 0) continue;
     writeFileSync(join(folder, 'zhangping.yaml'), config(from.slice(11, 16)));
-    writeFileSync(join(folder, 'statement.csv'), flowsCsvFile(statement));
+    writeFileSync(join(folder, 'statement.csv'), asStatement(flowsCsvFile(statement)));
     writeFileSync(join(folder, 'flows.csv'), flowsCsvFile(flows));
     for (const { sql } of kinds) for (const form of FORMS) await sql(filled(form, day.flows));
     const { code, stderr } = await run();

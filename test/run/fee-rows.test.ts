@@ -68,7 +68,8 @@ function put(folder: string, name: string, rows: readonly Row[]): string {
     return `${cells.map(quoted).join(',')}\n`;
   });
   const header = 'order_id,refund_id,channel_txn_id,type,amount,fee,status,paid_at,note\n';
-  writeFileSync(path, header + lines.join(''));
+  // A byte order mark, so that the statement is not the flows.
+  writeFileSync(path, (name === 's.csv' ? '\ufeff' : '') + header + lines.join(''));
   return path;
 }
 

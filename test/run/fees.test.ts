@@ -10,7 +10,7 @@ import type { Item } from '../../src/domain/item.ts';
 import { JOB_DEFAULTS, type Job } from '../../src/domain/job.ts';
 import { closeLedger, openLedger, TEMPORARY } from '../../src/ledger/open.ts';
 import { firstRule, roundedFeeOf } from '../reference/fees.ts';
-import { flowsCsvFile } from '../reference/files.ts';
+import { asStatement, flowsCsvFile } from '../reference/files.ts';
 import { randomDay } from '../reference/random-day.ts';
 import { randomRules } from '../support/random-fees.ts';
 import { runAlone, runInto } from '../support/reconcile.ts';
@@ -271,9 +271,10 @@ test('rules add items for wrong fees to any day, and change nothing else', async
       { ...RULE, name: 'refunds', for: { type: 'refund' }, rate: undefined, fixed: '0.02' },
       { ...RULE, name: 'payments', rate: undefined, fixed: rng.pick(['0.01', '0.05', '1.00']) },
     ];
-    const paths = [statement, flows].map((records) => {
+    const paths = [statement, flows].map((records, i) => {
       const path = join(folder, `day-${written++}.csv`);
-      writeFileSync(path, flowsCsvFile(records));
+      const file = flowsCsvFile(records);
+      writeFileSync(path, i === 0 ? asStatement(file) : file);
       return path;
     });
     const inputs = {

@@ -9,7 +9,7 @@ import { digestOf } from '../../src/report/digest.ts';
 import { crossDayCsv, discrepanciesCsv } from '../../src/report/items-csv.ts';
 import { summaryOf } from '../../src/report/summary.ts';
 import { canonicalItems, canonicalReports } from '../reference/canonical.ts';
-import { flowsCsvFile } from '../reference/files.ts';
+import { asStatement, flowsCsvFile } from '../reference/files.ts';
 import { RANDOM_DATE } from '../reference/random-day.ts';
 import { reconcile } from '../reference/reconcile.ts';
 import type { PlainRecord } from '../reference/record.ts';
@@ -154,7 +154,7 @@ test.each<[string, PlainRecord[], PlainRecord[]]>([
 ])('%s', async (_, statement, flows) => {
   const folder = tempDir();
   const paths = { statement: join(folder, 'statement'), flows: join(folder, 'flows') };
-  writeFileSync(paths.statement, flowsCsvFile(statement));
+  writeFileSync(paths.statement, asStatement(flowsCsvFile(statement)));
   writeFileSync(paths.flows, flowsCsvFile(flows));
   const outcome = await runAlone({
     job: { ...JOB_DEFAULTS, name: 'job', allowEmpty: true },

@@ -15,7 +15,13 @@ import { searchList } from '../../src/report/matched/search-list.ts';
 import { writeReports } from '../../src/report/write.ts';
 import { RefusedError } from '../../src/support/errors.ts';
 import { visible } from '../../src/support/printable.ts';
-import { alipayFile, flowsCsvFile, flowsNdjsonFile, wechatFile } from '../reference/files.ts';
+import {
+  alipayFile,
+  asStatement,
+  flowsCsvFile,
+  flowsNdjsonFile,
+  wechatFile,
+} from '../reference/files.ts';
 import {
   RANDOM_DATE,
   randomAlipayDay,
@@ -42,12 +48,16 @@ const CASES: Case[] = [
   {
     name: 'generic',
     day: randomDay,
-    statement: (day) => flowsCsvFile(day.statement),
+    statement: (day) => asStatement(flowsCsvFile(day.statement)),
     firstLine: 2,
   },
   {
     ...{ name: 'generic, in pieces', day: randomDay, pieceBytes: 300 },
-    ...{ statement: (day) => flowsCsvFile(day.statement), firstLine: 2, tolerance: 50 },
+    ...{
+      statement: (day) => asStatement(flowsCsvFile(day.statement)),
+      firstLine: 2,
+      tolerance: 50,
+    },
   },
   {
     ...{ name: 'alipay', day: randomAlipayDay, firstLine: 6 },
@@ -285,7 +295,7 @@ test('ids are written as in the other reports, whatever their form', async () =>
     { ...rows(1, () => ({ orderId: id, channelTxnId: `T${id}` }))[0] },
     { ...rows(1, () => ({ orderId: `o${id}o`, channelTxnId: id }))[0] },
   ]);
-  writeFileSync(paths.statement, flowsCsvFile(orders));
+  writeFileSync(paths.statement, asStatement(flowsCsvFile(orders)));
   writeFileSync(paths.flows, flowsCsvFile(orders));
   const out = join(folder, 'reports');
   const job = { ...JOB_DEFAULTS, name: 'job' };
@@ -317,7 +327,7 @@ test('fees, amounts and times are written as people read them', async () => {
     ['A5', '0.00', '0', day(' 01:02:03'), '0.00,0.00,0.00,0.00'],
   ];
   const file = lines.map((each) => `${each.slice(0, 4).join(',')}\n`).join('');
-  writeFileSync(paths.statement, `order_id,amount,fee,paid_at\n${file}`);
+  writeFileSync(paths.statement, `\ufefforder_id,amount,fee,paid_at\n${file}`);
   writeFileSync(paths.flows, `order_id,amount,fee,paid_at\n${file}`);
   const out = join(folder, 'reports');
   const job = { ...JOB_DEFAULTS, name: 'job' };
@@ -376,7 +386,7 @@ test('a list is of the run of the other reports', async () => {
   const orders = rows(5, (i) => ({ orderId: `A${i}`, channelTxnId: '' }));
   const ledger = openLedger(TEMPORARY);
   const runOf = async (count: number, formats: readonly 'matched'[]) => {
-    writeFileSync(paths.statement, flowsCsvFile(orders));
+    writeFileSync(paths.statement, asStatement(flowsCsvFile(orders)));
     writeFileSync(paths.flows, flowsCsvFile(orders.slice(0, count)));
     return (await runInto(ledger, { ...inputs, ...paths, out, formats })).outcome;
   };

@@ -18,6 +18,7 @@ import { canonicalItems, canonicalReports } from '../reference/canonical.ts';
 import {
   alipayFile,
   alipayZipFile,
+  asStatement,
   flowsCsvFile,
   flowsNdjsonFile,
   wechatFile,
@@ -59,6 +60,11 @@ function ownRecords(records: readonly PlainRecord[], rng: Random): Written {
     : { bytes: flowsNdjsonFile(records), firstLine: 1 };
 }
 
+function ownStatement({ statement }: PlainDay, rng: Random): Written {
+  const { bytes, firstLine } = ownRecords(statement, rng);
+  return { bytes: asStatement(bytes), firstLine };
+}
+
 /** The records with the places that they have in the file. */
 function placed(records: readonly PlainRecord[], { firstLine }: Written): PlainRecord[] {
   return records.map((record, index) => ({ ...record, place: `:${firstLine + index}` }));
@@ -68,12 +74,12 @@ const CHANNELS: Channel[] = [
   {
     name: 'generic',
     day: randomDay,
-    statement: ({ statement }, rng) => ownRecords(statement, rng),
+    statement: ownStatement,
   },
   {
     name: 'generic, within a tolerance',
     day: randomDay,
-    statement: ({ statement }, rng) => ownRecords(statement, rng),
+    statement: ownStatement,
     tolerance: 50,
   },
   {

@@ -6,7 +6,7 @@ import { Random } from '../../scripts/lib/random.mjs';
 import { SplitGroups } from '../../src/difference/split-groups.ts';
 import { JOB_DEFAULTS } from '../../src/domain/job.ts';
 import type { Sides } from '../../src/domain/record.ts';
-import { flowsCsvFile, flowsNdjsonFile } from '../reference/files.ts';
+import { asStatement, flowsCsvFile, flowsNdjsonFile } from '../reference/files.ts';
 import { RANDOM_DATE } from '../reference/random-day.ts';
 import type { PlainRecord } from '../reference/record.ts';
 import { splitOrder } from '../reference/split-orders.ts';
@@ -205,7 +205,7 @@ test.each([
     const rng = new Random(seed);
     const { statement, flows } = splitDay(rng, FEES[seed % FEES.length]);
     const flowsFile = rng.chance(0.5) ? flowsCsvFile(flows) : flowsNdjsonFile(flows);
-    writeFileSync(paths.statement, flowsCsvFile(statement));
+    writeFileSync(paths.statement, asStatement(flowsCsvFile(statement)));
     writeFileSync(paths.flows, flowsFile);
     const expected = await findingsOf(paths, false);
     const got = await findingsOf(paths, true);

@@ -117,7 +117,7 @@ export async function reportsOfParts(parts: PartsRun): Promise<string> {
   await Promise.all(loading.map(({ sealed }) => sealed));
   await parts.between?.(run);
   const reports = await reportsFrom((ledger) =>
-    reconcileParts({ ...requestOf({ job, ledger, folder, machine }), date: DATE, run, target }),
+    reconcileParts(partsOf({ job, ledger, folder, machine }, run, target)),
   );
   await Promise.all(loading.map(({ ended }) => ended));
   return reports;
@@ -159,8 +159,12 @@ export async function reportsOfRun(run: string, redis: string): Promise<string> 
   const [folder, job, machine] = [tempDir(), jobOf(undefined), machineOf(undefined)];
   const target = parseRedisUrls([redis]);
   return await reportsFrom((ledger) =>
-    reconcileParts({ ...requestOf({ job, ledger, folder, machine }), date: DATE, run, target }),
+    reconcileParts(partsOf({ job, ledger, folder, machine }, run, target)),
   );
+}
+
+function partsOf(of: Parameters<typeof requestOf>[0], run: string, target: RedisTarget) {
+  return { ...requestOf(of), date: DATE, namesFormat: false, run, target };
 }
 
 function ofSide(parts: PartsRun, side: 'statement' | 'flows'): number {

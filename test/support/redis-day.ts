@@ -12,7 +12,7 @@ export interface DayFiles {
 
 /** Writes both sides, of about so many orders, into a folder. */
 export function writeDay(rng: Random, folder: string, orders: number): DayFiles {
-  const sides = { statement: [HEADER], flows: [HEADER] };
+  const sides = { statement: [`\ufeff${HEADER}`], flows: [HEADER] };
   for (let i = 0; i < orders; i++) {
     const amount = `${rng.int(1000)}.${10 + rng.int(90)}`;
     const row = `O${i},,payment,${amount},0.1,success,2026-11-19 12:00:00,`;

@@ -103,7 +103,7 @@ async function linesOfFile(path: string): Promise<string[]> {
   try {
     const { size } = await stat(path);
     if (size > BOOK_FILE_BYTES_MAX) {
-      throw new UsageError(say`--book-file ${path}: larger than ${BOOK_FILE_BYTES_MAX} bytes.`);
+      throw new UsageError(say`--book-file ${path} is larger than ${BOOK_FILE_BYTES_MAX} bytes.`);
     }
     return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '').split(/\r?\n/);
   } catch (error) {

@@ -125,12 +125,13 @@ async function attempt(planned: PlannedRun, options: AttemptOptions): Promise<At
     const events = { observer: progress.observer, startedAt, onTakenOver };
     const done = await runOnce({ configured: job, options: asked, places, events });
     const { digest } = done;
-    progress.end(verdictText(digest));
+    progress.end(verdictText(digest), digest.timings.total);
     const reports = options.dryRun ? '' : reportFolder(places.out, digest.job, digest.date);
     return { end: { ...endOfRun(digest), reports, ...timed() }, done, error: null };
   } catch (error) {
-    progress.fail(failureText(error));
-    return { end: { ...endOfError(error), ...label, ...timed() }, done: null, error };
+    const ended = timed();
+    progress.fail(failureText(error), ended.durationMs);
+    return { end: { ...endOfError(error), ...label, ...ended }, done: null, error };
   }
 }
 

@@ -6,10 +6,10 @@ export interface RunProgress {
   readonly observer: RunObserver;
   /** Prints a line besides the progress. */
   note(line: string): void;
-  /** The run ended with a verdict; `outcome` describes it in a few words. */
-  end(outcome: string): void;
+  /** The run ended with a verdict after `tookMs`; `outcome` describes it in a few words. */
+  end(outcome: string, tookMs: number): void;
   /** The run ended without a verdict; nothing is displayed if `outcome` is empty. */
-  fail(outcome: string): void;
+  fail(outcome: string, tookMs: number): void;
 }
 
 /** For a quiet run: displays only notes. */

@@ -34,7 +34,6 @@ export class TimedLines implements RunProgress {
     },
   };
   readonly #around: LinesAround;
-  readonly #start: number;
   #timer: NodeJS.Timeout | undefined;
   #run: RunLabel;
   #phase: Phase | null = null;
@@ -49,8 +48,7 @@ export class TimedLines implements RunProgress {
   constructor(around: LinesAround, run: RunLabel) {
     this.#around = around;
     this.#run = run;
-    this.#start = around.now();
-    this.#lastLine = this.#start;
+    this.#lastLine = around.now();
   }
 
   /** Writes lines to a stream until `end` or `fail` is called. */
@@ -77,16 +75,15 @@ export class TimedLines implements RunProgress {
     this.#around.write(line);
   }
 
-  end(outcome: string): void {
+  end(outcome: string, tookMs: number): void {
     this.#endPhase();
-    this.fail(outcome);
+    this.fail(outcome, tookMs);
   }
 
-  fail(outcome: string): void {
+  fail(outcome: string, tookMs: number): void {
     clearInterval(this.#timer);
     this.#reportDone();
-    const seconds = secondsOf(this.#around.now() - this.#start);
-    if (outcome !== '') this.#line(say`${outcome}; ${seconds} s in total`);
+    if (outcome !== '') this.#line(say`${outcome}; ${secondsOf(tookMs)} s in total`);
   }
 
   #begin(phase: Phase, run: RunLabel): void {

@@ -14,7 +14,7 @@ import * as L from '../../kernel/layout.ts';
 import { RECORD_BYTES_MAX, REJECTS_MAX, TAKEN_RECORDS_MAX } from '../../support/limits.ts';
 import { REJECT_TEXT_CHARS, RejectText } from '../rows/reject-text.ts';
 import { idText, RowReader } from '../rows/row-reader.ts';
-import { passBlankLine, startsFooter } from '../rows/splitter.ts';
+import { LINE_FEED, passBlankLine, startsFooter } from '../rows/splitter.ts';
 import type { CellsVisitor } from './cells.ts';
 import type { Collection } from './collection.ts';
 import { otherAmountOf } from './fee-plan.ts';
@@ -411,8 +411,17 @@ class PiecePass {
     const bytes = this.#kernel.bytes.slice(at, Math.min(next, at + REJECT_TEXT_BYTES));
     const raw = decodeLoosely(bytes, document.encoding).replace(/[\r\n]+$/, '');
     const text = rejectText.of(raw, rows.isCut ? rows : null);
-    const currency = rows.otherCurrency === '' ? {} : { currency: rows.otherCurrency };
-    this.#rejects.push({ line, reason: rejectText.reason(rows.problem), text, ...currency });
+    this.#rejects.push({
+      ...{ line, reason: rejectText.reason(rows.problem), text },
+      ...(rows.otherCurrency !== '' && { currency: rows.otherCurrency }),
+      ...(this.#endsFile(next) && { endsFile: true }),
+    });
+  }
+
+  /** Does the document end at a row's end, without a line end? */
+  #endsFile(next: number): boolean {
+    const { end, isFinal } = this.#blocks;
+    return isFinal && next === end && this.#kernel.bytes[next - 1] !== LINE_FEED;
   }
 
   #result(): PieceResult {

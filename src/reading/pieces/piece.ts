@@ -62,6 +62,7 @@ export interface PieceReject {
   readonly text: string;
   /** As in Reject. */
   readonly currency?: string;
+  readonly endsFile?: true;
 }
 
 /** A record that is taken; its line counts as that of a reject. */

@@ -1,4 +1,5 @@
 /** Recognizes files that almost have a supported format, so that messages can say what they are. */
+import { startsAsJson } from '../../formats/answer.ts';
 import { startsAsXml } from '../../formats/camt053/profile.ts';
 import { requiredMisspelt } from '../../formats/generic.ts';
 import { AT_SIGNS } from '../../formats/mt940/profile.ts';
@@ -92,6 +93,10 @@ export async function nearFormatText(
         commas. A bill: download it again, and use it as it came. Own records: save them with
         commas`;
     }
+  }
+  if (startsAsJson(head.lines.map(({ text }) => text).join('\n'))) {
+    return say`it is JSON, but not own records: these have one object a line, each with order_id and
+      amount. Write them so, or as CSV. A bill: download it again, and use it as it came`;
   }
   const misspelt = requiredMisspelt(head);
   if (misspelt.length === 0) return null;

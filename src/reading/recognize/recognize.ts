@@ -1,5 +1,5 @@
 /** What a document is: the one place that decides it, by its first lines. */
-import { answerRefusal, recognizeAnswer } from '../../formats/answer.ts';
+import { answerRefusal, recognizeAnswer, startsAsJson } from '../../formats/answer.ts';
 import type { Head, Profile, RecordProfile } from '../../formats/profile.ts';
 import type { Formats } from '../../formats/registry.ts';
 import type { Document } from '../../inputs/document.ts';
@@ -29,7 +29,8 @@ interface UntitledDocument {
 
 /**
  * A document that has no wanted format: the channel's answer that there is no bill; something that
- * is certainly no bill (an error answer, a bank's message without balances); or anything else.
+ * is certainly no bill (an error answer, other JSON, a bank's message without balances); or
+ * anything else.
  */
 interface OtherDocument {
   readonly is: 'no-bill' | 'not-a-bill' | 'unknown';
@@ -57,6 +58,7 @@ export async function recognize(document: Document, formats: Formats): Promise<R
   if (known !== null) return known;
   // Built only if it is thrown: most parts of a bill follow one that has a title.
   const refusal = () => unknownRefusal(document, head, formats);
+  if (startsAsJson(text)) return { is: 'not-a-bill', head, refusal };
   const profile = profileOfPart(document.name, formats);
   return profile === null
     ? { is: 'unknown', head, refusal }

@@ -173,7 +173,7 @@ export const CONFIGURING: Catalogue = {
     '{0} {1}：应为 yyyy-MM-dd（且有这一天）、yesterday（昨天）或 today（今天）。',
   '{0} {1}: expected {2}.': '{0} {1}：应为 {2}。',
   '{0} {1}: expected one of {2}.': '{0} {1}：应为其中之一：{2}。',
-  '--memory {0}: {1}.': '--memory {0}：{1}。',
+  '--memory {0} {1}.': '--memory {0} {1}。',
   '{0} {1}: expected a whole number of 1 or more.': '{0} {1}：应为不小于 1 的整数。',
   '--month {0}: expected yyyy-MM.': '--month {0}：应为 yyyy-MM。',
   '--category {0}: expected one of {1}.': '--category {0}：应为其中之一：{1}。',

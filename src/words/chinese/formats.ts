@@ -219,7 +219,7 @@ export const FORMATS: Catalogue = {
   '{0}: the file has statements of several days, {1} to {2}. Say which one to reconcile with --date yyyy-MM-dd.':
     '{0}: 文件里有 {1} 至 {2} 多天的对账单。请用 --date yyyy-MM-dd 指明对哪一天。',
   '{0}: the file has statements of several days, {1} to {2}, and none of {3}. Give the statement of that date, or reconcile another one.':
-    '{0}: 文件里有 {1} 至 {2} 多天的对账单，没有 {3} 的。请给出该账期的对账单，或者改对其他账期。',
+    '{0}: 文件里有 {1} 至 {2} 多天的对账单，没有 {3} 的。请给出该账期的对账单，或者把账期改为其中一天。',
   '{0}: {1} is in {2} already, with the same balances and entries, and would count twice. Give every statement once.':
     '{0}: {1}已经在 {2}，余额和分录都相同，会重复计算。每份对账单只给一次。',
   '{0}: {1} opens with {2}, but {3} before it ({4}) closes with {5}. A statement between them is missing, or one is there twice. Give all statements of the account and date, each of them once.':

@@ -8,17 +8,12 @@ export const HELP: Catalogue = {
   'Commands:': '命令：',
   'display help for command': '显示帮助',
   '(run with --help for usage)': '（用法见 --help）',
-  "error: unknown option '{0}'": '错误：没有选项“{0}”',
-  "error: unknown command '{0}'": '错误：没有命令“{0}”',
-  "error: missing required argument '{0}'": '错误：缺少参数“{0}”',
-  "error: option '{0}' argument missing": '错误：选项“{0}”后面缺少值',
-  "error: required option '{0}' not specified": '错误：必须给出选项“{0}”',
-  'error: too many arguments. Expected {0} arguments but got {1}.':
-    '错误：参数太多，应为 {0} 个，给了 {1} 个。',
-  "error: too many arguments for '{0}'. Expected 1 argument but got {1}.":
-    '错误：“{0}”的参数太多，应为 1 个，给了 {1} 个。',
-  "error: too many arguments for '{0}'. Expected {1} arguments but got {2}.":
-    '错误：“{0}”的参数太多，应为 {1} 个，给了 {2} 个。',
+  "unknown option '{0}'.": '没有选项“{0}”。',
+  "unknown command '{0}'.": '没有命令“{0}”。',
+  '<{0}> is missing.': '缺少参数 <{0}>。',
+  'the value of {0} is missing.': '{0} 后面缺少值。',
+  '{0} is missing.': '缺少 {0}。',
+  'too many arguments: expected {0}, found {1}.': '参数太多：应为 {0} 个，给了 {1} 个。',
   '(Did you mean {0}?)': '（是不是想写 {0}？）',
   '(Did you mean one of {0}?)': '（是不是想写其中之一：{0}？）',
 

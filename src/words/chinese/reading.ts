@@ -5,6 +5,8 @@ export const READING: Catalogue = {
   // Files that are similar to a known format.
   'its encoding is UTF-16, which is not supported. A bill: download it again, and use it as it came. Own records: save them as UTF-8':
     '文件编码是 UTF-16，程序不读取。渠道账单：请重新下载，不要打开另存，直接使用。自己的流水：请另存为 UTF-8',
+  'it is JSON, but not own records: these have one object a line, each with order_id and amount. Write them so, or as CSV. A bill: download it again, and use it as it came':
+    '内容是 JSON，但不是自有格式的流水：那要一行一个对象，每个都有 order_id 和 amount。请照此导出，或者用 CSV。渠道账单：请重新下载，不要打开另存，直接使用',
   'it looks like {0}, but its columns are separated by {1}, not by commas. A bill: download it again, and use it as it came. Own records: save them with commas':
     '看起来是 {0}，但各列用 {1} 分隔，而不是逗号。渠道账单：请重新下载，不要打开另存，直接使用。自己的流水：请另存为逗号分隔',
   "{0} for '{1}'": "'{1}' 写成 {0}",
@@ -86,6 +88,8 @@ export const READING: Catalogue = {
   '  … and {0} more': '  … 另有 {0} 行',
   'A job reconciles one currency, this one {0}. In the config, set currency: {1} in the job, or add a job for it. Without a config, run zhangping init <statement> <flows>: it writes one with the currency of the files.':
     '一个任务只对一个币种，这个任务对 {0}。有配置文件时，请在任务里写 currency: {1}，或者为它另建一个任务；没有配置文件时，请运行 zhangping init <对账单> <流水>，它会按文件的币种生成一份。',
+  "The file ends within {0}, without a line end: it is cut off, and rows after it may be missing. A channel's bill: download it again. Own records: export them again.":
+    '文件在 {0} 这一行中间就结束了，没有换行：它是截断的，后面可能还缺行。渠道账单：请重新下载。自己的流水：请重新导出。',
   "A channel's bill: download it again and use it as it came. Own records: correct them at their source, or raise maxRejects to set such rows aside.":
     '渠道账单：请重新下载，原样使用。自己的流水：请在源头改正，或者调高 maxRejects，把这样的行放到一边。',
   '{0}:{1}: more than {2} rows cannot be read, the last because {3}. The file is damaged or of another format.':
@@ -105,8 +109,12 @@ export const READING: Catalogue = {
     '{0}: 这不是格式 {1} 的文件，看起来是 {2}。请给出正确的文件，或者让程序自动识别格式。',
   '{0}: this is not a file of the profile {1}; it starts with {2}. Give the right file, or leave the profile to be detected.':
     '{0}: 这不是格式 {1} 的文件，开头是 {2}。请给出正确的文件，或者让程序自动识别格式。',
+  '{0} is a bill ({1}), but was given as flows, and {2}, which is own records ({3}), as the statement: the sides look swapped. Give {4} as --statement and {5} as --flows. If they are not swapped, name both formats: --channel {6} --flows-profile {7}.':
+    '{0} 是账单（{1}），却给作了流水；{2} 是自己的流水（{3}），却给作了对账单：两边好像颠倒了。请用 --statement 给 {4}，用 --flows 给 {5}。如果没有颠倒，请写明两边的格式：--channel {6} --flows-profile {7}。',
   '{0}: its content is the same as that of {1}, and would count twice. Give each file once.':
     '{0}: 内容与 {1} 相同，会重复计算。每个文件只给一次。',
+  "{0}: the flows are the same as the statement ({1}), so they would agree whatever is in them. Give the channel's bill as statement, and your own records as flows. If two systems really wrote the same bytes, add a column to one of the files.":
+    '{0}: 内部流水与对账单（{1}）完全相同，不管内容如何都会对平。对账单请给渠道的账单，流水请给自己的流水。如果两个系统导出的文件确实一个字节都不差，请给其中一个文件加一列。',
   '{0}: the bill is for account {1}, the job {2} for account {3}. Give the bill of the right account, or correct the job.':
     '{0}: 账单的账户是 {1}，任务 {2} 的账户是 {3}。请给出该账户的账单，或者修改任务。',
   '{0}: the statement is for {1}, the job {2} for account {3}. Give the statement of the right account, or correct the job.':
@@ -136,7 +144,7 @@ export const READING: Catalogue = {
   '{0}: the bill covers {1} to {2}; one business date is reconciled at a time. Download the daily bills.':
     '{0}: 账单的时间是 {1} 到 {2}；每次只对一个账期。请下载日账单。',
   '{0}: the bill is for {1}, the business date is {2}. Give the bill of that date, or reconcile {3}.':
-    '{0}: 账单是 {1} 的，账期是 {2}。请给出该账期的账单，或者改对 {3}。',
+    '{0}: 账单是 {1} 的，账期是 {2}。请给出该账期的账单，或者把账期改为 {3}。',
   'The statement has rows of {0} to {1}. Say which business date it is with --date yyyy-MM-dd.':
     '对账单里有 {0} 到 {1} 的行。请用 --date yyyy-MM-dd 指定账期。',
   '{0}: the rows are for {1}, the business date is {2}. Give the bill of that date.':
@@ -209,8 +217,13 @@ export const READING: Catalogue = {
   '{0} cannot be unpacked: {1}': '{0} 无法解压：{1}',
   '{0} is cut off: its compressed data ends too early. Fetch the file again.':
     '{0} 不完整：压缩数据提前结束。请重新获取文件。',
-  '{0} is damaged: its compressed data cannot be unpacked ({1}). Fetch the file again.':
-    '{0} 已损坏：压缩数据无法解压（{1}）。请重新获取文件。',
+  '{0} is damaged: its compressed data cannot be unpacked. Fetch the file again.':
+    '{0} 已损坏：压缩数据无法解压。请重新获取文件。',
+  'its end is missing': '结尾缺失',
+  'it does not end where it should': '没有在该结束的地方结束',
+  'it is one of several volumes': '它是分卷压缩包中的一卷',
+  'its directory is encrypted': '它的目录区加了密',
+  'its directory is damaged': '它的目录区已损坏',
   'its directory': '它的目录区',
   '{0} holds more than {1} entries. Unpack it and name the files needed.':
     '{0} 里超过 {1} 个条目。请先解压，再指定需要的文件。',

@@ -137,7 +137,7 @@ export const RECEIVABLES: Catalogue = {
   '{0} was run up to {1}: these are the balances of that date.\n':
     '{0} 只运行到 {1}：以下是当天的余额。\n',
   '{0}: the amount {1}.': '{0}：金额{1}。',
-  '--book-file {0}: larger than {1} bytes.': '--book-file {0}：超过 {1} 字节。',
+  '--book-file {0} is larger than {1} bytes.': '--book-file {0} 超过 {1} 字节。',
   '--book-file {0}: {1}': '--book-file {0}：{1}',
   '{0}: expected a date and a balance, such as 2026-11-30,1234.56':
     '{0}：应为日期和余额，例如 2026-11-30,1234.56',

@@ -65,7 +65,7 @@ export const RUNNING: Catalogue = {
   'discrepant, {0}, difference {1}': '不平，{0}，差额 {1}',
   'refused, nothing was written': '已拒绝，未写入任何内容',
   'another run of the job is in progress': '同一对账任务正在运行',
-  '{0}; {1} s in total': '{0}；共用时 {1} 秒',
+  '{0}; {1} s in total': '{0}；总用时 {1} 秒',
 
   // Redis, and runs on several machines.
   // URLs.

@@ -12,7 +12,7 @@ import { closeLedger, type Ledger, openLedger, TEMPORARY } from '../../../src/le
 import { currentOutcome } from '../../../src/ledger/reported.ts';
 import { digestOf } from '../../../src/report/digest.ts';
 import { groupOf, type TableKind } from '../../../src/report/page/item-row.ts';
-import { flowsCsvFile } from '../../reference/files.ts';
+import { asStatement, flowsCsvFile } from '../../reference/files.ts';
 import { randomWeek } from '../../reference/random-week.ts';
 import type { PlainDay } from '../../reference/record.ts';
 import { runInto } from '../../support/reconcile.ts';
@@ -27,7 +27,7 @@ async function runDay(ledger: Ledger, day: PlainDay, folder: string, amountToler
   const dir = join(folder, day.date);
   mkdirSync(dir, { recursive: true });
   const paths = { statement: join(dir, 'statement'), flows: join(dir, 'flows') };
-  writeFileSync(paths.statement, flowsCsvFile(day.statement));
+  writeFileSync(paths.statement, asStatement(flowsCsvFile(day.statement)));
   writeFileSync(paths.flows, flowsCsvFile(day.flows));
   const job = { ...JOB, amountTolerance };
   return runInto(ledger, { job, date: day.date, ...paths, scratchDir: folder });
