@@ -27,6 +27,7 @@ const NEEDS_QUOTES = /[",;\t\r\n]|^\s|\s$/;
 
 /** A word, a date or a time. */
 const HARMLESS = /^(?:[\w.:/][\w.:/ -]*[\w.:/])?$/;
+const WORD = /^\w*$/;
 const DIGITS = /^\d+$/;
 const ASCII = /^[\x20-\x7e]*$/;
 /** An underscore, or letters on both sides of digits as in a hash: neither a number nor a date. */
@@ -50,8 +51,8 @@ export function wordCell(text: string): string {
 /** A cell that must stay unchanged, such as an id: neither a formula nor a number. */
 export function exactCell(text: string): string {
   // Nearly all are one of these.
-  if (text === '' || HARMLESS_INTEGER.test(text) || MIXED.test(text)) return text;
-  if (DIGITS.test(text)) return `"\t${text}"`;
+  if (DIGITS.test(text)) return HARMLESS_INTEGER.test(text) ? text : `"\t${text}"`;
+  if (text === '' || MIXED.test(text)) return text;
   const shown = printable(text);
   if (FORMULA.test(shown)) return quoted(`'${shown}`);
   return quoted(looksNumeric(shown) ? `\t${shown}` : shown);
@@ -59,6 +60,7 @@ export function exactCell(text: string): string {
 
 /** The cell of an id or a place, with invisible characters spelled out. */
 export function visibleCell(text: string): string {
+  if (WORD.test(text)) return exactCell(text);
   const end = text.lastIndexOf(':') + 1;
   if (end === 0 || !DIGITS.test(text.slice(end))) return exactCell(visible(text));
   const [before, after] = aroundNumber(text.slice(0, end));
@@ -71,9 +73,6 @@ export const aroundNumber = remembered((start): readonly [before: string, after:
   const at = cell.lastIndexOf('1');
   return [cell.slice(0, at), cell.slice(at + 1)];
 });
-
-/** A word of a small set, such as a category. */
-export const setWordCell = remembered(wordCell);
 
 /** The same function for texts that recur. */
 function remembered<T>(of: (text: string) => T): (text: string) => T {
@@ -96,8 +95,8 @@ export function cellText(cell: string): string {
   return cell.startsWith("'") && FORMULA.test(rest) ? rest : cell;
 }
 
-/** A cell with a decimal that the program computed, or an empty one. */
-export function numberCell(text: string): string {
+/** A cell with what the program made: a decimal, or a word of a small set such as a category. */
+export function plainCell(text: string): string {
   return text;
 }
 

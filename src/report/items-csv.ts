@@ -2,7 +2,7 @@
 import type { Item } from '../domain/item.ts';
 import { currencyDigits } from '../domain/money.ts';
 import type { Outcome, Reject } from '../domain/outcome.ts';
-import { csvPieces, exactCell, numberCell, wordCell } from './csv.ts';
+import { csvPieces, exactCell, plainCell, wordCell } from './csv.ts';
 import type { Report } from './digest.ts';
 import { ITEM_COLUMN_NAMES, itemCells } from './item-columns.ts';
 
@@ -44,6 +44,6 @@ function* itemRows(items: Iterable<Item>, currency: string): Generator<string[]>
 
 function* rejectRows(rejects: readonly Reject[]): Generator<string[]> {
   for (const { file, line, reason, text } of rejects) {
-    yield [exactCell(file), numberCell(String(line)), wordCell(reason), exactCell(text)];
+    yield [exactCell(file), plainCell(String(line)), wordCell(reason), exactCell(text)];
   }
 }

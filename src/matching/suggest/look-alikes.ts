@@ -8,7 +8,7 @@ import {
   type Steps,
 } from '../../domain/suggestion.ts';
 import { daysBetween } from '../../domain/time.ts';
-import { fewOfEach, stateOf } from './sets.ts';
+import { compareOpen, fewOfEach, stateOf } from './sets.ts';
 
 /** Shorter ids are alike too often; neither they nor longer ones are compared, unless equal. */
 const ID_MIN = 5;
@@ -26,22 +26,23 @@ interface Pair<T extends OpenItem> {
   readonly alike: NonNullable<FoundSuggestion<T>['alike']>;
 }
 
-/** The look-alikes within `window` days among items that are sorted by date and id. */
+/** The look-alikes within `window` days. */
 export function findLookAlikes<T extends OpenItem>(
   items: readonly T[],
   window: number,
   steps: Steps,
 ): FoundSuggestion<T>[] {
   const prefixes = new SharedPrefixes(items);
+  const differences = new Set(items.map(({ difference }) => difference));
+  const opposite = items.filter(({ difference }) => differences.has(-difference));
   const byAmount = new Map<number, [above: T[], below: T[]]>();
-  for (const item of items) {
+  for (const item of opposite.sort(compareOpen)) {
     const amount = Math.abs(item.difference);
     const both = byAmount.get(amount) ?? [[], []];
     both[item.difference > 0 ? 0 : 1].push(item);
     byAmount.set(amount, both);
   }
   return [...byAmount]
-    .filter(([, [above, below]]) => above.length > 0 && below.length > 0)
     .sort(([a], [b]) => b - a)
     .flatMap(([, [above, below]]) => {
       const pairs = new Map<string, Pair<T>>();
@@ -230,35 +231,43 @@ function likeness(
 function sameEnd(a: string, b: string): number {
   const most = Math.min(a.length, b.length);
   let end = 0;
-  while (end < most && a.at(-1 - end) === b.at(-1 - end)) end++;
+  while (end < most && a.charCodeAt(a.length - 1 - end) === b.charCodeAt(b.length - 1 - end)) end++;
   return end;
 }
 
-/** Which prefixes the ids of several items of a side have. */
+/** Which prefixes the ids of several items of a side have; found when first asked for. */
 class SharedPrefixes {
+  readonly #of: readonly OpenItem[];
   /** By side and prefix: the only item that has it; null: there are several. */
-  readonly #items = new Map<string, OpenItem | null>();
+  #items: Map<string, OpenItem | null> | null = null;
 
   constructor(items: readonly OpenItem[]) {
-    // Most ids begin like others: what they begin with is taken apart once.
-    const heads = new Map<string, OpenItem | null>();
-    for (const item of items) {
-      for (const id of item.ids) {
-        const head = id.slice(0, Math.min(PREFIX_MAX, id.length - 1));
-        addItem(heads, `${item.side} ${head}`, item);
-      }
-    }
-    for (const [head, item] of heads) {
-      const first = head.indexOf(' ') + 2;
-      for (let end = first; end <= head.length; end++)
-        addItem(this.#items, head.slice(0, end), item);
-    }
+    this.#of = items;
   }
 
   /** Do other items of this one's side have ids with this prefix, too? */
   isOf({ side }: OpenItem, prefix: string): boolean {
-    return prefix === '' || this.#items.get(`${side} ${prefix}`) === null;
+    if (prefix === '') return true;
+    this.#items ??= itemsByPrefix(this.#of);
+    return this.#items.get(`${side} ${prefix}`) === null;
   }
+}
+
+function itemsByPrefix(items: readonly OpenItem[]): Map<string, OpenItem | null> {
+  // Most ids begin like others: what they begin with is taken apart once.
+  const heads = new Map<string, OpenItem | null>();
+  for (const item of items) {
+    for (const id of item.ids) {
+      const head = id.slice(0, Math.min(PREFIX_MAX, id.length - 1));
+      addItem(heads, `${item.side} ${head}`, item);
+    }
+  }
+  const prefixes = new Map<string, OpenItem | null>();
+  for (const [head, item] of heads) {
+    const first = head.indexOf(' ') + 2;
+    for (let end = first; end <= head.length; end++) addItem(prefixes, head.slice(0, end), item);
+  }
+  return prefixes;
 }
 
 function addItem(items: Map<string, OpenItem | null>, key: string, item: OpenItem | null): void {

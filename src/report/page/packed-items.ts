@@ -211,8 +211,14 @@ function unpackRecords(
 }
 
 function column<T>(items: readonly Item[], value: (item: Item) => T): Column<T> {
-  const values = items.map(value);
-  return values.length > 0 && values.every((each) => each === values[0]) ? values[0] : values;
+  const values: T[] = [];
+  let isOne = items.length > 0;
+  for (const item of items) {
+    const own = value(item);
+    isOne &&= values.length === 0 || own === values[0];
+    values.push(own);
+  }
+  return isOne ? values[0] : values;
 }
 
 function shortTime(time: string, date: string): string {
