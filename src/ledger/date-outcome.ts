@@ -115,7 +115,7 @@ function settledPart(
   return { ...matched, settlement, flows: { ...flows, files: stored.flows.files } };
 }
 
-function readEach<T>(ledger: Ledger, read: () => Iterable<T>): Iterable<T> {
+function readEach<T>(ledger: Ledger, read: () => Iterable<readonly T[]>): Iterable<T> {
   return { [Symbol.iterator]: () => guardedEach(ledger, read()) };
 }
 

@@ -9,6 +9,7 @@
  * - Control characters other than TAB, CR and LF become U+FFFD.
  * - Numbers that the program computed are written plain, negative ones too.
  */
+import { formatPlace, type SourcePlace } from '../domain/record.ts';
 import { visible } from '../support/printable.ts';
 
 export const CSV_START = '\uFEFF';
@@ -27,7 +28,6 @@ const NEEDS_QUOTES = /[",;\t\r\n]|^\s|\s$/;
 
 /** A word, a date or a time. */
 const HARMLESS = /^(?:[\w.:/][\w.:/ -]*[\w.:/])?$/;
-const WORD = /^\w*$/;
 const DIGITS = /^\d+$/;
 const ASCII = /^[\x20-\x7e]*$/;
 /** An underscore, or letters on both sides of digits as in a hash: neither a number nor a date. */
@@ -58,18 +58,21 @@ export function exactCell(text: string): string {
   return quoted(looksNumeric(shown) ? `\t${shown}` : shown);
 }
 
-/** The cell of an id or a place, with invisible characters spelled out. */
+/** The cell of an id, with invisible characters spelled out. */
 export function visibleCell(text: string): string {
-  if (WORD.test(text)) return exactCell(text);
-  const end = text.lastIndexOf(':') + 1;
-  if (end === 0 || !DIGITS.test(text.slice(end))) return exactCell(visible(text));
-  const [before, after] = aroundNumber(text.slice(0, end));
-  return before + text.slice(end) + after;
+  return exactCell(visible(text));
 }
 
-/** What cells have before and after a number that follows this text, which ends in a colon. */
-export const aroundNumber = remembered((start): readonly [before: string, after: string] => {
-  const cell = exactCell(visible(`${start}1`));
+/** The cell of a place, as formatPlace writes it. */
+export function placeCell({ file, line }: SourcePlace): string {
+  if (line === 0) return visibleCell(formatPlace({ file, line }));
+  const [before, after] = aroundLine(file);
+  return before + line + after;
+}
+
+/** What the cells of places have before and after the number of a line of this file. */
+export const aroundLine = remembered((file): readonly [before: string, after: string] => {
+  const cell = visibleCell(formatPlace({ file, line: 1 }));
   const at = cell.lastIndexOf('1');
   return [cell.slice(0, at), cell.slice(at + 1)];
 });
@@ -100,15 +103,16 @@ export function plainCell(text: string): string {
   return text;
 }
 
-/** A CSV file as pieces of text, the byte order mark first; every row holds finished cells. */
-export function* csvPieces(
+/** A CSV file as pieces of text, the byte order mark first; `cellsOf` returns finished cells. */
+export function* csvPieces<Row = readonly string[]>(
   header: readonly string[],
-  rows: Iterable<readonly string[]>,
+  rows: Iterable<Row>,
+  cellsOf = (row: Row) => row as readonly string[],
 ): Generator<string> {
   yield `${CSV_START}${header.join(',')}${CSV_LINE_END}`;
   let lines: string[] = [];
   for (const row of rows) {
-    lines.push(row.join(','), CSV_LINE_END);
+    lines.push(cellsOf(row).join(','), CSV_LINE_END);
     if (lines.length < ROWS_PER_PIECE * 2) continue;
     yield lines.join('');
     lines = [];

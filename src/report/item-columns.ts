@@ -2,8 +2,8 @@
 import { CATEGORY_ZH, type Item, recordsText } from '../domain/item.ts';
 import { leadRecord } from '../domain/item-order.ts';
 import { formatFee, formatScaled } from '../domain/money.ts';
-import { formatPlace, type TransactionRecord } from '../domain/record.ts';
-import { plainCell, visibleCell, wordCell } from './csv.ts';
+import { formatPlace, type SourcePlace, type TransactionRecord } from '../domain/record.ts';
+import { placeCell, plainCell, visibleCell, wordCell } from './csv.ts';
 
 /** How CSV writes each kind of value. */
 export const CSV_CELLS = {
@@ -50,57 +50,48 @@ export const ITEM_COLUMNS = COLUMNS.flatMap(([kind, ...names]) =>
 /** The names of the columns, in order. */
 export const ITEM_COLUMN_NAMES: readonly string[] = ITEM_COLUMNS.map(({ name }) => name);
 
-/**
- * The values of an item in the order of ITEM_COLUMNS, plain text; empty where the item has none.
- * `digits` are the currency's.
- */
-export function itemValues(item: Item, digits: number): string[] {
-  // One list: a function for each column takes several times as long for a million items.
-  const { category, statement, flows } = item;
-  const lead = leadRecord(item);
-  const owed = statement?.owed;
-  return [
-    category,
-    CATEGORY_ZH[category],
-    item.id,
-    lead?.orderId ?? '',
-    statement?.refundId || flows?.refundId || '',
-    statement?.channelTxnId || flows?.channelTxnId || '',
-    lead?.type ?? '',
-    amountOf(statement, digits),
-    amountOf(flows, digits),
-    formatScaled(item.difference, digits),
-    feeOf(statement, digits),
-    feeOf(flows, digits),
-    statement?.status ?? '',
-    flows?.status ?? '',
-    lead?.currency ?? '',
-    statement?.time ?? '',
-    flows?.time ?? '',
-    item.businessDate,
-    item.counterpartDate,
-    String(item.ageDays),
-    item.suggestedAction,
-    placeOf(statement),
-    placeOf(flows),
-    recordsText(item),
-    item.rule,
-    owed === undefined ? '' : formatFee(owed.fee, digits),
-    owed?.rule ?? '',
-  ];
+/** How values are written that are not of the program itself. */
+interface Form {
+  readonly exact: (text: string) => string;
+  readonly time: (text: string) => string;
+  readonly place: (place: SourcePlace) => string;
 }
+const CSV: Form = { exact: visibleCell, time: wordCell, place: placeCell };
+const PLAIN: Form = { exact: (text) => text, time: (text) => text, place: formatPlace };
 
 /** An item as CSV cells, in the order of ITEM_COLUMNS; `digits` are the currency's. */
 export function itemCells(item: Item, digits: number): string[] {
-  const cells = itemValues(item, digits);
-  for (const { at, cell } of CELLS) cells[at] = cell(cells[at]);
-  return cells;
+  return itemValues(item, digits, CSV);
 }
 
-/** The columns whose values are not CSV cells already. */
-const CELLS = ITEM_COLUMNS.map(({ kind }, at) => ({ at, cell: CSV_CELLS[kind] })).filter(
-  ({ cell }) => cell !== plainCell,
-);
+/** The values of an item in the order of ITEM_COLUMNS, empty where the item has none. */
+export function itemValues(item: Item, digits: number, form: Form = PLAIN): string[] {
+  // One list: a function for each column takes several times as long for a million items.
+  const { category, statement, flows } = item;
+  const { exact, time, place } = form;
+  const lead = leadRecord(item);
+  const owed = statement?.owed;
+  // biome-ignore format: as many in a line as in COLUMNS
+  return [
+    category, CATEGORY_ZH[category],
+    exact(item.id), exact(lead?.orderId ?? ''),
+    exact(statement?.refundId || flows?.refundId || ''),
+    exact(statement?.channelTxnId || flows?.channelTxnId || ''),
+    lead?.type ?? '',
+    amountOf(statement, digits), amountOf(flows, digits), formatScaled(item.difference, digits),
+    feeOf(statement, digits), feeOf(flows, digits),
+    statement?.status ?? '', flows?.status ?? '', lead?.currency ?? '',
+    time(statement?.time ?? ''), time(flows?.time ?? ''),
+    item.businessDate, item.counterpartDate,
+    String(item.ageDays),
+    item.suggestedAction,
+    statement === null ? '' : place(statement.source), flows === null ? '' : place(flows.source),
+    exact(recordsText(item)),
+    item.rule,
+    owed === undefined ? '' : formatFee(owed.fee, digits),
+    exact(owed?.rule ?? ''),
+  ];
+}
 
 /** An item as an object keyed by column, every value plain text without CSV escapes. */
 export function itemFields(item: Item, digits: number): Record<string, string> {
@@ -114,8 +105,4 @@ function amountOf(record: TransactionRecord | null, digits: number): string {
 
 function feeOf(record: TransactionRecord | null, digits: number): string {
   return record === null || record.fee === null ? '' : formatFee(record.fee, digits);
-}
-
-function placeOf(record: TransactionRecord | null): string {
-  return record === null ? '' : formatPlace(record.source);
 }

@@ -14,13 +14,8 @@ export const offsetsCsv: Report = {
   name: 'offsets.csv',
   isNeeded: ({ offsets }) => offsets !== undefined,
   render: ({ digits }, { offsetItems }) =>
-    csvPieces(
-      HEADER,
-      (function* () {
-        for (const { item, counterpart } of offsetItems) {
-          const cells = itemCells(item, digits);
-          yield [...COLUMNS.map((at) => cells[at]), exactCell(counterpart)];
-        }
-      })(),
-    ),
+    csvPieces(HEADER, offsetItems, ({ item, counterpart }) => {
+      const cells = itemCells(item, digits);
+      return [...COLUMNS.map((at) => cells[at]), exactCell(counterpart)];
+    }),
 };

@@ -99,9 +99,28 @@ function eachAlikeId<T extends OpenItem>(
 ): boolean {
   if (steps.left < 0) return false;
   const [ids, others] = [itemsById(above), itemsById(below)];
+  const compare = (id: string, other: string): boolean => {
+    for (const first of ids.get(id) ?? []) {
+      for (const second of others.get(other) ?? []) {
+        const how = likeness(id, other, (a, b) => {
+          return prefixes.isOf(first, a) && prefixes.isOf(second, b);
+        });
+        if (!steps.take(1)) return false;
+        if (how !== null) found(first, second, { how, ids: [id, other] });
+      }
+    }
+    return true;
+  };
   const comparisons = ids.size * others.size;
-  const areFew = comparisons <= COMPARISONS_MAX * (ids.size + others.size);
-  if (areFew && !someMayBeAlike(ids, others)) return steps.take(comparisons);
+  if (comparisons <= COMPARISONS_MAX * (ids.size + others.size)) {
+    if (!steps.take(comparisons)) return false;
+    for (const other of others.keys()) {
+      for (const id of ids.keys()) {
+        if (mayBeAlike(id, other) && !compare(id, other)) return false;
+      }
+    }
+    return true;
+  }
   const [lengths, otherLengths] = [lengthsOf(ids), lengthsOf(others)];
   const index = new Map<string, Set<string>>();
   for (const id of ids.keys()) {
@@ -117,18 +136,7 @@ function eachAlikeId<T extends OpenItem>(
     if (!steps.take(keys.size)) return false;
     const near = new Set<string>();
     for (const key of keys) for (const id of index.get(key) ?? []) near.add(id);
-    for (const id of near) {
-      if (!steps.take(1)) return false;
-      for (const first of ids.get(id) ?? []) {
-        for (const second of items) {
-          const how = likeness(id, other, (a, b) => {
-            return prefixes.isOf(first, a) && prefixes.isOf(second, b);
-          });
-          if (!steps.take(1)) return false;
-          if (how !== null) found(first, second, { how, ids: [id, other] });
-        }
-      }
-    }
+    for (const id of near) if (!steps.take(1) || !compare(id, other)) return false;
   }
   return true;
 }
@@ -147,11 +155,6 @@ function itemsById<T extends OpenItem>(items: readonly T[]): Map<string, readonl
 }
 
 type Ids = ReadonlyMap<string, unknown>;
-
-function someMayBeAlike(ids: Ids, others: Ids): boolean {
-  const all = [...others.keys()];
-  return [...ids.keys()].some((id) => all.some((other) => mayBeAlike(id, other)));
-}
 
 /** False only if two ids have none of their keys in common. */
 function mayBeAlike(a: string, b: string): boolean {

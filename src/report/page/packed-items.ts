@@ -42,23 +42,35 @@ export class ItemPacker {
   #recordsLeft = RECORDS_MAX;
 
   pack(items: readonly Item[]) {
+    // Item by item: column by column, each item would come from memory thirty times.
+    const lists = {
+      ...{ id: [] as string[], category: [] as number[], rule: [] as Item['rule'][] },
+      ...{ order: [] as string[], refund: [] as string[], difference: [] as number[] },
+      ...{ countDifference: [] as number[], date: [] as string[], counterpart: [] as string[] },
+      // Numbers of the action and of the resolution; ABSENT if the item is not resolved.
+      ...{ age: [] as number[], action: [] as number[], resolution: [] as number[] },
+    };
+    const [statement, flows] = [sideLists(), sideLists()];
+    for (const item of items) {
+      lists.id.push(item.id);
+      lists.category.push(CATEGORIES.indexOf(item.category));
+      lists.rule.push(item.rule);
+      lists.order.push(leadRecord(item)?.orderId ?? '');
+      lists.refund.push(item.statement?.refundId || item.flows?.refundId || '');
+      lists.difference.push(item.difference);
+      lists.countDifference.push(item.countDifference);
+      lists.date.push(item.businessDate);
+      lists.counterpart.push(item.counterpartDate);
+      lists.age.push(item.ageDays);
+      lists.action.push(SUGGESTED_ACTIONS.indexOf(item.suggestedAction));
+      lists.resolution.push(this.#resolution(item.resolution));
+      this.#addSide(statement, item.statement, item);
+    }
+    for (const item of items) this.#addSide(flows, item.flows, item);
     return {
       count: items.length,
-      id: column(items, ({ id }) => id),
-      category: column(items, ({ category }) => CATEGORIES.indexOf(category)),
-      rule: column(items, ({ rule }) => rule),
-      order: column(items, (item) => leadRecord(item)?.orderId ?? ''),
-      refund: column(items, (item) => item.statement?.refundId || item.flows?.refundId || ''),
-      difference: column(items, ({ difference }) => difference),
-      countDifference: column(items, ({ countDifference }) => countDifference),
-      date: column(items, ({ businessDate }) => businessDate),
-      counterpart: column(items, ({ counterpartDate }) => counterpartDate),
-      age: column(items, ({ ageDays }) => ageDays),
-      action: column(items, ({ suggestedAction }) => SUGGESTED_ACTIONS.indexOf(suggestedAction)),
-      // Number of the resolution; ABSENT if the item is not resolved.
-      resolution: column(items, ({ resolution }) => this.#resolution(resolution)),
-      statement: this.#side(items, 'statement'),
-      flows: this.#side(items, 'flows'),
+      ...columnsOf(lists),
+      ...{ statement: columnsOf(statement), flows: columnsOf(flows) },
       // By the place of the item, of those with several on a side.
       records: Object.fromEntries(items.flatMap((item, index) => this.#records(item, index))),
     };
@@ -89,25 +101,18 @@ export class ItemPacker {
     };
   }
 
-  #side(items: readonly Item[], side: Side) {
-    const of = <T>(value: (record: ItemSide, item: Item) => T, absent: T) =>
-      column(items, (item) => {
-        const record = item[side];
-        return record === null ? absent : value(record, item);
-      });
-    return {
-      type: of(({ type }) => TRANSACTION_TYPES.indexOf(type), ABSENT),
-      amount: of(({ amount }) => amount, 0),
-      fee: of<number | null>(({ fee }) => fee, null),
-      status: of(({ status }) => STATUSES.indexOf(status), 0),
-      // Without its date where that is the business date.
-      time: of(({ time }, { businessDate }) => shortTime(time, businessDate), ''),
-      txn: of(({ channelTxnId }) => channelTxnId, ''),
-      file: of(({ source }) => this.#file(source.file), 0),
-      line: of(({ source }) => source.line, 0),
-      records: of(({ records }) => records, 0),
-      owed: of<ItemSide['owed'] | null>(({ owed }) => owed ?? null, null),
-    };
+  #addSide(lists: SideLists, record: ItemSide | null, { businessDate }: Item): void {
+    lists.type.push(record === null ? ABSENT : TRANSACTION_TYPES.indexOf(record.type));
+    lists.amount.push(record?.amount ?? 0);
+    lists.fee.push(record?.fee ?? null);
+    lists.status.push(record === null ? 0 : STATUSES.indexOf(record.status));
+    // Without its date where that is the business date.
+    lists.time.push(shortTime(record?.time ?? '', businessDate));
+    lists.txn.push(record?.channelTxnId ?? '');
+    lists.file.push(record === null ? 0 : this.#file(record.source.file));
+    lists.line.push(record?.source.line ?? 0);
+    lists.records.push(record?.records ?? 0);
+    lists.owed.push(record?.owed ?? null);
   }
 
   #file(name: string): number {
@@ -210,15 +215,22 @@ function unpackRecords(
   return { records };
 }
 
-function column<T>(items: readonly Item[], value: (item: Item) => T): Column<T> {
-  const values: T[] = [];
-  let isOne = items.length > 0;
-  for (const item of items) {
-    const own = value(item);
-    isOne &&= values.length === 0 || own === values[0];
-    values.push(own);
-  }
-  return isOne ? values[0] : values;
+function sideLists() {
+  return {
+    ...{ type: [] as number[], amount: [] as number[], fee: [] as (number | null)[] },
+    ...{ status: [] as number[], time: [] as string[], txn: [] as string[] },
+    ...{ file: [] as number[], line: [] as number[], records: [] as number[] },
+    owed: [] as (NonNullable<ItemSide['owed']> | null)[],
+  };
+}
+type SideLists = ReturnType<typeof sideLists>;
+
+function columnsOf<Lists extends Record<string, unknown[]>>(lists: Lists) {
+  const columns = Object.entries(lists).map(([name, values]) => {
+    const isOne = values.length > 0 && values.every((each) => each === values[0]);
+    return [name, isOne ? values[0] : values];
+  });
+  return Object.fromEntries(columns) as { [Name in keyof Lists]: Column<Lists[Name][number]> };
 }
 
 function shortTime(time: string, date: string): string {
