@@ -1,6 +1,6 @@
 /** Reads the outcome of a date, which its reports show, from the ledger. */
 import { ExactSums, type Totals } from '../domain/exact-sums.ts';
-import type { Item, OpenedMatch } from '../domain/item.ts';
+import { CROSS_DAY_STATES, type Item, type OpenedMatch } from '../domain/item.ts';
 import { WorstItems } from '../domain/item-order.ts';
 import { ItemSums } from '../domain/item-sums.ts';
 import { type Outcome, proofOf, type Reject } from '../domain/outcome.ts';
@@ -11,10 +11,10 @@ import { contextOf, OtherDays } from './day-context.ts';
 import { itemsOf, runOf } from './days.ts';
 import { openedMatches } from './decisions.ts';
 import { type RunFacts, readFacts } from './facts.ts';
-import { heldItems, shownItems } from './held-items.ts';
+import { heldItems } from './held-items.ts';
 import { withOffsets } from './offsets.ts';
 import { guardedEach, type Ledger } from './open.ts';
-import { crossDayItems, listedItems, offsetItems } from './report-items.ts';
+import { crossDayItems, type ItemOrder, listedItems, offsetItems } from './report-items.ts';
 import { itemsOfRow, toleratedOf } from './row-items.ts';
 import { isComplete } from './sealed-table.ts';
 import { settledFacts } from './settlement/outcome.ts';
@@ -55,7 +55,7 @@ export function dateOutcomeOf(
   for (const row of heldItems(ledger, day) ?? itemsOf(ledger, day)) {
     if (row.met === 'offset') continue;
     const isResolved = row.decision !== null;
-    for (const item of shownItems(ledger, row, context)) {
+    for (const item of itemsOfRow(row, context)) {
       sums.add(item, isResolved);
       if (item.records !== undefined) severalRecords++;
     }
@@ -76,19 +76,23 @@ export function dateOutcomeOf(
     rejects: rejectsOf(ledger, day),
   };
   const report = { job, day, others, context };
+  const { crossDay } = sums;
+  const isAcross = CROSS_DAY_STATES.some((state) => crossDay[state].count > 0);
+  const acrossBy = (order: ItemOrder) =>
+    isAcross ? readEach(ledger, () => crossDayItems(ledger, report, closing, order)) : [];
   return {
     ...dayFacts,
     verdict: sums.listed > 0 || expiredHere.count > 0 ? 'discrepant' : 'balanced',
     discrepancies: sums.discrepancies,
-    crossDay: sums.crossDay,
+    crossDay,
     unclearRefunds,
     unclearElsewhere,
     listed: readEach(ledger, () => listedItems(ledger, report)),
     listedBySize: readEach(ledger, () => listedItems(ledger, report, 'size')),
     worst: sums.worst,
     severalRecords,
-    acrossDays: readEach(ledger, () => crossDayItems(ledger, report, closing)),
-    acrossBySize: readEach(ledger, () => crossDayItems(ledger, report, closing, 'size')),
+    acrossDays: acrossBy('report'),
+    acrossBySize: acrossBy('size'),
     expiredHere,
     openItems: openOf(day),
     openedMatches: opened.filter(({ dates }) => dates.has(day.date)),

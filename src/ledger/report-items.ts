@@ -8,7 +8,7 @@ import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, type OtherDays } from './day-context.ts';
 import { byCommand, eventsOf, residualOf } from './decisions.ts';
-import { heldItems, shownItems } from './held-items.ts';
+import { heldItems } from './held-items.ts';
 import { CATEGORY_SQL } from './item-state.ts';
 import { ItemsCheck } from './items-check.ts';
 import type { Ledger } from './open.ts';
@@ -37,6 +37,8 @@ const ACROSS_SIZE = `met IS NOT NULL OR carried > 0, ${STATE}, decision IS NOT N
 
 /** Rows that are read at a time. */
 const ROWS_PER_QUERY = 500;
+/** As many as a page has, and a multiple of those: to sort a million takes three times as long. */
+const WORST_FIRST = 100_000;
 
 /** `report`: as in the CSV files; `size`: the worst first. */
 export type ItemOrder = 'report' | 'size';
@@ -53,18 +55,23 @@ export function* rowsInOrder(
   const first = order === 'size' ? `${SIZE},` : '';
   const tail = `WHERE day = ? ORDER BY ${first} ${CATEGORY_SQL}, order_id, refund_id, ${PLACE}, n`;
   // To sort whole rows takes several times as long.
-  const query = ledger.db.prepare<unknown[], number>(`SELECT n FROM items ${tail}`).pluck();
-  const numbers = query.all(day.id, Number(day.closed_on !== null));
+  const select = (limit = '') => {
+    const query = ledger.db.prepare<unknown[], number>(`SELECT n FROM items ${tail} ${limit}`);
+    return query.pluck().all(day.id, Number(day.closed_on !== null));
+  };
+  const hasMore = order === 'size' && day.items > WORST_FIRST;
+  let numbers = select(hasMore ? `LIMIT ${WORST_FIRST}` : '');
   const current = currentDay(ledger, day);
   const held = heldItems(ledger, current);
   const check = new ItemsCheck(current);
   if (held !== null) check.add(new Set(numbers).size, current.items_seal);
   for (let from = 0; from < numbers.length; from += ROWS_PER_QUERY) {
     const block = numbers.slice(from, from + ROWS_PER_QUERY);
-    const found = held ?? rowsByNumber(ledger, day, block, check);
-    const rows = block.map((n) => found[n]);
-    if (rows.includes(undefined as never)) throw check.error();
+    const found = held === null ? rowsByNumber(ledger, day, block, check) : null;
+    const rows = block.map((n) => found?.get(n) ?? held?.[n]);
+    if (!rows.every((row) => row !== undefined)) throw check.error();
     yield rows;
+    if (hasMore && from + ROWS_PER_QUERY === WORST_FIRST) numbers = select();
   }
   check.end();
 }
@@ -80,11 +87,11 @@ function rowsByNumber(
   day: DayRow,
   numbers: readonly number[],
   check: ItemsCheck,
-): Readonly<Record<number, ItemRow>> {
+): ReadonlyMap<number, ItemRow> {
   const tail = 'WHERE day = ? AND n IN (SELECT value FROM json_each(?))';
   const { rows, seals } = tables.items.selectSealed(tail, day.id, JSON.stringify(numbers));
   check.add(rows.length, seals);
-  return Object.fromEntries(rows.map((row) => [row.n, row]));
+  return new Map(rows.map((row) => [row.n, row]));
 }
 
 export interface ReportOf {
@@ -104,7 +111,7 @@ export function* listedItems(
   for (const rows of rowsInOrder(ledger, day, order)) {
     const items: Item[] = [];
     for (const row of rows) {
-      for (const item of shownItems(ledger, row, context)) {
+      for (const item of itemsOfRow(row, context)) {
         if (!isListed(item.category)) continue;
         items.push(order === 'size' ? resolutions.add(row, item) : item);
       }
@@ -175,7 +182,7 @@ export function* crossDayItems(
   ledger: Ledger,
   { job, day, others, context }: ReportOf,
   closing: readonly DayRow[],
-  order: ItemOrder = 'report',
+  order: ItemOrder,
 ): Generator<Item[]> {
   const contexts = new Map([[day.id, context]]);
   for (const each of closing) contexts.set(each.id, contextOf(ledger, job, each, others));
