@@ -50,18 +50,25 @@ export function wordCell(text: string): string {
 
 /** A cell that must stay unchanged, such as an id: neither a formula nor a number. */
 export function exactCell(text: string): string {
+  return unchanged(text, printable);
+}
+
+/** The same, with invisible characters spelled out. */
+export function visibleCell(text: string): string {
+  return unchanged(text, (rest) => printable(visible(rest)));
+}
+
+function unchanged(text: string, shownAs: (text: string) => string): string {
   // Nearly all are one of these.
   if (DIGITS.test(text)) return HARMLESS_INTEGER.test(text) ? text : `"\t${text}"`;
   if (text === '' || MIXED.test(text)) return text;
-  const shown = printable(text);
+  const shown = shownAs(text);
   if (FORMULA.test(shown)) return quoted(`'${shown}`);
   return quoted(looksNumeric(shown) ? `\t${shown}` : shown);
 }
 
-/** The cell of an id, with invisible characters spelled out. */
-export function visibleCell(text: string): string {
-  return exactCell(visible(text));
-}
+/** A cell of a small set that must stay unchanged. */
+export const knownCell = remembered(exactCell);
 
 /** The cell of a place, as formatPlace writes it. */
 export function placeCell({ file, line }: SourcePlace): string {

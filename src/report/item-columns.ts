@@ -3,7 +3,7 @@ import { CATEGORY_ZH, type Item, recordsText } from '../domain/item.ts';
 import { leadRecord } from '../domain/item-order.ts';
 import { formatFee, formatScaled } from '../domain/money.ts';
 import { formatPlace, type SourcePlace, type TransactionRecord } from '../domain/record.ts';
-import { placeCell, plainCell, visibleCell, wordCell } from './csv.ts';
+import { knownCell, placeCell, plainCell, visibleCell, wordCell } from './csv.ts';
 
 /** How CSV writes each kind of value. */
 export const CSV_CELLS = {
@@ -53,11 +53,13 @@ export const ITEM_COLUMN_NAMES: readonly string[] = ITEM_COLUMNS.map(({ name }) 
 /** How values are written that are not of the program itself. */
 interface Form {
   readonly exact: (text: string) => string;
+  readonly known: (text: string) => string;
   readonly time: (text: string) => string;
   readonly place: (place: SourcePlace) => string;
 }
-const CSV: Form = { exact: visibleCell, time: wordCell, place: placeCell };
-const PLAIN: Form = { exact: (text) => text, time: (text) => text, place: formatPlace };
+const CSV: Form = { exact: visibleCell, known: knownCell, time: wordCell, place: placeCell };
+const same = (text: string) => text;
+const PLAIN: Form = { exact: same, known: same, time: same, place: formatPlace };
 
 /** An item as CSV cells, in the order of ITEM_COLUMNS; `digits` are the currency's. */
 export function itemCells(item: Item, digits: number): string[] {
@@ -68,7 +70,7 @@ export function itemCells(item: Item, digits: number): string[] {
 export function itemValues(item: Item, digits: number, form: Form = PLAIN): string[] {
   // One list: a function for each column takes several times as long for a million items.
   const { category, statement, flows } = item;
-  const { exact, time, place } = form;
+  const { exact, known, time, place } = form;
   const lead = leadRecord(item);
   const owed = statement?.owed;
   // biome-ignore format: as many in a line as in COLUMNS
@@ -86,7 +88,7 @@ export function itemValues(item: Item, digits: number, form: Form = PLAIN): stri
     String(item.ageDays),
     item.suggestedAction,
     statement === null ? '' : place(statement.source), flows === null ? '' : place(flows.source),
-    exact(recordsText(item)),
+    known(recordsText(item)),
     item.rule,
     owed === undefined ? '' : formatFee(owed.fee, digits),
     exact(owed?.rule ?? ''),

@@ -36,7 +36,7 @@ export function findLookAlikes<T extends OpenItem>(
   const differences = new Set(items.map(({ difference }) => difference));
   const opposite = items.filter(({ difference }) => differences.has(-difference));
   const byAmount = new Map<number, [above: T[], below: T[]]>();
-  for (const item of opposite.sort(compareOpen)) {
+  for (const item of opposite) {
     const amount = Math.abs(item.difference);
     const both = byAmount.get(amount) ?? [[], []];
     both[item.difference > 0 ? 0 : 1].push(item);
@@ -45,6 +45,7 @@ export function findLookAlikes<T extends OpenItem>(
   return [...byAmount]
     .sort(([a], [b]) => b - a)
     .flatMap(([, [above, below]]) => {
+      for (const items of [above, below]) items.sort(compareOpen);
       const pairs = new Map<string, Pair<T>>();
       const isDone = eachAlikeId(above, below, { prefixes, steps }, (first, second, alike) => {
         if (alike.how !== 'same' && !areOpposite(first, second)) return;

@@ -234,7 +234,7 @@ function columnsOf<Lists extends Record<string, unknown[]>>(lists: Lists) {
 }
 
 function shortTime(time: string, date: string): string {
-  return time.startsWith(`${date} `) ? time.slice(date.length) : time;
+  return time[date.length] === ' ' && time.startsWith(date) ? time.slice(date.length) : time;
 }
 
 /** A packed time with the date that packing leaves out. */
