@@ -16,7 +16,7 @@ const ID_MAX = 64;
 /** The longest prefix that ids may share. */
 const PREFIX_MAX = 8;
 /** Ids are compared one by one if that is at most so many comparisons an id, the usual case. */
-const COMPARISONS_MAX = 8;
+const COMPARISONS_MAX = 32;
 /** An id of more items of an amount, perhaps a placeholder, says nothing. */
 const ID_ITEMS_MAX = 50;
 

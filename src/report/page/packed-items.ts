@@ -43,34 +43,26 @@ export class ItemPacker {
 
   pack(items: readonly Item[]) {
     // Item by item: column by column, each item would come from memory thirty times.
-    const lists = {
-      ...{ id: [] as string[], category: [] as number[], rule: [] as Item['rule'][] },
-      ...{ order: [] as string[], refund: [] as string[], difference: [] as number[] },
-      ...{ countDifference: [] as number[], date: [] as string[], counterpart: [] as string[] },
-      // Numbers of the action and of the resolution; ABSENT if the item is not resolved.
-      ...{ age: [] as number[], action: [] as number[], resolution: [] as number[] },
-    };
-    const [statement, flows] = [sideLists(), sideLists()];
-    for (const item of items) {
-      lists.id.push(item.id);
-      lists.category.push(CATEGORIES.indexOf(item.category));
-      lists.rule.push(item.rule);
-      lists.order.push(leadRecord(item)?.orderId ?? '');
-      lists.refund.push(item.statement?.refundId || item.flows?.refundId || '');
-      lists.difference.push(item.difference);
-      lists.countDifference.push(item.countDifference);
-      lists.date.push(item.businessDate);
-      lists.counterpart.push(item.counterpartDate);
-      lists.age.push(item.ageDays);
-      lists.action.push(SUGGESTED_ACTIONS.indexOf(item.suggestedAction));
-      lists.resolution.push(this.#resolution(item.resolution));
-      this.#addSide(statement, item.statement, item);
-    }
-    for (const item of items) this.#addSide(flows, item.flows, item);
+    const rows = items.map((item) => ({
+      id: item.id,
+      category: CATEGORIES.indexOf(item.category),
+      rule: item.rule,
+      order: leadRecord(item)?.orderId ?? '',
+      refund: item.statement?.refundId || item.flows?.refundId || '',
+      difference: item.difference,
+      countDifference: item.countDifference,
+      date: item.businessDate,
+      counterpart: item.counterpartDate,
+      age: item.ageDays,
+      action: SUGGESTED_ACTIONS.indexOf(item.suggestedAction),
+      // Number of the resolution; ABSENT if the item is not resolved.
+      resolution: this.#resolution(item.resolution),
+    }));
     return {
       count: items.length,
-      ...columnsOf(lists),
-      ...{ statement: columnsOf(statement), flows: columnsOf(flows) },
+      ...columnsOf(rows),
+      statement: columnsOf(items.map((item) => this.#side(item.statement, item))),
+      flows: columnsOf(items.map((item) => this.#side(item.flows, item))),
       // By the place of the item, of those with several on a side.
       records: Object.fromEntries(items.flatMap((item, index) => this.#records(item, index))),
     };
@@ -101,18 +93,20 @@ export class ItemPacker {
     };
   }
 
-  #addSide(lists: SideLists, record: ItemSide | null, { businessDate }: Item): void {
-    lists.type.push(record === null ? ABSENT : TRANSACTION_TYPES.indexOf(record.type));
-    lists.amount.push(record?.amount ?? 0);
-    lists.fee.push(record?.fee ?? null);
-    lists.status.push(record === null ? 0 : STATUSES.indexOf(record.status));
-    // Without its date where that is the business date.
-    lists.time.push(shortTime(record?.time ?? '', businessDate));
-    lists.txn.push(record?.channelTxnId ?? '');
-    lists.file.push(record === null ? 0 : this.#file(record.source.file));
-    lists.line.push(record?.source.line ?? 0);
-    lists.records.push(record?.records ?? 0);
-    lists.owed.push(record?.owed ?? null);
+  #side(record: ItemSide | null, { businessDate }: Item) {
+    return {
+      type: record === null ? ABSENT : TRANSACTION_TYPES.indexOf(record.type),
+      amount: record?.amount ?? 0,
+      fee: record?.fee ?? null,
+      status: record === null ? 0 : STATUSES.indexOf(record.status),
+      // Without its date where that is the business date.
+      time: shortTime(record?.time ?? '', businessDate),
+      txn: record?.channelTxnId ?? '',
+      file: record === null ? 0 : this.#file(record.source.file),
+      line: record?.source.line ?? 0,
+      records: record?.records ?? 0,
+      owed: record?.owed ?? null,
+    };
   }
 
   #file(name: string): number {
@@ -215,22 +209,13 @@ function unpackRecords(
   return { records };
 }
 
-function sideLists() {
-  return {
-    ...{ type: [] as number[], amount: [] as number[], fee: [] as (number | null)[] },
-    ...{ status: [] as number[], time: [] as string[], txn: [] as string[] },
-    ...{ file: [] as number[], line: [] as number[], records: [] as number[] },
-    owed: [] as (NonNullable<ItemSide['owed']> | null)[],
-  };
-}
-type SideLists = ReturnType<typeof sideLists>;
-
-function columnsOf<Lists extends Record<string, unknown[]>>(lists: Lists) {
-  const columns = Object.entries(lists).map(([name, values]) => {
-    const isOne = values.length > 0 && values.every((each) => each === values[0]);
-    return [name, isOne ? values[0] : values];
+function columnsOf<Row extends object>(rows: readonly Row[]) {
+  const names = Object.keys(rows[0] ?? {}) as (keyof Row)[];
+  const columns = names.map((name) => {
+    const values = rows.map((row) => row[name]);
+    return [name, values.every((each) => each === values[0]) ? values[0] : values];
   });
-  return Object.fromEntries(columns) as { [Name in keyof Lists]: Column<Lists[Name][number]> };
+  return Object.fromEntries(columns) as { [Name in keyof Row]: Column<Row[Name]> };
 }
 
 function shortTime(time: string, date: string): string {
