@@ -14,7 +14,13 @@ import { type RunFacts, readFacts } from './facts.ts';
 import { heldItems } from './held-items.ts';
 import { withOffsets } from './offsets.ts';
 import { guardedEach, type Ledger } from './open.ts';
-import { crossDayItems, type ItemOrder, listedItems, offsetItems } from './report-items.ts';
+import {
+  crossDayItems,
+  type ItemOrder,
+  listedItems,
+  offsetItems,
+  type ReportOf,
+} from './report-items.ts';
 import { itemsOfRow, toleratedOf } from './row-items.ts';
 import { isComplete } from './sealed-table.ts';
 import { settledFacts } from './settlement/outcome.ts';
@@ -76,23 +82,18 @@ export function dateOutcomeOf(
     rejects: rejectsOf(ledger, day),
   };
   const report = { job, day, others, context };
-  const { crossDay } = sums;
-  const isAcross = CROSS_DAY_STATES.some((state) => crossDay[state].count > 0);
-  const acrossBy = (order: ItemOrder) =>
-    isAcross ? readEach(ledger, () => crossDayItems(ledger, report, closing, order)) : [];
   return {
     ...dayFacts,
     verdict: sums.listed > 0 || expiredHere.count > 0 ? 'discrepant' : 'balanced',
     discrepancies: sums.discrepancies,
-    crossDay,
+    crossDay: sums.crossDay,
     unclearRefunds,
     unclearElsewhere,
     listed: readEach(ledger, () => listedItems(ledger, report)),
     listedBySize: readEach(ledger, () => listedItems(ledger, report, 'size')),
     worst: sums.worst,
     severalRecords,
-    acrossDays: acrossBy('report'),
-    acrossBySize: acrossBy('size'),
+    ...acrossOf(ledger, report, closing, sums.crossDay),
     expiredHere,
     openItems: openOf(day),
     openedMatches: opened.filter(({ dates }) => dates.has(day.date)),
@@ -105,6 +106,20 @@ export function dateOutcomeOf(
     settlement,
     explained: sums.explained,
   };
+}
+
+/** The lists of cross-day items; where there are none, a million others are not read for them. */
+function acrossOf(
+  ledger: Ledger,
+  report: ReportOf,
+  closing: readonly DayRow[],
+  sums: Outcome['crossDay'],
+): Pick<Outcome, 'acrossDays' | 'acrossBySize'> {
+  const isNone = CROSS_DAY_STATES.every((state) => sums[state].count === 0);
+  if (isNone) return { acrossDays: [], acrossBySize: [] };
+  const by = (order: ItemOrder) =>
+    readEach(ledger, () => crossDayItems(ledger, report, closing, order));
+  return { acrossDays: by('report'), acrossBySize: by('size') };
 }
 
 /** What other runs decide of a settlement job's date: what is expected on it, and what matches. */

@@ -55,12 +55,12 @@ export function* rowsInOrder(
   const first = order === 'size' ? `${SIZE},` : '';
   const tail = `WHERE day = ? ORDER BY ${first} ${CATEGORY_SQL}, order_id, refund_id, ${PLACE}, n`;
   // To sort whole rows takes several times as long.
-  const select = (limit = '') => {
+  const select = (limit = '', ...rows: number[]) => {
     const query = ledger.db.prepare<unknown[], number>(`SELECT n FROM items ${tail} ${limit}`);
-    return query.pluck().all(day.id, Number(day.closed_on !== null));
+    return query.pluck().all(day.id, Number(day.closed_on !== null), ...rows);
   };
   const hasMore = order === 'size' && day.items > WORST_FIRST;
-  let numbers = select(hasMore ? `LIMIT ${WORST_FIRST}` : '');
+  let numbers = hasMore ? select('LIMIT ?', WORST_FIRST) : select();
   const current = currentDay(ledger, day);
   const held = heldItems(ledger, current);
   const check = new ItemsCheck(current);

@@ -22,7 +22,7 @@ afterEach(() => closeLedger(ledger));
 const HEADER = 'order_id,amount,paid_at\n';
 const NOON = `${DATE} 12:00:00`;
 
-/** Runs a date of which the flows lack the orders A0 to A9, in no order, and P0 to P2 of its end. */
+/** Runs a date whose flows lack the orders A0 to A9, in no order, and P0 to P2 of its end. */
 function run() {
   const rows = [3, 1, 0, 2, 9, 7, 8, 5, 4, 6].map((i) => `A${i},${1 + (i % 3)}.00,${NOON}\n`);
   const late = [1, 0, 2].map((i) => `P${i},${1 + i}.00,${DATE} 23:59:59\n`);
