@@ -45,7 +45,7 @@ export function formatShort(value: bigint | number, digits: number, least: numbe
   const minEnd = text.length - digits + least;
   let end = text.length;
   while (end > minEnd && text[end - 1] === '0') end--;
-  return text.slice(0, end).replace(/\.$/, '');
+  return text.slice(0, text[end - 1] === '.' ? end - 1 : end);
 }
 
 /** A fee in major units with the currency's decimals, and further ones if they are not zero. */

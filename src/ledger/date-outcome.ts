@@ -1,6 +1,6 @@
 /** Reads the outcome of a date, which its reports show, from the ledger. */
 import { ExactSums, type Totals } from '../domain/exact-sums.ts';
-import type { Item, OpenedMatch } from '../domain/item.ts';
+import { CROSS_DAY_STATES, type Item, type OpenedMatch } from '../domain/item.ts';
 import { WorstItems } from '../domain/item-order.ts';
 import { ItemSums } from '../domain/item-sums.ts';
 import { type Outcome, proofOf, type Reject } from '../domain/outcome.ts';
@@ -11,10 +11,16 @@ import { contextOf, OtherDays } from './day-context.ts';
 import { itemsOf, runOf } from './days.ts';
 import { openedMatches } from './decisions.ts';
 import { type RunFacts, readFacts } from './facts.ts';
-import { heldItems, shownItems } from './held-items.ts';
+import { heldItems } from './held-items.ts';
 import { withOffsets } from './offsets.ts';
 import { guardedEach, type Ledger } from './open.ts';
-import { crossDayItems, listedItems, offsetItems } from './report-items.ts';
+import {
+  crossDayItems,
+  type ItemOrder,
+  listedItems,
+  offsetItems,
+  type ReportOf,
+} from './report-items.ts';
 import { itemsOfRow, toleratedOf } from './row-items.ts';
 import { isComplete } from './sealed-table.ts';
 import { settledFacts } from './settlement/outcome.ts';
@@ -55,7 +61,7 @@ export function dateOutcomeOf(
   for (const row of heldItems(ledger, day) ?? itemsOf(ledger, day)) {
     if (row.met === 'offset') continue;
     const isResolved = row.decision !== null;
-    for (const item of shownItems(ledger, row, context)) {
+    for (const item of itemsOfRow(row, context)) {
       sums.add(item, isResolved);
       if (item.records !== undefined) severalRecords++;
     }
@@ -87,8 +93,7 @@ export function dateOutcomeOf(
     listedBySize: readEach(ledger, () => listedItems(ledger, report, 'size')),
     worst: sums.worst,
     severalRecords,
-    acrossDays: readEach(ledger, () => crossDayItems(ledger, report, closing)),
-    acrossBySize: readEach(ledger, () => crossDayItems(ledger, report, closing, 'size')),
+    ...acrossOf(ledger, report, closing, sums.crossDay),
     expiredHere,
     openItems: openOf(day),
     openedMatches: opened.filter(({ dates }) => dates.has(day.date)),
@@ -103,6 +108,20 @@ export function dateOutcomeOf(
   };
 }
 
+/** The lists of cross-day items; where there are none, a million others are not read for them. */
+function acrossOf(
+  ledger: Ledger,
+  report: ReportOf,
+  closing: readonly DayRow[],
+  sums: Outcome['crossDay'],
+): Pick<Outcome, 'acrossDays' | 'acrossBySize'> {
+  const isNone = CROSS_DAY_STATES.every((state) => sums[state].count === 0);
+  if (isNone) return { acrossDays: [], acrossBySize: [] };
+  const by = (order: ItemOrder) =>
+    readEach(ledger, () => crossDayItems(ledger, report, closing, order));
+  return { acrossDays: by('report'), acrossBySize: by('size') };
+}
+
 /** What other runs decide of a settlement job's date: what is expected on it, and what matches. */
 function settledPart(
   ledger: Ledger,
@@ -115,7 +134,7 @@ function settledPart(
   return { ...matched, settlement, flows: { ...flows, files: stored.flows.files } };
 }
 
-function readEach<T>(ledger: Ledger, read: () => Iterable<T>): Iterable<T> {
+function readEach<T>(ledger: Ledger, read: () => Iterable<readonly T[]>): Iterable<T> {
   return { [Symbol.iterator]: () => guardedEach(ledger, read()) };
 }
 

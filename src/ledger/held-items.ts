@@ -1,8 +1,6 @@
 /** The items of a date in memory, while several of its reports read them. */
-import type { Item } from '../domain/item.ts';
 import { itemsOf } from './days.ts';
 import type { Ledger } from './open.ts';
-import { type DayContext, itemsOfRow } from './row-items.ts';
 import type { DayRow, ItemRow } from './tables.ts';
 
 /** More items than this are read each time: so many take about 50 MB. */
@@ -21,12 +19,4 @@ export function holdItems(ledger: Ledger, day: DayRow, rows?: readonly ItemRow[]
 /** The items of a date in their order; null: they are not held, or have changed since. */
 export function heldItems({ held }: Ledger, day: DayRow): readonly ItemRow[] | null {
   return held?.day === day.id && held.seal === day.items_seal ? held.rows : null;
-}
-
-/** What reports show for a row, computed once if it is held. */
-export function shownItems({ held }: Ledger, row: ItemRow, context: DayContext): readonly Item[] {
-  if (held?.rows[row.n] !== row) return itemsOfRow(row, context);
-  if (held.shown?.context !== context) held.shown = { context, items: [] };
-  held.shown.items[row.n] ??= itemsOfRow(row, context);
-  return held.shown.items[row.n];
 }

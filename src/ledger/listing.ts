@@ -123,11 +123,13 @@ function compareListed(a: LedgerItem, b: LedgerItem): number {
 
 /** The rows of a date that match the filter. */
 function* matchingRows(ledger: Ledger, day: DayRow, filter: ItemFilter): Generator<ItemRow> {
-  for (const row of rowsInOrder(ledger, day)) {
-    if (row.met === 'offset') continue;
-    const category = shownCategory(categoryOfRow(row), day.closed_on);
-    if (filter.category !== undefined && filter.category !== category) continue;
-    if (filter.state === 'all' || stateOf(row) === filter.state) yield row;
+  for (const rows of rowsInOrder(ledger, day)) {
+    yield* rows.filter((row) => {
+      if (row.met === 'offset') return false;
+      const category = shownCategory(categoryOfRow(row), day.closed_on);
+      if (filter.category !== undefined && filter.category !== category) return false;
+      return filter.state === 'all' || stateOf(row) === filter.state;
+    });
   }
 }
 

@@ -178,10 +178,10 @@ export function dataVersionOf({ db }: Ledger): number {
   return db.pragma('data_version', { simple: true }) as number;
 }
 
-/** Like guarded, for iterables. */
-export function* guardedEach<T>(ledger: Ledger, from: Iterable<T>): Generator<T> {
+/** Like guarded, for values that are read in blocks. */
+export function* guardedEach<T>(ledger: Ledger, blocks: Iterable<readonly T[]>): Generator<T> {
   try {
-    yield* from;
+    for (const block of blocks) for (const each of block) yield each;
   } catch (error) {
     throw ledgerError(ledger.path, error);
   }

@@ -8,7 +8,7 @@ import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, type OtherDays } from './day-context.ts';
 import { byCommand, eventsOf, residualOf } from './decisions.ts';
-import { heldItems, shownItems } from './held-items.ts';
+import { heldItems } from './held-items.ts';
 import { CATEGORY_SQL } from './item-state.ts';
 import { ItemsCheck } from './items-check.ts';
 import type { Ledger } from './open.ts';
@@ -37,39 +37,48 @@ const ACROSS_SIZE = `met IS NOT NULL OR carried > 0, ${STATE}, decision IS NOT N
 
 /** Rows that are read at a time. */
 const ROWS_PER_QUERY = 500;
+/** As many as a page has, and a multiple of those: to sort a million takes three times as long. */
+const WORST_FIRST = 100_000;
 
 /** `report`: as in the CSV files; `size`: the worst first. */
 export type ItemOrder = 'report' | 'size';
 
 /**
- * All rows of a date by category, order, refund and place; with `size`, first by size. Throws
- * DamagedError.
+ * All rows of a date by category, order, refund and place, in blocks; with `size`, first by size.
+ * Throws DamagedError.
  */
 export function* rowsInOrder(
   ledger: Ledger,
   day: DayRow,
   order: ItemOrder = 'report',
-): Generator<ItemRow> {
-  const { db, tables } = ledger;
+): Generator<ItemRow[]> {
   const first = order === 'size' ? `${SIZE},` : '';
   const tail = `WHERE day = ? ORDER BY ${first} ${CATEGORY_SQL}, order_id, refund_id, ${PLACE}, n`;
   // To sort whole rows takes several times as long.
-  const query = db.prepare<unknown[], number>(`SELECT n FROM items ${tail}`).pluck();
-  const numbers = query.all(day.id, Number(day.closed_on !== null));
-  // Read again with these rows: decisions may have changed the seals since.
-  const current = tables.days.get('WHERE id = ?', day.id) ?? day;
+  const select = (limit = '', ...rows: number[]) => {
+    const query = ledger.db.prepare<unknown[], number>(`SELECT n FROM items ${tail} ${limit}`);
+    return query.pluck().all(day.id, Number(day.closed_on !== null), ...rows);
+  };
+  const hasMore = order === 'size' && day.items > WORST_FIRST;
+  let numbers = hasMore ? select('LIMIT ?', WORST_FIRST) : select();
+  const current = currentDay(ledger, day);
   const held = heldItems(ledger, current);
   const check = new ItemsCheck(current);
   if (held !== null) check.add(new Set(numbers).size, current.items_seal);
   for (let from = 0; from < numbers.length; from += ROWS_PER_QUERY) {
     const block = numbers.slice(from, from + ROWS_PER_QUERY);
-    const found = held ?? rowsByNumber(ledger, day, block, check);
-    for (const n of block) {
-      if (found[n] === undefined) throw check.error();
-      yield found[n];
-    }
+    const found = held === null ? rowsByNumber(ledger, day, block, check) : null;
+    const rows = block.map((n) => found?.get(n) ?? held?.[n]);
+    if (!rows.every((row) => row !== undefined)) throw check.error();
+    yield rows;
+    if (hasMore && from + ROWS_PER_QUERY === WORST_FIRST) numbers = select();
   }
   check.end();
+}
+
+/** The date as its rows are now: decisions may have changed the seals since. */
+function currentDay({ tables }: Ledger, day: DayRow): DayRow {
+  return tables.days.get('WHERE id = ?', day.id) ?? day;
 }
 
 /** The rows of a date with these numbers, by number. */
@@ -78,11 +87,11 @@ function rowsByNumber(
   day: DayRow,
   numbers: readonly number[],
   check: ItemsCheck,
-): Readonly<Record<number, ItemRow>> {
+): ReadonlyMap<number, ItemRow> {
   const tail = 'WHERE day = ? AND n IN (SELECT value FROM json_each(?))';
   const { rows, seals } = tables.items.selectSealed(tail, day.id, JSON.stringify(numbers));
   check.add(rows.length, seals);
-  return Object.fromEntries(rows.map((row) => [row.n, row]));
+  return new Map(rows.map((row) => [row.n, row]));
 }
 
 export interface ReportOf {
@@ -92,18 +101,22 @@ export interface ReportOf {
   readonly context: DayContext;
 }
 
-/** The items of discrepancies.csv. */
+/** The items of discrepancies.csv, in blocks. */
 export function* listedItems(
   ledger: Ledger,
   { job, day, context }: ReportOf,
   order: ItemOrder = 'report',
-): Generator<Item> {
+): Generator<Item[]> {
   const resolutions = new Resolutions(ledger, job);
-  for (const row of rowsInOrder(ledger, day, order)) {
-    for (const item of shownItems(ledger, row, context)) {
-      if (!isListed(item.category)) continue;
-      yield order === 'size' ? resolutions.add(row, item) : item;
+  for (const rows of rowsInOrder(ledger, day, order)) {
+    const items: Item[] = [];
+    for (const row of rows) {
+      for (const item of itemsOfRow(row, context)) {
+        if (!isListed(item.category)) continue;
+        items.push(order === 'size' ? resolutions.add(row, item) : item);
+      }
     }
+    yield items;
   }
 }
 
@@ -164,38 +177,60 @@ function clockOf(at: string, timeZone: string): string {
   return lastClock.time;
 }
 
-/** The items of cross-day.csv; `closing`: the dates whose items expire on this one. */
+/** The items of cross-day.csv, in blocks; `closing`: the dates whose items expire on this one. */
 export function* crossDayItems(
   ledger: Ledger,
   { job, day, others, context }: ReportOf,
   closing: readonly DayRow[],
-  order: ItemOrder = 'report',
-): Generator<Item> {
+  order: ItemOrder,
+): Generator<Item[]> {
   const contexts = new Map([[day.id, context]]);
   for (const each of closing) contexts.set(each.id, contextOf(ledger, job, each, others));
   const resolutions = new Resolutions(ledger, job);
-  const days = JSON.stringify([...contexts.keys()]);
-  const isOver = Number(day.closed_on !== null);
-  const tail = `
-    WHERE day IN (SELECT value FROM json_each(?))
-      AND (met IS NULL AND own = 'pending'
-        OR (met IS NOT NULL OR carried > 0) AND met IS NOT 'offset' AND day = ?)
-    ORDER BY ${order === 'size' ? ACROSS_SIZE : STATE},
-      order_id, refund_id, (SELECT date FROM days WHERE days.id = items.day), ${PLACE}, n`;
-  for (const { row } of ledger.tables.items.stream(tail, days, day.id, day.id, isOver)) {
+  for (const row of acrossRows(ledger, day, [...contexts.keys()], order)) {
     const context = contexts.get(row.day) as DayContext;
-    for (const item of itemsOfRow(row, context)) {
-      if (!isCrossDay(item.category)) continue;
-      yield order === 'size' ? resolutions.add(row, item) : item;
-    }
+    const items = itemsOfRow(row, context).filter(({ category }) => isCrossDay(category));
+    yield order === 'size' ? items.map((item) => resolutions.add(row, item)) : items;
   }
 }
 
-/** The items of offsets.csv: of an order, the payment first. */
-export function* offsetItems(ledger: Ledger, { day, context }: ReportOf): Generator<OffsetItem> {
+/** The rows of cross-day.csv, of these dates. */
+function* acrossRows(
+  ledger: Ledger,
+  day: DayRow,
+  ids: readonly number[],
+  order: ItemOrder,
+): Generator<ItemRow> {
+  const { db, tables } = ledger;
+  const where = `
+    WHERE day IN (SELECT value FROM json_each(?))
+      AND (met IS NULL AND own = 'pending'
+        OR (met IS NOT NULL OR carried > 0) AND met IS NOT 'offset' AND day = ?)`;
+  const tail = `
+    ORDER BY ${order === 'size' ? ACROSS_SIZE : STATE},
+      order_id, refund_id, (SELECT date FROM days WHERE days.id = items.day), ${PLACE}, n`;
+  const values = [JSON.stringify(ids), day.id, day.id, Number(day.closed_on !== null)];
+  const held = ids.length > 1 ? null : heldItems(ledger, currentDay(ledger, day));
+  if (held === null) {
+    for (const { row } of tables.items.stream(where + tail, ...values)) yield row;
+    return;
+  }
+  // SQLite need not look at the others, which are nearly all.
+  const may = held.filter(({ own, met, carried }) => own === 'pending' || met !== null || carried);
+  const sql = `SELECT n FROM items ${where} AND n IN (SELECT value FROM json_each(?)) ${tail}`;
+  values.splice(2, 0, JSON.stringify(may.map(({ n }) => n)));
+  const numbers = db
+    .prepare<unknown[], number>(sql)
+    .pluck()
+    .all(...values);
+  for (const n of numbers) yield held[n];
+}
+
+/** The items of offsets.csv, in blocks: of an order, the payment first. */
+export function* offsetItems(ledger: Ledger, { day, context }: ReportOf): Generator<OffsetItem[]> {
   const tail = `WHERE day = ? AND met IN ('offset', 'offset_across')
     ORDER BY order_id, coalesce(s_type, f_type) <> 'payment', ${PLACE}, n`;
   for (const { row } of ledger.tables.items.stream(tail, day.id)) {
-    yield { item: itemsOfRow(row, context)[0], counterpart: row.met_id ?? '' };
+    yield [{ item: itemsOfRow(row, context)[0], counterpart: row.met_id ?? '' }];
   }
 }

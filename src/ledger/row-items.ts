@@ -46,8 +46,6 @@ export interface HeldItems {
   readonly day: number;
   readonly seal: number;
   readonly rows: readonly ItemRow[];
-  /** By number of the row, what reports show for it in this context. */
-  shown?: { readonly context: DayContext; readonly items: (readonly Item[])[] };
 }
 
 /** The parts of an item that make its records and difference. */

@@ -9,6 +9,7 @@
  * - Control characters other than TAB, CR and LF become U+FFFD.
  * - Numbers that the program computed are written plain, negative ones too.
  */
+import { formatPlace, type SourcePlace } from '../domain/record.ts';
 import { visible } from '../support/printable.ts';
 
 export const CSV_START = '\uFEFF';
@@ -49,31 +50,39 @@ export function wordCell(text: string): string {
 
 /** A cell that must stay unchanged, such as an id: neither a formula nor a number. */
 export function exactCell(text: string): string {
+  return unchanged(text, printable);
+}
+
+/** The same, with invisible characters spelled out. */
+export function visibleCell(text: string): string {
+  return unchanged(text, (rest) => printable(visible(rest)));
+}
+
+function unchanged(text: string, shownAs: (text: string) => string): string {
   // Nearly all are one of these.
-  if (text === '' || HARMLESS_INTEGER.test(text) || MIXED.test(text)) return text;
-  if (DIGITS.test(text)) return `"\t${text}"`;
-  const shown = printable(text);
+  if (DIGITS.test(text)) return HARMLESS_INTEGER.test(text) ? text : `"\t${text}"`;
+  if (text === '' || MIXED.test(text)) return text;
+  const shown = shownAs(text);
   if (FORMULA.test(shown)) return quoted(`'${shown}`);
   return quoted(looksNumeric(shown) ? `\t${shown}` : shown);
 }
 
-/** The cell of an id or a place, with invisible characters spelled out. */
-export function visibleCell(text: string): string {
-  const end = text.lastIndexOf(':') + 1;
-  if (end === 0 || !DIGITS.test(text.slice(end))) return exactCell(visible(text));
-  const [before, after] = aroundNumber(text.slice(0, end));
-  return before + text.slice(end) + after;
+/** A cell of a small set that must stay unchanged. */
+export const knownCell = remembered(exactCell);
+
+/** The cell of a place, as formatPlace writes it. */
+export function placeCell({ file, line }: SourcePlace): string {
+  if (line === 0) return visibleCell(formatPlace({ file, line }));
+  const [before, after] = aroundLine(file);
+  return before + line + after;
 }
 
-/** What cells have before and after a number that follows this text, which ends in a colon. */
-export const aroundNumber = remembered((start): readonly [before: string, after: string] => {
-  const cell = exactCell(visible(`${start}1`));
+/** What the cells of places have before and after the number of a line of this file. */
+export const aroundLine = remembered((file): readonly [before: string, after: string] => {
+  const cell = visibleCell(formatPlace({ file, line: 1 }));
   const at = cell.lastIndexOf('1');
   return [cell.slice(0, at), cell.slice(at + 1)];
 });
-
-/** A word of a small set, such as a category. */
-export const setWordCell = remembered(wordCell);
 
 /** The same function for texts that recur. */
 function remembered<T>(of: (text: string) => T): (text: string) => T {
@@ -96,20 +105,21 @@ export function cellText(cell: string): string {
   return cell.startsWith("'") && FORMULA.test(rest) ? rest : cell;
 }
 
-/** A cell with a decimal that the program computed, or an empty one. */
-export function numberCell(text: string): string {
+/** A cell with what the program made: a decimal, or a word of a small set such as a category. */
+export function plainCell(text: string): string {
   return text;
 }
 
-/** A CSV file as pieces of text, the byte order mark first; every row holds finished cells. */
-export function* csvPieces(
+/** A CSV file as pieces of text, the byte order mark first; `cellsOf` returns finished cells. */
+export function* csvPieces<Row = readonly string[]>(
   header: readonly string[],
-  rows: Iterable<readonly string[]>,
+  rows: Iterable<Row>,
+  cellsOf = (row: Row) => row as readonly string[],
 ): Generator<string> {
   yield `${CSV_START}${header.join(',')}${CSV_LINE_END}`;
   let lines: string[] = [];
   for (const row of rows) {
-    lines.push(row.join(','), CSV_LINE_END);
+    lines.push(cellsOf(row).join(','), CSV_LINE_END);
     if (lines.length < ROWS_PER_PIECE * 2) continue;
     yield lines.join('');
     lines = [];

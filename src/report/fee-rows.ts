@@ -7,7 +7,7 @@ import type { Piece } from '../reading/pieces/piece.ts';
 import type { PieceScanner } from '../reading/pieces/piece-scanner.ts';
 import { idText } from '../reading/rows/row-reader.ts';
 import { visible } from '../support/printable.ts';
-import { aroundNumber, CSV_LINE_END, exactCell, visibleCell, wordCell } from './csv.ts';
+import { aroundLine, CSV_LINE_END, exactCell, visibleCell, wordCell } from './csv.ts';
 
 export const FEE_ROW_COLUMNS = [
   ...['order_id', 'refund_id', 'channel_txn_id', 'type', 'amount', 'fee', 'expected_fee'],
@@ -39,7 +39,7 @@ export function feeRowsOf(scanner: PieceScanner, { piece, line }: FeeRowsRequest
   const sums = new ExactSums(fees.rules.rules.length);
   const digits = currencyDigits(job.currency);
   const ruleCells = fees.rules.rules.map((rule) => exactCell(visible(rule.name)));
-  const [before, after] = aroundNumber(`${name}:`);
+  const [before, after] = aroundLine(name);
   const chunks: Uint8Array[] = [];
   let lines: string[] = [];
   const flush = () => {

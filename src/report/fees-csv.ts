@@ -1,5 +1,5 @@
 /** fees.csv: fees by rule. */
-import { csvPieces, exactCell, numberCell, wordCell } from './csv.ts';
+import { csvPieces, exactCell, plainCell, wordCell } from './csv.ts';
 import type { Report } from './digest.ts';
 import { FEE_COLUMNS, type FeeColumn, feeFields } from './fees.ts';
 
@@ -16,7 +16,7 @@ export const feesCsv: Report = {
       FEE_COLUMNS,
       fees.map((line) => {
         const fields = feeFields(line, digits);
-        return FEE_COLUMNS.map((name) => (CELLS[name] ?? numberCell)(fields[name]));
+        return FEE_COLUMNS.map((name) => (CELLS[name] ?? plainCell)(fields[name]));
       }),
     ),
 };

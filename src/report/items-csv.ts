@@ -2,7 +2,7 @@
 import type { Item } from '../domain/item.ts';
 import { currencyDigits } from '../domain/money.ts';
 import type { Outcome, Reject } from '../domain/outcome.ts';
-import { csvPieces, exactCell, numberCell, wordCell } from './csv.ts';
+import { csvPieces, exactCell, plainCell, wordCell } from './csv.ts';
 import type { Report } from './digest.ts';
 import { ITEM_COLUMN_NAMES, itemCells } from './item-columns.ts';
 
@@ -26,24 +26,20 @@ export const rejected: Report = {
 };
 
 export function discrepanciesCsv(from: Pick<Outcome, 'listed' | 'currency'>): Generator<string> {
-  return csvPieces(ITEM_COLUMN_NAMES, itemRows(from.listed, from.currency));
+  return itemsCsv(from.listed, from.currency);
 }
 
 export function crossDayCsv(from: Pick<Outcome, 'acrossDays' | 'currency'>): Generator<string> {
-  return csvPieces(ITEM_COLUMN_NAMES, itemRows(from.acrossDays, from.currency));
+  return itemsCsv(from.acrossDays, from.currency);
 }
 
 export function rejectsCsv(rejects: readonly Reject[]): Generator<string> {
-  return csvPieces(['file', 'line', 'reason', 'text'], rejectRows(rejects));
+  return csvPieces(['file', 'line', 'reason', 'text'], rejects, ({ file, line, reason, text }) => {
+    return [exactCell(file), plainCell(String(line)), wordCell(reason), exactCell(text)];
+  });
 }
 
-function* itemRows(items: Iterable<Item>, currency: string): Generator<string[]> {
+function itemsCsv(items: Iterable<Item>, currency: string): Generator<string> {
   const digits = currencyDigits(currency);
-  for (const item of items) yield itemCells(item, digits);
-}
-
-function* rejectRows(rejects: readonly Reject[]): Generator<string[]> {
-  for (const { file, line, reason, text } of rejects) {
-    yield [exactCell(file), numberCell(String(line)), wordCell(reason), exactCell(text)];
-  }
+  return csvPieces(ITEM_COLUMN_NAMES, items, (item) => itemCells(item, digits));
 }

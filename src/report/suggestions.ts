@@ -3,9 +3,9 @@ import { currencyDigits } from '../domain/money.ts';
 import { CANDIDATES_MAX, CHANCE_CANDIDATES, type Unsearched } from '../domain/suggestion.ts';
 import type { JobSuggestions, Suggestion } from '../ledger/suggestions.ts';
 import { say } from '../words/language.ts';
-import { csvPieces, exactCell, numberCell, wordCell } from './csv.ts';
+import { csvPieces, exactCell, plainCell, wordCell } from './csv.ts';
 import type { Report } from './digest.ts';
-import { CSV_CELLS, ITEM_COLUMNS } from './item-columns.ts';
+import { ITEM_COLUMN_NAMES, itemCells, itemFields } from './item-columns.ts';
 
 /** The items of each suggestion, one per line. */
 export const suggestionsCsv: Report = {
@@ -13,13 +13,14 @@ export const suggestionsCsv: Report = {
   isNeeded: (_, { suggestions }) => (suggestions?.suggestions.length ?? 0) > 0,
   render: ({ digits }, { suggestions }) =>
     csvPieces(
-      [...SUGGESTION_COLUMNS.map(([name]) => name), ...MEMBER_COLUMNS.map(({ name }) => name)],
+      [...SUGGESTION_COLUMNS.map(([name]) => name), ...MEMBER_COLUMNS],
       (suggestions?.suggestions ?? []).flatMap((each) => {
         const ofSuggestion = SUGGESTION_COLUMNS.map(([, cell, value]) => cell(value(each)));
-        return each.items.map(({ item }) => [
-          ...ofSuggestion,
-          ...MEMBER_COLUMNS.map(({ kind, value }) => CSV_CELLS[kind](value(item, digits))),
-        ]);
+        return each.items.map(({ item }) => {
+          const cells = itemCells(item, digits);
+          const ofMember = MEMBER_COLUMNS.map((name) => cells[ITEM_COLUMN_NAMES.indexOf(name)]);
+          return [...ofSuggestion, ...ofMember];
+        });
       }),
     ),
 };
@@ -31,14 +32,14 @@ const SUGGESTION_COLUMNS: readonly Column[] = [
   ['kind', wordCell, ({ kind }) => kind],
   ['state', wordCell, ({ state }) => state],
   ['reason', wordCell, reasonText],
-  ['alternatives', numberCell, ({ alternatives }) => String(alternatives)],
-  ['candidates', numberCell, ({ kind, candidates }) => (kind === 'set' ? String(candidates) : '')],
+  ['alternatives', plainCell, ({ alternatives }) => String(alternatives)],
+  ['candidates', plainCell, ({ kind, candidates }) => (kind === 'set' ? String(candidates) : '')],
 ];
 
 const MEMBER_COLUMNS = [
   ...['item_id', 'business_date', 'category', 'category_zh', 'order_id', 'refund_id'],
   ...['difference', 'currency'],
-].flatMap((wanted) => ITEM_COLUMNS.filter(({ name }) => name === wanted));
+];
 
 /** The suggestions of a job as JSON. */
 export function jobFields({ job, window, suggestions, ...searched }: JobSuggestions) {
@@ -56,9 +57,9 @@ export function suggestionFields(suggestion: Suggestion) {
     ...{ suggestion_id: id, kind, state, reason: reasonText(suggestion), alternatives },
     ...(alike === null ? { candidates } : { alike, other_sets: otherSets }),
     items: items.map(({ item, job }) => {
-      const digits = currencyDigits(job.currency);
-      const columns = MEMBER_COLUMNS.filter(({ name }) => name !== 'category_zh');
-      return Object.fromEntries(columns.map(({ name, value }) => [name, value(item, digits)]));
+      const fields = itemFields(item, currencyDigits(job.currency));
+      const names = MEMBER_COLUMNS.filter((name) => name !== 'category_zh');
+      return Object.fromEntries(names.map((name) => [name, fields[name]]));
     }),
   };
 }

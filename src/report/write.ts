@@ -4,7 +4,14 @@ import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReportFormat } from '../domain/job.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import { type Aside, isAside, type Pieces, syncFolder, writeAside } from '../support/atomic.ts';
+import {
+  type Aside,
+  isAside,
+  type Pieces,
+  startAside,
+  syncFolder,
+  writeAside,
+} from '../support/atomic.ts';
 import { InternalError, isSystemError } from '../support/errors.ts';
 import { makeFolder } from '../support/folders.ts';
 import { say } from '../words/language.ts';
@@ -68,6 +75,8 @@ export async function writeReports(
 ): Promise<string[]> {
   const folder = reportFolder(outDir, outcome.job, outcome.date);
   const asides: Aside[] = [];
+  // The disk takes a report while the next one is written.
+  const synced: Promise<void>[] = [];
   try {
     await makeFolder(folder, FOLDER_MODE);
     for (const { name, format, isNeeded, render } of REPORTS) {
@@ -75,8 +84,11 @@ export async function writeReports(
       const isOptional = format !== undefined && !formats.includes(format);
       if (isOptional && !(await exists(path))) continue;
       if (isNeeded?.(digest, outcome) === false) continue;
-      asides.push(await writeAside(path, await render(digest, outcome)));
+      const aside = await startAside(path, await render(digest, outcome));
+      asides.push(aside);
+      synced.push(aside.synced);
     }
+    await Promise.all(synced);
     asides.push(...lists);
     // The last one, for the time that the others took.
     const text = summaryJson({ ...digest, timings: endTimings() });
@@ -86,6 +98,7 @@ export async function writeReports(
   } catch (error) {
     throw isSystemError(error) ? reportError(folder, error) : error;
   } finally {
+    await Promise.allSettled(synced);
     for (const aside of asides) await aside.discard();
   }
 }

@@ -37,6 +37,23 @@ export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint
  * `pieces`, removes the temporary file and throws the error.
  */
 export async function writeAside(path: string, pieces: Pieces, mode = FILE_MODE): Promise<Aside> {
+  const { synced, ...aside } = await startAside(path, pieces, mode);
+  await synced.catch(async (error) => {
+    await aside.discard();
+    throw error;
+  });
+  return aside;
+}
+
+/**
+ * Like writeAside, but does not wait for the disk: the file is complete there once `synced` is
+ * fulfilled. If it is rejected, with the system's error, the caller discards the file.
+ */
+export async function startAside(
+  path: string,
+  pieces: Pieces,
+  mode = FILE_MODE,
+): Promise<Aside & { readonly synced: Promise<void> }> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   // Registered before the file exists: a signal may arrive while it is being opened.
   const forget = onExit(() => rmSync(temporary, { force: true }));
@@ -45,17 +62,16 @@ export async function writeAside(path: string, pieces: Pieces, mode = FILE_MODE)
     await rm(temporary, { force: true }).catch(() => undefined);
     forget();
   };
-  try {
-    await writeSynced(temporary, pieces, mode);
-  } catch (error) {
-    await discard();
-    throw error;
-  }
   const commit = () => {
     renameSync(temporary, path);
     forget();
   };
-  return { path, commit, discard };
+  try {
+    return { path, commit, discard, ...(await writeAll(temporary, pieces, mode)) };
+  } catch (error) {
+    await discard();
+    throw error;
+  }
 }
 
 /** Makes renames and removals in `folder` durable. Throws the system's error. */
@@ -70,7 +86,7 @@ export function syncFolder(folder: string): void {
   }
 }
 
-async function writeSynced(path: string, pieces: Pieces, mode: number): Promise<void> {
+async function writeAll(path: string, pieces: Pieces, mode: number) {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
   const handle = await open(path, flags, FILE_MODE);
   try {
@@ -78,8 +94,12 @@ async function writeSynced(path: string, pieces: Pieces, mode: number): Promise<
     for await (const piece of pieces) await handle.writeFile(piece);
     // The umask must not take away permissions of others.
     if (mode !== FILE_MODE) await handle.chmod(mode);
-    await handle.sync();
-  } finally {
+  } catch (error) {
     await handle.close();
+    throw error;
   }
+  const synced = handle.sync().finally(() => handle.close());
+  // Until the caller waits for it, an error is not one that nobody handles.
+  synced.catch(() => undefined);
+  return { synced };
 }

@@ -19,12 +19,16 @@ beforeEach(() => {
 });
 afterEach(() => closeLedger(ledger));
 
-/** Runs a date of which the flows lack the orders A0 to A9, in no order. */
+const HEADER = 'order_id,amount,paid_at\n';
+const NOON = `${DATE} 12:00:00`;
+
+/** Runs a date whose flows lack the orders A0 to A9, in no order, and P0 to P2 of its end. */
 function run() {
-  const rows = [3, 1, 0, 2, 9, 7, 8, 5, 4, 6].map((i) => `A${i},${1 + (i % 3)}.00\n`);
+  const rows = [3, 1, 0, 2, 9, 7, 8, 5, 4, 6].map((i) => `A${i},${1 + (i % 3)}.00,${NOON}\n`);
+  const late = [1, 0, 2].map((i) => `P${i},${1 + i}.00,${DATE} 23:59:59\n`);
   const paths = { statement: join(folder, 's.csv'), flows: join(folder, 'f.csv') };
-  writeFileSync(paths.statement, ['order_id,amount\n', 'Z,1.00\n', ...rows].join(''));
-  writeFileSync(paths.flows, 'order_id,amount\nZ,1.00\n');
+  writeFileSync(paths.statement, [HEADER, `Z,1.00,${NOON}\n`, ...rows, ...late].join(''));
+  writeFileSync(paths.flows, `${HEADER}Z,1.00,${NOON}\n`);
   const job = { ...JOB_DEFAULTS, name: 'shop' };
   return runInto(ledger, { job, date: DATE, ...paths, scratchDir: folder });
 }
@@ -39,16 +43,20 @@ function day() {
 
 test('held items and items read again are the same, in the same order', async () => {
   const { outcome } = await run();
-  expect(heldItems(ledger, day())).toHaveLength(10);
-  const held = [[...outcome.listed], [...outcome.listedBySize]];
+  expect(heldItems(ledger, day())).toHaveLength(13);
+  const { listed, listedBySize, acrossDays, acrossBySize } = outcome;
+  const read = () => [listed, listedBySize, acrossDays, acrossBySize].map((items) => [...items]);
+  const held = read();
   ledger.held = undefined;
-  expect([[...outcome.listed], [...outcome.listedBySize]]).toEqual(held);
+  expect(read()).toEqual(held);
   expect(held[0].map(({ statement }) => statement?.orderId)).toEqual([
     ...['A0', 'A1', 'A2', 'A3', 'A4', 'A5', 'A6', 'A7', 'A8', 'A9'],
   ]);
   expect(held[1].map(({ difference }) => difference)).toEqual([
     ...[300, 300, 300, 200, 200, 200, 100, 100, 100, 100],
   ]);
+  expect(held[2].map(({ statement }) => statement?.orderId)).toEqual(['P0', 'P1', 'P2']);
+  expect(held[3].map(({ difference }) => difference)).toEqual([300, 200, 100]);
 });
 
 test('items that another connection has decided about are read again', async () => {

@@ -1,4 +1,4 @@
-/** Tens of thousands of leftovers: indexes made afterwards, reruns through a table of their own. */
+/** A hundred thousand leftovers: indexes made afterwards, reruns through a table of their own. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -11,7 +11,8 @@ import { ITEM_INDEXES } from '../../src/ledger/schema.ts';
 import { runInto } from '../support/reconcile.ts';
 import { tempDir } from '../support/tempdir.ts';
 
-const MANY = 60_000;
+/** More than a page carries. */
+const MANY = 101_000;
 const folder = tempDir();
 let ledger: Ledger;
 
@@ -59,6 +60,12 @@ test('more leftovers than the ledger had', async () => {
   const orders = Array.from(page.listed, ({ statement, flows }) => (statement ?? flows)?.orderId);
   expect(orders.slice(0, -1)).toEqual([...orders.slice(0, -1)].sort());
   expect(orders.at(-1)).toBe('Z2026-11-19');
+  // All have one size.
+  const worst = Array.from(page.listedBySize, ({ id, resolution }) => (resolution ? '' : id));
+  expect(worst.filter((id) => id !== '')).toEqual(
+    Array.from(page.listed, ({ id }) => id).filter((id) => id !== item.id),
+  );
+  expect(worst.at(-1)).toBe('');
 });
 
 test('a rerun that finds some of them again, and others', async () => {

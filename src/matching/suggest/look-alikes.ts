@@ -8,7 +8,7 @@ import {
   type Steps,
 } from '../../domain/suggestion.ts';
 import { daysBetween } from '../../domain/time.ts';
-import { fewOfEach, stateOf } from './sets.ts';
+import { compareOpen, fewOfEach, stateOf } from './sets.ts';
 
 /** Shorter ids are alike too often; neither they nor longer ones are compared, unless equal. */
 const ID_MIN = 5;
@@ -16,7 +16,7 @@ const ID_MAX = 64;
 /** The longest prefix that ids may share. */
 const PREFIX_MAX = 8;
 /** Ids are compared one by one if that is at most so many comparisons an id, the usual case. */
-const COMPARISONS_MAX = 8;
+const COMPARISONS_MAX = 32;
 /** An id of more items of an amount, perhaps a placeholder, says nothing. */
 const ID_ITEMS_MAX = 50;
 
@@ -26,24 +26,26 @@ interface Pair<T extends OpenItem> {
   readonly alike: NonNullable<FoundSuggestion<T>['alike']>;
 }
 
-/** The look-alikes within `window` days among items that are sorted by date and id. */
+/** The look-alikes within `window` days. */
 export function findLookAlikes<T extends OpenItem>(
   items: readonly T[],
   window: number,
   steps: Steps,
 ): FoundSuggestion<T>[] {
   const prefixes = new SharedPrefixes(items);
+  const differences = new Set(items.map(({ difference }) => difference));
+  const opposite = items.filter(({ difference }) => differences.has(-difference));
   const byAmount = new Map<number, [above: T[], below: T[]]>();
-  for (const item of items) {
+  for (const item of opposite) {
     const amount = Math.abs(item.difference);
     const both = byAmount.get(amount) ?? [[], []];
     both[item.difference > 0 ? 0 : 1].push(item);
     byAmount.set(amount, both);
   }
   return [...byAmount]
-    .filter(([, [above, below]]) => above.length > 0 && below.length > 0)
     .sort(([a], [b]) => b - a)
     .flatMap(([, [above, below]]) => {
+      for (const items of [above, below]) items.sort(compareOpen);
       const pairs = new Map<string, Pair<T>>();
       const isDone = eachAlikeId(above, below, { prefixes, steps }, (first, second, alike) => {
         if (alike.how !== 'same' && !areOpposite(first, second)) return;
@@ -98,9 +100,28 @@ function eachAlikeId<T extends OpenItem>(
 ): boolean {
   if (steps.left < 0) return false;
   const [ids, others] = [itemsById(above), itemsById(below)];
+  const compare = (id: string, other: string): boolean => {
+    for (const first of ids.get(id) ?? []) {
+      for (const second of others.get(other) ?? []) {
+        const how = likeness(id, other, (a, b) => {
+          return prefixes.isOf(first, a) && prefixes.isOf(second, b);
+        });
+        if (!steps.take(1)) return false;
+        if (how !== null) found(first, second, { how, ids: [id, other] });
+      }
+    }
+    return true;
+  };
   const comparisons = ids.size * others.size;
-  const areFew = comparisons <= COMPARISONS_MAX * (ids.size + others.size);
-  if (areFew && !someMayBeAlike(ids, others)) return steps.take(comparisons);
+  if (comparisons <= COMPARISONS_MAX * (ids.size + others.size)) {
+    if (!steps.take(comparisons)) return false;
+    for (const other of others.keys()) {
+      for (const id of ids.keys()) {
+        if (mayBeAlike(id, other) && !compare(id, other)) return false;
+      }
+    }
+    return true;
+  }
   const [lengths, otherLengths] = [lengthsOf(ids), lengthsOf(others)];
   const index = new Map<string, Set<string>>();
   for (const id of ids.keys()) {
@@ -116,18 +137,7 @@ function eachAlikeId<T extends OpenItem>(
     if (!steps.take(keys.size)) return false;
     const near = new Set<string>();
     for (const key of keys) for (const id of index.get(key) ?? []) near.add(id);
-    for (const id of near) {
-      if (!steps.take(1)) return false;
-      for (const first of ids.get(id) ?? []) {
-        for (const second of items) {
-          const how = likeness(id, other, (a, b) => {
-            return prefixes.isOf(first, a) && prefixes.isOf(second, b);
-          });
-          if (!steps.take(1)) return false;
-          if (how !== null) found(first, second, { how, ids: [id, other] });
-        }
-      }
-    }
+    for (const id of near) if (!steps.take(1) || !compare(id, other)) return false;
   }
   return true;
 }
@@ -146,11 +156,6 @@ function itemsById<T extends OpenItem>(items: readonly T[]): Map<string, readonl
 }
 
 type Ids = ReadonlyMap<string, unknown>;
-
-function someMayBeAlike(ids: Ids, others: Ids): boolean {
-  const all = [...others.keys()];
-  return [...ids.keys()].some((id) => all.some((other) => mayBeAlike(id, other)));
-}
 
 /** False only if two ids have none of their keys in common. */
 function mayBeAlike(a: string, b: string): boolean {
@@ -230,35 +235,43 @@ function likeness(
 function sameEnd(a: string, b: string): number {
   const most = Math.min(a.length, b.length);
   let end = 0;
-  while (end < most && a.at(-1 - end) === b.at(-1 - end)) end++;
+  while (end < most && a.charCodeAt(a.length - 1 - end) === b.charCodeAt(b.length - 1 - end)) end++;
   return end;
 }
 
-/** Which prefixes the ids of several items of a side have. */
+/** Which prefixes the ids of several items of a side have; found when first asked for. */
 class SharedPrefixes {
+  readonly #of: readonly OpenItem[];
   /** By side and prefix: the only item that has it; null: there are several. */
-  readonly #items = new Map<string, OpenItem | null>();
+  #items: Map<string, OpenItem | null> | null = null;
 
   constructor(items: readonly OpenItem[]) {
-    // Most ids begin like others: what they begin with is taken apart once.
-    const heads = new Map<string, OpenItem | null>();
-    for (const item of items) {
-      for (const id of item.ids) {
-        const head = id.slice(0, Math.min(PREFIX_MAX, id.length - 1));
-        addItem(heads, `${item.side} ${head}`, item);
-      }
-    }
-    for (const [head, item] of heads) {
-      const first = head.indexOf(' ') + 2;
-      for (let end = first; end <= head.length; end++)
-        addItem(this.#items, head.slice(0, end), item);
-    }
+    this.#of = items;
   }
 
   /** Do other items of this one's side have ids with this prefix, too? */
   isOf({ side }: OpenItem, prefix: string): boolean {
-    return prefix === '' || this.#items.get(`${side} ${prefix}`) === null;
+    if (prefix === '') return true;
+    this.#items ??= itemsByPrefix(this.#of);
+    return this.#items.get(`${side} ${prefix}`) === null;
   }
+}
+
+function itemsByPrefix(items: readonly OpenItem[]): Map<string, OpenItem | null> {
+  // Most ids begin like others: what they begin with is taken apart once.
+  const heads = new Map<string, OpenItem | null>();
+  for (const item of items) {
+    for (const id of item.ids) {
+      const head = id.slice(0, Math.min(PREFIX_MAX, id.length - 1));
+      addItem(heads, `${item.side} ${head}`, item);
+    }
+  }
+  const prefixes = new Map<string, OpenItem | null>();
+  for (const [head, item] of heads) {
+    const first = head.indexOf(' ') + 2;
+    for (let end = first; end <= head.length; end++) addItem(prefixes, head.slice(0, end), item);
+  }
+  return prefixes;
 }
 
 function addItem(items: Map<string, OpenItem | null>, key: string, item: OpenItem | null): void {

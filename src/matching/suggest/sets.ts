@@ -37,8 +37,8 @@ interface Listed<T> {
 }
 
 /**
- * The sets within `window` days among items that are sorted by date and id. A set that contains a
- * smaller one is none.
+ * The sets within `window` days among items that are sorted by date. A set that contains a smaller
+ * one is none.
  */
 export function findSets<T extends OpenItem>(
   items: readonly T[],
@@ -48,7 +48,7 @@ export function findSets<T extends OpenItem>(
   const found = new FoundSets<T>(steps);
   const unsearched: Unsearched[] = [];
   const pools: Pool<T>[] = [];
-  const uncertain = new Set<T>();
+  const uncertain: Pool<T>[] = [];
   for (let from = 0, to = 0, next = 0; from < items.length; from = next) {
     const { date } = items[from];
     const last = shiftDate(date, window);
@@ -57,20 +57,17 @@ export function findSets<T extends OpenItem>(
     const candidates = to - from;
     for (const pool of poolsOf(items.slice(from, to), date)) {
       if (pool.items.length <= CANDIDATES_MAX) {
-        pools.push(pool);
+        pools.push({ ...pool, items: [...pool.items].sort(compareOpen) });
         continue;
       }
-      for (const item of pool.items) uncertain.add(item);
+      uncertain.push(pool);
       if (unsearched.at(-1)?.from === date) continue;
       unsearched.push({ from: date, to: items[to - 1].date, candidates });
     }
   }
   // The smallest first: their sets mean the most, and take the fewest steps.
   pools.sort((a, b) => a.items.length - b.items.length || compareText(a.date, b.date));
-  for (const pool of pools) {
-    if (found.search(pool)) continue;
-    for (const item of pool.items) uncertain.add(item);
-  }
+  for (const pool of pools) if (!found.search(pool)) uncertain.push(pool);
   return { sets: found.end(uncertain), unsearched };
 }
 
@@ -106,12 +103,15 @@ class FoundSets<T extends OpenItem> {
     });
   }
 
-  end(uncertain: ReadonlySet<T>): FoundSuggestion<T>[] {
+  /** `uncertain`: the pools that were not searched to their end. */
+  end(uncertain: readonly Pool<T>[]): FoundSuggestion<T>[] {
+    if (this.#listed.size === 0) return [];
+    const unsure = new Set(uncertain.flatMap(({ items }) => items));
     const all = [...this.#listed.values()].flatMap(({ values }) => values).sort(compareListed);
     return fewOfEach(all).map(({ members, candidates }) => {
       const counts = members.map((member) => this.#counts.get(member) ?? 0);
       const alternatives = counts.reduce((most, count) => Math.max(most, count), 0);
-      const isUncertain = members.some((member) => uncertain.has(member));
+      const isUncertain = members.some((member) => unsure.has(member));
       const state = stateOf(alternatives, isUncertain);
       return { kind: 'set', members, state, alternatives, candidates, otherSets: 0, alike: null };
     });
@@ -169,6 +169,11 @@ export function fewOfEach<S extends { readonly members: readonly unknown[] }>(
 export function stateOf(alternatives: number, isUncertain: boolean): SuggestionState {
   if (alternatives > 1) return 'ambiguous';
   return isUncertain ? 'unfinished' : 'unique';
+}
+
+/** By date, then by id. */
+export function compareOpen(a: OpenItem, b: OpenItem): number {
+  return compareText(a.date, b.date) || compareText(a.id, b.id);
 }
 
 /** The fewest members first, then the shortest time. */

@@ -20,9 +20,8 @@ export function suggest<T extends OpenItem>(
   window: number,
   steps: Steps,
 ): FoundSuggestions<T> {
-  const sorted = [...items].sort((a, b) =>
-    a.date === b.date ? compareText(a.id, b.id) : compareText(a.date, b.date),
-  );
+  // By id only where a search begins: most items are in none.
+  const sorted = [...items].sort((a, b) => compareText(a.date, b.date));
   const alike = findLookAlikes(sorted, window, steps);
   const { sets, unsearched } = findSets(sorted, window, steps);
   const keyOf = ({ members }: FoundSuggestion<T>) =>

@@ -1,7 +1,7 @@
 /** balances.csv, balance-days.csv and the JSON of `zhangping balances`. */
 import type { BalanceChain, BalanceReport, OpenAmount } from '../../domain/balance-statement.ts';
 import { formatPlace } from '../../domain/record.ts';
-import { csvPieces, exactCell, numberCell, wordCell } from '../csv.ts';
+import { csvPieces, exactCell, plainCell, wordCell } from '../csv.ts';
 import { BALANCE_SIDES, expectedBook, faultsOf, linesOf, moneyOf } from './lines.ts';
 
 const STATEMENT_COLUMNS = [
@@ -24,7 +24,7 @@ function* statementRows(report: BalanceReport): Generator<string[]> {
     for (const { code, sign, amount, items } of linesOf(report, side)) {
       const added = amount === null ? '' : money(sign === '-' ? -amount : amount);
       const rest = STATEMENT_COLUMNS.slice(3).map(() => '');
-      yield [side, code, numberCell(added), ...rest];
+      yield [side, code, plainCell(added), ...rest];
       for (const each of items) yield [side, 'item', ...itemCells(each, money)];
     }
   }
@@ -37,7 +37,7 @@ function itemCells({ item, amount }: OpenAmount, money: (amount: bigint) => stri
   );
   const place = record ? formatPlace(record.source) : '';
   return [
-    numberCell(money(amount)),
+    plainCell(money(amount)),
     ...[item.businessDate, item.category, item.id].map(wordCell),
     ...ids,
     ...[record?.time ?? '', place].map(wordCell),
@@ -54,9 +54,9 @@ export function daysCsv(report: BalanceReport): Iterable<string> {
   const rows = chains.flatMap(([side, chain]) =>
     daysJson(chain, moneyOf(report)).map((day) => [
       ...[side, day.date, exactCell(day.account)],
-      ...[day.opening ?? '', day.movements, day.closing ?? ''].map(numberCell),
+      ...[day.opening ?? '', day.movements, day.closing ?? ''].map(plainCell),
       String(day.computed),
-      ...[day.residual, day.gap].map(numberCell),
+      ...[day.residual, day.gap].map(plainCell),
       wordCell(day.missing.join(' ')),
     ]),
   );

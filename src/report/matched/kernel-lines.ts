@@ -2,7 +2,7 @@
 import { TRANSACTION_TYPES } from '../../domain/record.ts';
 import { asAddress, type Kernel } from '../../kernel/kernel.ts';
 import * as L from '../../kernel/layout.ts';
-import { aroundNumber, CSV_LINE_END } from '../csv.ts';
+import { aroundLine, CSV_LINE_END } from '../csv.ts';
 import { ONE_TO_ONE } from './line.ts';
 import type { CellsIn } from './spooled-cells.ts';
 
@@ -143,9 +143,7 @@ export class KernelLines {
   #aroundOf(document: number): Around | null {
     let around = this.#around.get(document);
     if (around !== undefined) return around;
-    const [before, after] = aroundNumber(`${this.#nameOf(document)}:`).map((text) =>
-      this.#span(text),
-    );
+    const [before, after] = aroundLine(this.#nameOf(document)).map((text) => this.#span(text));
     around = before && after ? { before, after } : null;
     this.#around.set(document, around);
     return around;

@@ -4,7 +4,7 @@ import { feeOf } from '../../domain/item.ts';
 import { currencyDigits, formatFee, formatScaled } from '../../domain/money.ts';
 import type { TransactionRecord } from '../../domain/record.ts';
 import type { LineOf, ListedMatch } from '../../matching/match-lines.ts';
-import { CSV_LINE_END, exactCell, visibleCell, wordCell } from '../csv.ts';
+import { CSV_LINE_END, exactCell, placeCell, visibleCell, wordCell } from '../csv.ts';
 
 export const MATCHED_COLUMNS = [
   ...['order_id', 'refund_id', 'channel_txn_id', 'type', 'statement_amount', 'flows_amount'],
@@ -33,18 +33,14 @@ export function lineWriter(currency: string): LineOf {
       statement.length + flows.length === 2
         ? ONE_TO_ONE
         : exactCell(`${statement.length}:${flows.length}`),
-      sourceCell(s),
-      sourceCell(f),
+      placeCell(s.source),
+      placeCell(f.source),
     ];
     return `${cells.join(',')}${CSV_LINE_END}`;
   };
 }
 
 export const ONE_TO_ONE = exactCell('1:1');
-
-function sourceCell({ source }: TransactionRecord): string {
-  return visibleCell(`${source.file}:${source.line}`);
-}
 
 function amountCell(records: readonly TransactionRecord[], digits: number): string {
   if (records.length === 1) return formatScaled(records[0].amount, digits);

@@ -2,7 +2,7 @@
 import type { Category, Item } from '../../domain/item.ts';
 import { visible } from '../../support/printable.ts';
 import { eachItem, type ReportItems } from '../digest.ts';
-import { type ColumnKind, ITEM_COLUMNS } from '../item-columns.ts';
+import { type ColumnKind, ITEM_COLUMNS, itemValues } from '../item-columns.ts';
 import { categoryLabel } from '../names.ts';
 import { columnLetters, numberCell, textCell, timeCell, type WriteCell } from './cells.ts';
 import { columnLooks } from './column-titles.ts';
@@ -23,8 +23,8 @@ const CELLS: Readonly<Record<ColumnKind, WriteCell>> = {
   count: (place, value) => numberCell(place, value, 'count'),
   time: timeCell,
 };
-const COLUMNS = ITEM_COLUMNS.map(({ kind, value }, index) => {
-  return { letters: columnLetters(index), write: CELLS[kind], value };
+const COLUMNS = ITEM_COLUMNS.map(({ kind }, index) => {
+  return { letters: columnLetters(index), write: CELLS[kind] };
 });
 
 /** A sheet of a category's items; `rows` is complete when its pieces have been read. */
@@ -117,11 +117,8 @@ class Cursor {
 }
 
 function cellsOf(item: Item, row: number, digits: number): string {
-  let cells = '';
-  for (const { letters, write, value } of COLUMNS) {
-    cells += write(letters + row, value(item, digits));
-  }
-  return cells;
+  const values = itemValues(item, digits);
+  return COLUMNS.map(({ letters, write }, at) => write(letters + row, values[at])).join('');
 }
 
 /** One row, so that filters and pivot tables recognize it: a title, and its code below. */

@@ -9,8 +9,8 @@ const KEPT_MS = 60_000;
 
 /** Saves rows of a list in the given order, with the columns and escapes of the reports. */
 export function saveCsv(list: ItemList, rows: Uint32Array, digits: number, name: string): void {
-  const pieces = [...csvPieces(ITEM_COLUMN_NAMES, cellsOf(list, rows, digits))];
-  const url = URL.createObjectURL(new Blob(pieces, { type: CSV_TYPE }));
+  const pieces = csvPieces(ITEM_COLUMN_NAMES, rows, (row) => itemCells(list.item(row), digits));
+  const url = URL.createObjectURL(new Blob([...pieces], { type: CSV_TYPE }));
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
@@ -18,8 +18,4 @@ export function saveCsv(list: ItemList, rows: Uint32Array, digits: number, name:
   link.click();
   link.remove();
   setTimeout(() => URL.revokeObjectURL(url), KEPT_MS);
-}
-
-function* cellsOf(list: ItemList, rows: Uint32Array, digits: number): Generator<string[]> {
-  for (const row of rows) yield itemCells(list.item(row), digits);
 }
