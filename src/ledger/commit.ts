@@ -166,8 +166,7 @@ function carryItems(
   const touched = replay.run(run);
   const day = dayOf(ledger, job, date) as DayRow;
   holdItems(ledger, day, rows);
-  const { id, items_seal: seal } = day;
-  ledger.counted = isHeld || rows.length > HELD_MAX ? undefined : { day: id, seal, totals, rows };
+  if (!isHeld && rows.length <= HELD_MAX) ledger.counted = { day, totals, rows };
   // The reports of the date on which its window closed list its pending items as well.
   const closedOn = before?.closed_on ?? null;
   if (before && closedOn !== null && sealOfPending(ledger, before) !== pending) {

@@ -100,8 +100,8 @@ export function dateOutcomeOf(
  */
 function countedItems(ledger: Ledger, day: DayRow): CountedItems | null {
   const { counted, db } = ledger;
-  if (counted?.day !== day.id || counted.seal !== day.items_seal) return null;
   ledger.counted = undefined;
+  if (counted?.day.id !== day.id || counted.day.items_seal !== day.items_seal) return null;
   const stored = db.prepare('SELECT count(*), sum(seal) % 4294967296 FROM items WHERE day = ?');
   const [count, seals] = stored.raw().get(day.id) as [number, number];
   const check = new ItemsCheck(day);

@@ -2,7 +2,7 @@
 import type { Item } from '../domain/item.ts';
 import { ItemSums } from '../domain/item-sums.ts';
 import { type DayContext, toleratedOf } from './row-items.ts';
-import type { ItemRow } from './tables.ts';
+import type { DayRow, ItemRow } from './tables.ts';
 
 /** Adds up the items of a date. */
 export class ItemTotals {
@@ -32,8 +32,7 @@ export class ItemTotals {
 
 /** The items of a date that are too many to hold. */
 export interface CountedItems {
-  readonly day: number;
-  readonly seal: number;
+  readonly day: DayRow;
   /** The sums of those of which all was known when they were stored. */
   readonly totals: ItemTotals;
   /** The others. */

@@ -21,7 +21,7 @@ export function isComplete<Row>(rows: readonly Row[], key: keyof Row, count: num
 
 /** A function of one argument, `of`, that returns this expression. */
 function compiled<From, To>(expression: string): (of: From) => To {
-  return new Function('of', `return ${expression}`) as (of: From) => To;
+  return new Function('of', `return(${expression})`) as (of: From) => To;
 }
 
 /** A table of the ledger. `Row` has all columns except the seal. */
