@@ -7,13 +7,16 @@ import { shiftDate } from '../domain/time.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { type DateOutcome, dateOutcomeOf } from './date-outcome.ts';
+import { contextOf } from './day-context.ts';
 import { dayOf, daysOf, jobsOf, runOf } from './days.ts';
 import { orphansOf, settleMatches } from './decisions.ts';
 import { readFacts } from './facts.ts';
 import { HELD_MAX, holdItems } from './held-items.ts';
+import { ItemTotals } from './item-totals.ts';
 import { OffsetUpdate } from './offsets.ts';
 import type { Ledger } from './open.ts';
 import { Replay } from './replay.ts';
+import { type DayContext, itemsOfRow } from './row-items.ts';
 import {
   missingUpstream,
   replaySettlement,
@@ -25,6 +28,7 @@ import { settlementOf } from './settlement/receivables.ts';
 import { type StoredFindings, storeFacts, storeRun } from './store-run.ts';
 import type { DayRow, EventRow, ItemRow, JobRow } from './tables.ts';
 import { hasPending } from './tally.ts';
+import { openRefundOf } from './unclear-refunds.ts';
 
 /** A date that was changed by a run of another date. */
 export type ChangedDate = Pick<Outcome, 'job' | 'date' | 'verdict'>;
@@ -144,13 +148,25 @@ function carryItems(
   const before = dayOf(ledger, job, date);
   const pending = before && sealOfPending(ledger, before);
   const replay = new Replay(ledger, { job, date, items: items.length, affectsAllDates });
+  const isHeld = items.length <= HELD_MAX;
   const rows: ItemRow[] = [];
-  const run = storeRun(ledger, job, findings, (row) => {
-    replay.keep(row);
-    if (items.length <= HELD_MAX) rows.push(row);
+  const totals = new ItemTotals();
+  let context: DayContext | undefined;
+  const run = storeRun(ledger, job, findings, (row, day) => {
+    const mayChange = replay.keep(row);
+    if (isHeld) rows.push(row);
+    // Windows and refunds of other dates decide what these are.
+    else if (mayChange || row.own === 'pending' || openRefundOf(row) !== null) {
+      if (rows.length <= HELD_MAX) rows.push(row);
+    } else {
+      context ??= contextOf(ledger, job, day, null);
+      totals.add(row, itemsOfRow(row, context), context);
+    }
   });
   const touched = replay.run(run);
-  holdItems(ledger, dayOf(ledger, job, date) as DayRow, rows);
+  const day = dayOf(ledger, job, date) as DayRow;
+  holdItems(ledger, day, rows);
+  if (!isHeld && rows.length <= HELD_MAX) ledger.counted = { day, totals, rows };
   // The reports of the date on which its window closed list its pending items as well.
   const closedOn = before?.closed_on ?? null;
   if (before && closedOn !== null && sealOfPending(ledger, before) !== pending) {

@@ -1,8 +1,8 @@
 /** Reads the outcome of a date, which its reports show, from the ledger. */
-import { ExactSums, type Totals } from '../domain/exact-sums.ts';
+import { addTotals, ExactSums, type Totals } from '../domain/exact-sums.ts';
 import { CROSS_DAY_STATES, type Item, type OpenedMatch } from '../domain/item.ts';
 import { WorstItems } from '../domain/item-order.ts';
-import { ItemSums } from '../domain/item-sums.ts';
+import type { ItemSums } from '../domain/item-sums.ts';
 import { type Outcome, proofOf, type Reject } from '../domain/outcome.ts';
 import { say } from '../words/language.ts';
 import { historyOf } from './calendar.ts';
@@ -12,6 +12,8 @@ import { itemsOf, runOf } from './days.ts';
 import { openedMatches } from './decisions.ts';
 import { type RunFacts, readFacts } from './facts.ts';
 import { heldItems } from './held-items.ts';
+import { type CountedItems, ItemTotals } from './item-totals.ts';
+import { ItemsCheck } from './items-check.ts';
 import { withOffsets } from './offsets.ts';
 import { guardedEach, type Ledger } from './open.ts';
 import {
@@ -21,7 +23,7 @@ import {
   offsetItems,
   type ReportOf,
 } from './report-items.ts';
-import { itemsOfRow, toleratedOf } from './row-items.ts';
+import { itemsOfRow } from './row-items.ts';
 import { isComplete } from './sealed-table.ts';
 import { settledFacts } from './settlement/outcome.ts';
 import { settlementReport } from './settlement/report.ts';
@@ -53,23 +55,12 @@ export function dateOutcomeOf(
   const facts = withOffsets(ledger, day, { ...stored, ...settled });
   const others = new OtherDays(ledger, job, days);
   const context = contextOf(ledger, job, day, others, { places, credits, ...facts });
-  const sums = new ItemSums();
-  const unclearRefunds = { statement: 0, flows: 0 };
-  const unclearElsewhere = { statement: 0, flows: 0 };
-  const toleratedHere: Totals = { ...tolerated };
-  let severalRecords = 0;
-  for (const row of heldItems(ledger, day) ?? itemsOf(ledger, day)) {
-    if (row.met === 'offset') continue;
-    const isResolved = row.decision !== null;
-    for (const item of itemsOfRow(row, context)) {
-      sums.add(item, isResolved);
-      if (item.records !== undefined) severalRecords++;
-    }
-    addTolerated(toleratedHere, toleratedOf(row, context));
-    const unclear = isResolved ? null : context.unclear(row);
-    if (unclear?.where === 'self') unclearRefunds[unclear.lacking]++;
-    if (unclear?.where === 'otherDate') unclearElsewhere[unclear.lacking]++;
-  }
+  const { totals, rows } = countedItems(ledger, day) ?? {
+    totals: new ItemTotals(),
+    rows: heldItems(ledger, day) ?? itemsOf(ledger, day),
+  };
+  for (const row of rows) totals.add(row, itemsOfRow(row, context), context);
+  const { sums, unclearRefunds, unclearElsewhere, severalRecords } = totals;
   const closing = days.filter((each) => each.closed_on === day.date && hasPending(each));
   const expiredHere = expiredHereOf(ledger, job, closing, sums);
   const dayFacts = {
@@ -78,7 +69,7 @@ export function dateOutcomeOf(
     runId: run.run_id,
     currency: job.currency,
     ...facts,
-    tolerated: toleratedHere,
+    tolerated: addTotals(tolerated, totals.tolerated),
     rejects: rejectsOf(ledger, day),
   };
   const report = { job, day, others, context };
@@ -120,6 +111,22 @@ function acrossOf(
   const by = (order: ItemOrder) =>
     readEach(ledger, () => crossDayItems(ledger, report, closing, order));
   return { acrossDays: by('report'), acrossBySize: by('size') };
+}
+
+/**
+ * Takes what is known of a date's items; null: nothing, or they have changed since. Throws
+ * DamagedError unless all are stored.
+ */
+function countedItems(ledger: Ledger, day: DayRow): CountedItems | null {
+  const { counted, db } = ledger;
+  ledger.counted = undefined;
+  if (counted?.day.id !== day.id || counted.day.items_seal !== day.items_seal) return null;
+  const stored = db.prepare('SELECT count(*), sum(seal) % 4294967296 FROM items WHERE day = ?');
+  const [count, seals] = stored.raw().get(day.id) as [number, number];
+  const check = new ItemsCheck(day);
+  check.add(count, seals);
+  check.end();
+  return counted;
 }
 
 /** What other runs decide of a settlement job's date: what is expected on it, and what matches. */
@@ -164,13 +171,6 @@ function expiredHereOf(
     }
   }
   return { ...expired.worst, amount: amounts.sum(0) };
-}
-
-function addTolerated(sums: Totals, differences: readonly number[]): void {
-  for (const difference of differences) {
-    sums.count++;
-    sums.amount += BigInt(difference);
-  }
 }
 
 /** The expired items of a date whose carry window is closed. */

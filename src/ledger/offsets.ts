@@ -21,7 +21,7 @@ import {
   type ItemRow,
   type JobRow,
 } from './tables.ts';
-import { TallySums } from './tally.ts';
+import { hasOffsets, readTally, TallySums } from './tally.ts';
 
 /** An id with more items than this, such as a placeholder, is of no order. */
 const ORDER_ITEMS_MAX = 50;
@@ -222,6 +222,8 @@ export function withOffsets<T extends Matches>(
   day: DayRow,
   facts: T,
 ): T & Pick<Outcome, 'offsets'> {
+  // Items of an offset count as cleared; of millions of others, none need be looked at.
+  if (!hasOffsets(day) && !readTally(day.tally).has('cleared')) return facts;
   const sums = db.prepare<[number], OffsetSums>(SUMS).get(day.id);
   if (sums === undefined || sums.matches + sums.across === 0) return facts;
   const { matches, statement, flows, across } = sums;

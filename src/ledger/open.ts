@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { InternalError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { ledgerError } from './damage.ts';
+import type { CountedItems } from './item-totals.ts';
 import type { HeldItems } from './row-items.ts';
 import { APPLICATION_ID, MIGRATIONS, type Migration } from './schema.ts';
 import { type Tables, tablesOf } from './tables.ts';
@@ -23,6 +24,8 @@ export interface Ledger {
   readonly tables: Tables;
   /** See held-items.ts. */
   held?: HeldItems | undefined;
+  /** See item-totals.ts. */
+  counted?: CountedItems | undefined;
 }
 
 /**

@@ -120,10 +120,10 @@ export class Replay {
     }
   }
 
-  /** Adds a stored leftover of the run. */
-  keep(row: ItemRow): void {
+  /** Adds a stored leftover of the run; returns whether the replay may change it. */
+  keep(row: ItemRow): boolean {
     this.#shared.mark(row.order_id, this.#mark);
-    this.#sort(row, this.#kept);
+    return this.#sort(row, this.#kept);
   }
 
   /** Updates the ledger; returns the dates whose items changed. `run`: the key of the run. */
@@ -183,9 +183,11 @@ export class Replay {
     return kept;
   }
 
-  #sort(row: ItemRow, { rows, others }: KeptRows): void {
-    if (this.#mayChange(row)) rows.push(row);
+  #sort(row: ItemRow, { rows, others }: KeptRows): boolean {
+    const mayChange = this.#mayChange(row);
+    if (mayChange) rows.push(row);
     else others.add(row);
+    return mayChange;
   }
 
   /** Does a row have a counterpart or decision, or may it get one? */

@@ -74,13 +74,13 @@ const NEW_DAY = {
 
 /**
  * Stores a run and its leftovers, and returns the run's key. `onStored` receives each stored
- * leftover, for the replay.
+ * leftover and its date.
  */
 export function storeRun(
   ledger: Ledger,
   job: JobRow,
   findings: StoredFindings,
-  onStored: (row: ItemRow) => void,
+  onStored: (row: ItemRow, day: DayRow) => void,
 ): number {
   const { tables } = ledger;
   const former = formerItems(ledger, job, findings.date);
@@ -100,7 +100,7 @@ export function storeRun(
     }
     day.items_seal = addSeal(day.items_seal, tables.items.insert(row));
     if (former) recordChange(ledger, { job, run }, day, was?.row ?? null, row);
-    onStored(row);
+    onStored(row, day);
   }
   createIndexes();
   for (const lost of former?.rest() ?? []) recordChange(ledger, { job, run }, day, lost, null);
@@ -115,7 +115,7 @@ function formerItems(ledger: Ledger, job: JobRow, date: string): FormerItems | n
 }
 
 /** From this many new items, and if they outnumber the others, indexes are created afterwards. */
-const MANY_ITEMS = 50_000;
+const MANY_ITEMS = 5000;
 
 /** Drops the indexes if many items will be inserted; returns a function that creates them again. */
 function dropIndexes({ db }: Ledger, newItems: number): () => void {

@@ -1,4 +1,4 @@
-/** Items as bytes: so they go from thread to thread, and to disk, ten thousand at a time. */
+/** Items as bytes: so they go from thread to thread, and to disk. */
 import { type Item, type ItemSide, sidesOf } from '../domain/item.ts';
 import type { TransactionRecord } from '../domain/record.ts';
 
@@ -11,63 +11,75 @@ export interface ItemBlock {
 /** A record without the names of its parts, and with the number of its file. */
 type Cells = readonly unknown[];
 
-interface Encoded {
-  readonly files: readonly string[];
-  /** Of an item with several records on a side the sides are null, and the records come last. */
-  readonly items: readonly (readonly [
-    item: Cells,
-    statement: Cells | null,
-    flows: Cells | null,
-    records?: readonly (readonly [isMatched: boolean, record: Cells])[],
-  ])[];
-}
+/** Of an item with several records on a side the sides are null, and the records come last. */
+type ItemCells = readonly [
+  item: Cells,
+  statement: Cells | null,
+  flows: Cells | null,
+  records?: readonly (readonly [isMatched: boolean, record: Cells])[],
+];
+
+/** Items of a line: more of them outlive a collection of garbage, which copies them then. */
+const ITEMS_PER_LINE = 128;
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
+const LINE_FEED = 0x0a;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+/** A line with the names of files, which may be Chinese and would slow the others; then items. */
 export function encodeItems(items: readonly Item[]): ItemBlock {
   const files = new Map<string, number>();
-  const encoded: Encoded = {
-    items: items.map((item) => {
-      if (item.records !== undefined) {
-        const records = item.records.map(
-          (each) => [each.isMatched, recordCells(each, files)] as const,
-        );
-        return [itemCells(item), null, null, records];
-      }
-      return [
-        itemCells(item),
-        item.statement && recordCells(item.statement, files),
-        item.flows && recordCells(item.flows, files),
-      ];
-    }),
-    files: [...files.keys()],
-  };
-  return { count: items.length, bytes: encoder.encode(JSON.stringify(encoded)) };
+  const lines: string[] = [];
+  for (let from = 0; from < items.length; from += ITEMS_PER_LINE) {
+    const cells = items.slice(from, from + ITEMS_PER_LINE).map((item) => cellsOf(item, files));
+    lines.push(`${JSON.stringify(cells)}\n`);
+  }
+  const text = `${JSON.stringify([...files.keys()])}\n${lines.join('')}`;
+  return { count: items.length, bytes: encoder.encode(text) };
 }
 
-export function decodeItems(bytes: Uint8Array): Item[] {
-  const { files, items }: Encoded = JSON.parse(decoder.decode(bytes));
-  return items.map(([item, statement, flows, records]) => {
-    const decoded: Item = {
-      id: item[0] as Item['id'],
-      category: item[1] as Item['category'],
-      rule: item[2] as Item['rule'],
-      statement: single(statement, files),
-      flows: single(flows, files),
-      difference: item[3] as Item['difference'],
-      countDifference: item[4] as Item['countDifference'],
-      businessDate: item[5] as Item['businessDate'],
-      counterpartDate: item[6] as Item['counterpartDate'],
-      ageDays: item[7] as Item['ageDays'],
-      suggestedAction: item[8] as Item['suggestedAction'],
-    };
-    if (records === undefined) return decoded;
-    const all = records.map(([isMatched, each]) => ({ ...recordOf(each, files), isMatched }));
-    return { ...decoded, ...sidesOf(all) };
-  });
+function cellsOf(item: Item, files: Map<string, number>): ItemCells {
+  if (item.records !== undefined) {
+    const records = item.records.map((each) => [each.isMatched, recordCells(each, files)] as const);
+    return [itemCells(item), null, null, records];
+  }
+  return [
+    itemCells(item),
+    item.statement && recordCells(item.statement, files),
+    item.flows && recordCells(item.flows, files),
+  ];
+}
+
+export function* decodeItems(bytes: Uint8Array): Generator<Item> {
+  let files: string[] | null = null;
+  for (let from = 0; from < bytes.length; ) {
+    const end = bytes.indexOf(LINE_FEED, from);
+    const line = JSON.parse(decoder.decode(bytes.subarray(from, end)));
+    if (files === null) files = line as string[];
+    else for (const cells of line as ItemCells[]) yield itemOf(cells, files);
+    from = end + 1;
+  }
+}
+
+function itemOf([item, statement, flows, records]: ItemCells, files: readonly string[]): Item {
+  const decoded: Item = {
+    id: item[0] as Item['id'],
+    category: item[1] as Item['category'],
+    rule: item[2] as Item['rule'],
+    statement: single(statement, files),
+    flows: single(flows, files),
+    difference: item[3] as Item['difference'],
+    countDifference: item[4] as Item['countDifference'],
+    businessDate: item[5] as Item['businessDate'],
+    counterpartDate: item[6] as Item['counterpartDate'],
+    ageDays: item[7] as Item['ageDays'],
+    suggestedAction: item[8] as Item['suggestedAction'],
+  };
+  if (records === undefined) return decoded;
+  const all = records.map(([isMatched, each]) => ({ ...recordOf(each, files), isMatched }));
+  return { ...decoded, ...sidesOf(all) };
 }
 
 function single(cells: Cells | null, files: readonly string[]): ItemSide | null {
