@@ -77,7 +77,7 @@ export class FetchFailure extends RefusedError {
    * `reason` is 'not-ready'; 'no-bill' if the channel's answer may mean that there will be none;
    * 'checksum' or 'archive' for a damaged download; otherwise 'fetch'.
    */
-  constructor(reason: RefusalReason, message: string, retryMs: number | null = null) {
+  constructor(message: string, retryMs: number | null = null, reason: RefusalReason = 'fetch') {
     super(reason, message);
     this.retryMs = retryMs;
   }

@@ -81,14 +81,12 @@ export class WechatKeys {
     );
     if (signature === '' || serial === '') {
       throw new FetchFailure(
-        'fetch',
         say`${channel}: the answer has no signature, so it is not used. If a proxy or an endpoint
           answers in place of WeChat Pay, it must keep the headers Wechatpay-*.`,
       );
     }
     if (signature.startsWith(PROBE)) {
       throw new FetchFailure(
-        'fetch',
         say`${channel}: the answer has a wrong signature, with which WeChat Pay tests its clients.
           Ask again.`,
         RETRY_MS.failure,
@@ -105,7 +103,6 @@ export class WechatKeys {
       .verify(verifier.key, signature, 'base64');
     if (isRight) return verifier.name;
     throw new FetchFailure(
-      'fetch',
       say`${channel}: the signature of the answer does not fit ${verifier.name}, so the answer is
         not used. Compare that key with the one on the merchant platform; otherwise something
         between here and WeChat Pay changes answers.`,
@@ -156,11 +153,10 @@ export class WechatKeys {
     if (Math.abs(answeredMs - now) <= CLOCK_MS_MAX) return;
     const { name: channel } = this.#settings;
     if (clockAheadMs !== null && Math.abs(clockAheadMs) > CLOCK_MS_MAX) {
-      throw new FetchFailure('fetch', clocksDiffer(channel, clockAheadMs));
+      throw new FetchFailure(clocksDiffer(channel, clockAheadMs));
     }
     const [then, here] = [answeredMs, now].map(clockTime);
     throw new FetchFailure(
-      'fetch',
       say`${channel}: the answer was signed at ${then}, and it is ${here}: more than five minutes
         apart, so it is not used. Check the clock of this machine, and whether a proxy keeps
         answers.`,
@@ -176,7 +172,7 @@ export class WechatKeys {
       : say`${channel}: the answer is signed with the platform certificate of serial ${shown}, which
           this machine does not have. Put it as a .pem file into
           ${folder ?? 'platformCertificates'}, or change the account to a public key.`;
-    return new FetchFailure('fetch', message);
+    return new FetchFailure(message);
   }
 
   #assertValid({ name, certificate }: Verifier): void {
@@ -184,7 +180,6 @@ export class WechatKeys {
     const { validFrom, validTo } = certificate;
     const { name: channel } = this.#settings;
     throw new FetchFailure(
-      'fetch',
       say`${channel}: the ${name} is valid from ${validFrom} to ${validTo}, so what it signs is not
         used. Download the current one; check the clock of this machine.`,
     );
