@@ -54,6 +54,11 @@ export interface ChannelNote {
   readonly fix: string;
 }
 
+/** A note that something is as it should be. */
+export function okNote(what: string): ChannelNote {
+  return { level: 'ok', what, fix: '' };
+}
+
 export interface Channel {
   /**
    * Asks for the bill of a date, `yyyy-MM-dd`. Throws FetchFailure, and UsageError if a key or a

@@ -12,6 +12,7 @@ import {
   type ChannelNote,
   type Downloaded,
   FetchFailure,
+  okNote,
   RETRY_MS,
 } from '../channel.ts';
 import { ChannelHttp, type HttpAnswer, statusRetryMs } from '../http.ts';
@@ -108,17 +109,9 @@ export class AlipayChannel implements Channel {
     const ours = keyEnd(createPublicKey(privateKey));
     const theirs = keyEnd(publicKey);
     return [
-      {
-        level: 'ok',
-        what: say`${name}: the private key is RSA; its public key, which the console shows as the
-          application's, ends in ${ours}`,
-        fix: '',
-      },
-      {
-        level: 'ok',
-        what: say`${name}: Alipay's public key, as the console shows it, ends in ${theirs}`,
-        fix: '',
-      },
+      okNote(say`${name}: the private key is RSA; its public key, which the console shows as the
+        application's, ends in ${ours}`),
+      okNote(say`${name}: Alipay's public key, as the console shows it, ends in ${theirs}`),
     ];
   }
 

@@ -13,6 +13,7 @@ import {
   type ChannelNote,
   type Downloaded,
   FetchFailure,
+  okNote,
   RETRY_MS,
 } from '../channel.ts';
 import { saveAside } from '../save.ts';
@@ -73,9 +74,7 @@ export class SftpChannel implements Channel {
   async checkKeys(): Promise<readonly ChannelNote[]> {
     const { name, user } = this.#settings;
     const { shown } = await sftpLogin(this.#settings);
-    return [
-      { level: 'ok', what: say`${name}: ${shown} can be read; the user is ${user}`, fix: '' },
-    ];
+    return [okNote(say`${name}: ${shown} can be read; the user is ${user}`)];
   }
 
   async close(): Promise<void> {

@@ -15,7 +15,7 @@ import { UsageError } from '../../support/errors.ts';
 import { shorten } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
 import { dateFault, dateNote } from '../certificate-dates.ts';
-import { type ChannelNote, FetchFailure, RETRY_MS } from '../channel.ts';
+import { type ChannelNote, FetchFailure, okNote, RETRY_MS } from '../channel.ts';
 import type { HttpAnswer } from '../http.ts';
 import { privateKeyIn, publicKeyIn, requireRsa } from '../keys.ts';
 
@@ -113,12 +113,12 @@ export class WechatKeys {
   check(): readonly ChannelNote[] {
     const { name, keyFile } = this.#settings;
     const bits = this.#merchantKey.asymmetricKeyDetails?.modulusLength;
-    const notes = [ok(say`${name}: the private key can be read (RSA, ${bits} bits)`)];
+    const notes = [okNote(say`${name}: the private key can be read (RSA, ${bits} bits)`)];
     if (keyFile !== undefined) notes.push(...this.#checkOwnCertificate(keyFile));
     const hasValid = this.#verifiers.some(({ certificate }) => isValid(certificate));
     for (const { name: verifier, certificate } of this.#verifiers) {
       const what = say`${name}: ${verifier}`;
-      const note = certificate === null ? ok(what) : dated(what, certificate);
+      const note = certificate === null ? okNote(what) : dated(what, certificate);
       // While another one verifies answers, an old certificate does no harm.
       notes.push(note.level === 'problem' && hasValid ? { ...note, level: 'hint' } : note);
     }
@@ -271,10 +271,6 @@ function isSameSerial(one: string, other: string): boolean {
 /** A public key, without a certificate, is always valid. */
 function isValid(certificate: X509Certificate | null): boolean {
   return certificate === null || dateFault(certificate) === null;
-}
-
-function ok(what: string): ChannelNote {
-  return { level: 'ok', what, fix: '' };
 }
 
 function dated(what: string, certificate: X509Certificate): ChannelNote {
