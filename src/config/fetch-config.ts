@@ -80,7 +80,7 @@ const READY_AT: Readonly<Partial<Record<ChannelKind, string>>> = {
 };
 
 /** The checked settings of `fetchTimeSettings`. */
-interface FetchTimeSettings {
+export interface FetchTimeSettings {
   readonly fetchFrom?: string | undefined;
   readonly fetchUntil?: string | undefined;
   readonly refetchDays?: number | undefined;

@@ -89,13 +89,10 @@ export function toJob(
   const [hours, minutes] = config.cutoff.split(':').map(Number);
   const resolved = (path: string) => resolvePath(folder, path);
   const surroundings = {
+    ...config,
     resolvePath: resolved,
     databases: databasesOf(shared.databases ?? {}, resolved),
     channels: channelsOf(shared.channels, resolved),
-    fetchFrom: config.fetchFrom,
-    fetchUntil: config.fetchUntil,
-    refetchDays: config.refetchDays,
-    timeZone: config.timeZone,
     cutoffMinutes: hours * 60 + minutes,
   };
   const { settles } = config;

@@ -2,7 +2,12 @@
 import { z } from 'zod';
 import type { ChannelSettings } from './channel-schema.ts';
 import { type Database, type DatabaseConfig, querySchema } from './database-schema.ts';
-import { type FetchConfig, fetchConfig, fetchSchema } from './fetch-config.ts';
+import {
+  type FetchConfig,
+  type FetchTimeSettings,
+  fetchConfig,
+  fetchSchema,
+} from './fetch-config.ts';
 import { templateMistake } from './template.ts';
 
 /** Files, and standard input as `-`; paths may contain globs and dates (template.ts). */
@@ -35,16 +40,13 @@ type SideSetting =
   | { readonly job: string };
 
 /** What the description of a source takes from the rest of the config. */
-interface Surroundings {
+interface Surroundings extends FetchTimeSettings {
   /** Makes a path start from the config. */
   readonly resolvePath: (path: string) => string;
   readonly databases: ReadonlyMap<string, Database>;
   readonly channels: ReadonlyMap<string, ChannelSettings>;
   readonly timeZone: string;
   readonly cutoffMinutes: number;
-  readonly fetchFrom?: string | undefined;
-  readonly fetchUntil?: string | undefined;
-  readonly refetchDays?: number | undefined;
 }
 
 /** The description of a checked setting; undefined: the side has no source of its own. */

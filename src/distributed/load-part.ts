@@ -38,7 +38,7 @@ import {
 } from './shared-run.ts';
 
 /** The parameters of a load. */
-interface PartRequest {
+export interface PartRequest {
   readonly run: SharedRun;
   readonly terms: RunTerms;
   readonly job: Job;

@@ -1,12 +1,9 @@
 /** Implements `zhangping load`: loads files into a shared run, then answers questions. */
 
-import type { Machine } from '../config/machine.ts';
 import type { RedisTarget } from '../config/redis-url.ts';
 import { bucketBitsFor } from '../difference/redis/buckets.ts';
 import { openRedis } from '../difference/redis/redis-client.ts';
 import { newRunId } from '../difference/redis/redis-keys.ts';
-import type { Job } from '../domain/job.ts';
-import type { Side } from '../domain/record.ts';
 import type { Formats } from '../formats/registry.ts';
 import type { DeliveredFile } from '../inputs/document.ts';
 import type { Delivery, Source } from '../inputs/source.ts';
@@ -16,27 +13,20 @@ import { hasFeeColumn, type OpenedSide, sizeHint } from '../reading/side-content
 import { type Closing, closeAll } from '../support/closing.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
-import { PartLoader } from './load-part.ts';
+import { PartLoader, type PartRequest } from './load-part.ts';
 import { type ServedPart, serveParts } from './serve.ts';
 import { checkRunId, type SealedPart, SharedRun } from './shared-run.ts';
 
-export interface LoadRequest {
+export interface LoadRequest extends Omit<PartRequest, 'run' | 'terms' | 'of'> {
   readonly run: string;
-  readonly job: Job;
-  readonly side: Side;
   readonly source: Source;
   /** The formats that the files may have. */
   readonly formats: Formats;
-  /** Of flows: whether refunds and reversals keep the sign that the file has. */
-  readonly takesSigns: boolean;
-  readonly date: string | null;
   /** Number of parts of the side on all machines; null: the number of delivered files. */
   readonly of: number | null;
   /** Approximate number of records of the larger side; null: estimated by the first loader. */
   readonly rows: number | null;
   readonly target: RedisTarget;
-  readonly machine: Machine;
-  readonly spillDir: string;
 }
 
 /** Events of a loader. */

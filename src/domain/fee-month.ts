@@ -16,7 +16,7 @@ import {
 } from './fee-rules.ts';
 import { exactOfUnits, type FeeSums, FeeTally } from './fee-sums.ts';
 import { compareText, FirstOf } from './item-order.ts';
-import type { TransactionType } from './record.ts';
+import type { TransactionRecord, TransactionType } from './record.ts';
 
 /** Orders with refunds that are held at most, about 1 KB each. */
 const ORDERS_MAX = 1_000_000;
@@ -24,12 +24,8 @@ const ORDERS_MAX = 1_000_000;
 export const WRONG_LISTED_MAX = 20;
 
 /** A record as it was judged by itself. */
-export interface FeeRecord {
+export interface FeeRecord extends Pick<TransactionRecord, 'orderId' | 'refundId' | 'type'> {
   readonly date: string;
-  readonly orderId: string;
-  /** Empty: none. */
-  readonly refundId: string;
-  readonly type: TransactionType;
   /** See domain/time.ts; refunds of an order are settled in this order. */
   readonly stamp: number;
   readonly rule: FeeRule | null;

@@ -2,7 +2,7 @@
  * Fee rules (手续费规则): what a channel may charge by contract. All arithmetic is exact: a fee
  * is an integer of 1/FEE_SCALE minor units until it is rounded to minor units.
  */
-import { FEE_DIGITS, FEE_UNITS, parseDecimal } from './money.ts';
+import { FEE_DIGITS, FEE_UNITS, magnitude, parseDecimal } from './money.ts';
 import type { TransactionType } from './record.ts';
 
 /** Decimals of a rate. */
@@ -269,9 +269,9 @@ export function formula({ rate, constant }: FeePiece, amount: bigint): bigint {
 
 /** Rounds the magnitude of a quotient to an integer, then sets the sign. */
 export function roundRatio(dividend: bigint, divisor: bigint, rounding: Rounding): bigint {
-  const magnitude = dividend < 0n ? -dividend : dividend;
-  const rest = magnitude % divisor;
-  const down = magnitude / divisor;
+  const size = magnitude(dividend);
+  const rest = size % divisor;
+  const down = size / divisor;
   const gap = divisor - rest;
   const isHalfUp = rounding === 'half-up' || (rounding === 'half-even' && down % 2n === 1n);
   const isNear = rest > gap || (rest === gap && isHalfUp);

@@ -63,10 +63,18 @@ export function roundFee(fee: number): number {
 
 /** Like roundFee, for sums of fees. */
 export function roundFees(fees: bigint): bigint {
-  const unit = BigInt(FEE_UNITS);
-  const magnitude = fees < 0n ? -fees : fees;
-  const whole = (magnitude * 2n + unit) / (unit * 2n);
-  return fees < 0n ? -whole : whole;
+  return divideRounded(fees, BigInt(FEE_UNITS));
+}
+
+/** The quotient as an integer, half away from zero; the divisor is not zero. */
+export function divideRounded(dividend: bigint, divisor: bigint): bigint {
+  const [size, by] = [magnitude(dividend), magnitude(divisor)];
+  const whole = (size * 2n + by) / (by * 2n);
+  return dividend < 0n === divisor < 0n ? whole : -whole;
+}
+
+export function magnitude(value: bigint): bigint {
+  return value < 0n ? -value : value;
 }
 
 const ZERO = 48;

@@ -1,5 +1,5 @@
 /** What a settlement job is owed (应收), and what has arrived (到账), as of a date. */
-import type { SourcePlace, TransactionType } from './record.ts';
+import type { TransactionRecord } from './record.ts';
 
 export const RECEIVABLE_STATES = ['received', 'in_transit', 'overdue', 'partial'] as const;
 export type ReceivableState = (typeof RECEIVABLE_STATES)[number];
@@ -30,11 +30,7 @@ export interface ListedCredit {
 }
 
 /** A row of a bank's statement that no job takes. */
-export interface UnclaimedRow {
-  readonly source: SourcePlace;
-  /** Wall clock in the jobs' time zone; empty if the row has none. */
-  readonly time: string;
-  readonly type: TransactionType;
+export interface UnclaimedRow extends Pick<TransactionRecord, 'source' | 'time' | 'type'> {
   /** Minor units of the first job's currency, whatever that of the row. */
   readonly amount: number;
   /** ISO 4217 code, or the word in the file. */

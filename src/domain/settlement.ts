@@ -1,7 +1,7 @@
 /** Settlements (结算): what one job sums of another's statement, and the money that pays it. */
 import type { AmountChoice, Job } from './job.ts';
 import { roundFees } from './money.ts';
-import type { TransactionType } from './record.ts';
+import type { TransactionRecord, TransactionType } from './record.ts';
 import type { Lag, WorkingCalendar } from './working-days.ts';
 
 /** The amount of a group: of orders, as settled, or `net`: settled, less fees. */
@@ -32,15 +32,11 @@ export interface GroupSums {
 }
 
 /** A record that is kept one by one, in a success state. */
-export interface TakenRecord {
-  readonly type: TransactionType;
-  readonly orderId: string;
-  readonly refundId: string;
-  readonly channelTxnId: string;
-  /** Minor units. */
-  readonly amount: number;
-  /** Wall clock in the job's time zone; empty if the row has none. */
-  readonly time: string;
+export interface TakenRecord
+  extends Pick<
+    TransactionRecord,
+    'type' | 'orderId' | 'refundId' | 'channelTxnId' | 'amount' | 'time'
+  > {
   /** The document, as reports name it, and the first line of the record. */
   readonly file: string;
   readonly line: number;

@@ -54,6 +54,11 @@ export interface ChannelNote {
   readonly fix: string;
 }
 
+/** A note that something is as it should be. */
+export function okNote(what: string): ChannelNote {
+  return { level: 'ok', what, fix: '' };
+}
+
 export interface Channel {
   /**
    * Asks for the bill of a date, `yyyy-MM-dd`. Throws FetchFailure, and UsageError if a key or a
@@ -77,7 +82,7 @@ export class FetchFailure extends RefusedError {
    * `reason` is 'not-ready'; 'no-bill' if the channel's answer may mean that there will be none;
    * 'checksum' or 'archive' for a damaged download; otherwise 'fetch'.
    */
-  constructor(reason: RefusalReason, message: string, retryMs: number | null = null) {
+  constructor(message: string, retryMs: number | null = null, reason: RefusalReason = 'fetch') {
     super(reason, message);
     this.retryMs = retryMs;
   }

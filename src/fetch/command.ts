@@ -59,17 +59,16 @@ export class CommandChannel implements Channel {
     const code = end.isLate ? null : end.code;
     if (code === EXIT_NOT_READY) {
       const message = say`${name}: the bill of ${date} is not ready: ${why}`;
-      throw new FetchFailure('not-ready', message, RETRY_MS.notReady);
+      throw new FetchFailure(message, RETRY_MS.notReady, 'not-ready');
     }
     if (why !== null && code !== EXIT_NO_TRANSACTIONS) {
       const message = say`${name}: ${why}`;
-      throw new FetchFailure('fetch', message, end.isLate ? RETRY_MS.failure : null);
+      throw new FetchFailure(message, end.isLate ? RETRY_MS.failure : null);
     }
     const files = await filesIn(folder, name);
     if (files.length > 0 !== (why === null)) {
       const what = why ?? say`the command exited with code ${0}`;
       throw new FetchFailure(
-        'fetch',
         say`${name}: ${what}, and wrote ${files.length} files. Expected: code 0 and the files of the
           bill in the folder in ZHANGPING_FETCH_DIR, or code ${EXIT_NO_TRANSACTIONS} and no file if
           there were certainly no transactions.`,
@@ -124,16 +123,16 @@ async function filesIn(folder: string, channel: string): Promise<string[]> {
   const other = entries.find((entry) => !entry.isFile());
   if (other !== undefined) {
     throw new FetchFailure(
-      'fetch',
       say`${channel}: the command wrote ${shorten(other.name, 100)}, which is no regular file.
         Folders and links are not taken.`,
     );
   }
   if (entries.length > FETCHED_FILES_MAX) {
     throw new FetchFailure(
-      'limit',
       say`${channel}: the command wrote ${entries.length} files; the limit is
         ${FETCHED_FILES_MAX}.`,
+      null,
+      'limit',
     );
   }
   const names = entries.map(({ name }) => name);
@@ -153,7 +152,6 @@ async function saveAll(
     const file = await open(join(folder, name), flags).catch(({ code }) => {
       const shown = shorten(name, 100);
       throw new FetchFailure(
-        'fetch',
         say`${channel}: ${shown}, which the command wrote, cannot be read (${code}).`,
       );
     });

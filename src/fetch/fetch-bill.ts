@@ -124,10 +124,10 @@ function requireDue({ config, date }: BillOrder): void {
   if (early <= 0) return;
   const time = clockAt(new Date(from), config.timeZone).slice(11, 16);
   throw new FetchFailure(
-    'not-ready',
     say`${config.channel.name}: the bill of ${date} is not asked for before ${time} of
       the next day.`,
     early,
+    'not-ready',
   );
 }
 
@@ -138,10 +138,10 @@ async function ask(channel: Channel, order: BillOrder): Promise<Answer> {
     const answer = await channel.ask(date);
     if (answer.is === 'empty' && clock.now() < fetchTimes(config, date).believed) {
       throw new FetchFailure(
-        'not-ready',
         say`${config.channel.name}: the channel says that there is no bill of ${date}, but it is too
           early to believe that.`,
         RETRY_MS.notReady,
+        'not-ready',
       );
     }
     return answer;
@@ -200,7 +200,7 @@ async function requireBill(bill: NewBill, order: BillOrder, folder: string): Pro
     if (isAccepted || retryMs === undefined) return;
     // The folder is removed, and its name says nothing.
     const message = error.message.replaceAll(`${folder}/`, '');
-    throw new FetchFailure(error.reason, `${order.config.channel.name}: ${message}`, retryMs);
+    throw new FetchFailure(`${order.config.channel.name}: ${message}`, retryMs, error.reason);
   }
 }
 
@@ -210,7 +210,6 @@ async function settle(bill: NewBill, order: BillOrder, folder: string): Promise<
   if (before === undefined) return { is: 'fetched', bill: await publishBill(bill, 1) };
   if (bill.result === 'empty' && before.files[0].evidence?.result !== 'empty') {
     throw new FetchFailure(
-      'fetch',
       say`${order.config.channel.name}: the channel now says that there is no bill of ${order.date},
         of which ${before.files[0].path} was fetched. That file is kept: ask the channel.`,
     );

@@ -90,7 +90,6 @@ export class ChannelHttp {
       if (target === '') return answer;
       if (redirects === REDIRECTS_MAX || !URL.canParse(target, next.url.href)) {
         throw new FetchFailure(
-          'fetch',
           say`${this.#options.channel}: the download is redirected
           more than ${REDIRECTS_MAX} times, or to no URL.`,
         );
@@ -174,7 +173,6 @@ export class ChannelHttp {
     );
     if (protocol === 'https:' && isKnown) return;
     throw new FetchFailure(
-      'fetch',
       say`${channel}: the answer leads to ${`${protocol}//${host}`}, which is not one of the
         channel's hosts (https://${hosts.join(', https://')}). Nothing was sent there. If the
         channel has moved, set endpoint.`,
@@ -189,8 +187,9 @@ export class ChannelHttp {
   #tooLong({ url }: HttpRequest, bytesMax: number): FetchFailure {
     const { channel } = this.#options;
     return new FetchFailure(
-      'limit',
       say`${channel}: the answer of ${url.host} is longer than ${bytesMax} bytes.`,
+      null,
+      'limit',
     );
   }
 }
@@ -229,20 +228,17 @@ function networkFailure(channel: string, { host }: URL, error: unknown, timeMs: 
   if (code === undefined && name !== 'SocketError') return error;
   if (name === 'TimeoutError') {
     return new FetchFailure(
-      'fetch',
       say`${channel}: ${host} has not answered after ${timeMs / 1000} s.`,
       RETRY_MS.failure,
     );
   }
   if (/CERT|SIGNED|UNABLE_TO|TLS|SSL/.test(String(code))) {
     return new FetchFailure(
-      'fetch',
       say`${channel}: the certificate of ${host} is not trusted (${String(code)}). Check the clock
         of this machine and its certificates; for an endpoint of your own, set caFile.`,
     );
   }
   return new FetchFailure(
-    'fetch',
     say`${channel}: the connection to ${host} fails (${String(code)}). Check the network, name
       servers and proxy of this machine.`,
     RETRY_MS.failure,

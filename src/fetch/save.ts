@@ -46,11 +46,15 @@ export async function saveAside(
     for await (const piece of pieces) {
       length += piece.length;
       if (length > bytesMax) {
-        throw new FetchFailure('limit', say`${name} sends more than ${bytesMax} bytes.`);
+        throw new FetchFailure(say`${name} sends more than ${bytesMax} bytes.`, null, 'limit');
       }
       if (performance.now() > end) {
         const seconds = timeMs / 1000;
-        throw new FetchFailure('limit', say`${name} has not sent the file after ${seconds} s.`);
+        throw new FetchFailure(
+          say`${name} has not sent the file after ${seconds} s.`,
+          null,
+          'limit',
+        );
       }
       await written(file.writeFile(piece));
     }

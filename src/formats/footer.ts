@@ -1,5 +1,5 @@
 /** Counts and sums that a footer or summary states, checked against the rows. */
-import { formatScaled, parseDecimal, pointsForCommas } from '../domain/money.ts';
+import { formatScaled, magnitude, parseDecimal, pointsForCommas } from '../domain/money.ts';
 import { GROUP_IN, GROUP_OUT } from '../kernel/layout.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
@@ -38,7 +38,6 @@ export function movedSums(
   { sums: columns }: Pick<RowPlan, 'sums'>,
   { sums }: RowSums,
 ): { readonly received: bigint; readonly paid: bigint } {
-  const magnitude = (value: bigint) => (value < 0n ? -value : value);
   return {
     received: magnitude(sums[GROUP_IN][0]),
     paid: magnitude(sums[GROUP_OUT][columns.length - 1]),

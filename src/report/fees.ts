@@ -1,6 +1,6 @@
 /** What was charged by fee rule, and what the rules expect, as reports show it. */
 import { type FeeLine, wrongRules } from '../domain/fee-sums.ts';
-import { FEE_UNITS, formatFee, formatScaled } from '../domain/money.ts';
+import { divideRounded, FEE_UNITS, formatFee, formatScaled } from '../domain/money.ts';
 import { say } from '../words/language.ts';
 
 /** Decimals of an effective rate. */
@@ -21,9 +21,7 @@ export function feeDifference({ charged, expected, collect }: FeeLine): bigint |
 export function effectiveRate({ charged, volume }: Pick<FeeLine, 'charged' | 'volume'>): string {
   if (volume === 0n) return '';
   const scale = BigInt(10 ** RATE_DIGITS);
-  const [fee, of] = [charged * scale, volume * BigInt(FEE_UNITS)];
-  const half = (of < 0n ? -of : of) / 2n;
-  return formatScaled((fee < 0n ? fee - half : fee + half) / of, RATE_DIGITS);
+  return formatScaled(divideRounded(charged * scale, volume * BigInt(FEE_UNITS)), RATE_DIGITS);
 }
 
 /** Values of fields: `product=JSAPI`. */

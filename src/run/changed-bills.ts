@@ -1,8 +1,8 @@
 /** Before the commit: finds how fetched bills differ from those of the date's previous run. */
 import type { Job } from '../domain/job.ts';
 import type { DayFindings, FileFacts, RowChanges } from '../domain/outcome.ts';
-import { SIDES, type Side } from '../domain/record.ts';
-import type { Formats } from '../formats/registry.ts';
+import { SIDES } from '../domain/record.ts';
+import type { BillOrder } from '../fetch/fetch-bill.ts';
 import { recordedFiles } from '../inputs/file-source.ts';
 import { filesOfDate } from '../ledger/date-files.ts';
 import { changedRowsOf } from '../reading/records/changed-rows.ts';
@@ -35,11 +35,7 @@ export async function withChangedBills(
   return found;
 }
 
-interface ChangesRequest {
-  readonly side: Side;
-  readonly job: Job;
-  readonly date: string;
-  readonly formats: Formats;
+interface ChangesRequest extends Pick<BillOrder, 'side' | 'job' | 'date' | 'formats'> {
   readonly spillDir: string;
   readonly ledger: string;
 }

@@ -12,6 +12,13 @@ import { checkJobName } from '../report/folder.ts';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 
+/** Flags of commands that read a ledger: which one, and whether they print JSON. */
+export interface ReadOptions {
+  readonly config?: string;
+  readonly ledger?: string;
+  readonly json?: boolean;
+}
+
 export interface PlaceOptions {
   readonly config?: string;
   /** false: --no-ledger */
@@ -125,7 +132,7 @@ export function jobLedger(job: ConfiguredJob, options: PlaceOptions): string | n
  */
 export async function ledgerToRead(
   name: string | undefined,
-  options: { readonly config?: string; readonly ledger?: string },
+  options: Pick<ReadOptions, 'config' | 'ledger'>,
 ): Promise<string> {
   if (options.ledger !== undefined) return options.ledger;
   const config = await findConfig(options.config);

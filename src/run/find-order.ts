@@ -7,12 +7,10 @@ import type { FileFacts } from '../domain/outcome.ts';
 import {
   formatPlace,
   SIDES,
-  type Side,
   type Sides,
   STATUSES,
-  type Status,
   TRANSACTION_TYPES,
-  type TransactionType,
+  type TransactionRecord,
 } from '../domain/record.ts';
 import type { CopyOwner } from '../inputs/database/kept-copy.ts';
 import { recordedFiles } from '../inputs/file-source.ts';
@@ -25,19 +23,15 @@ import { say } from '../words/language.ts';
 import { openSides, type SidesRequest } from './open-sides.ts';
 
 /** A record of the order, or all of one side of a match that a list has. */
-export interface OrderRecord {
-  readonly side: Side;
-  readonly orderId: string;
-  readonly refundId: string;
-  readonly channelTxnId: string;
-  readonly type: TransactionType;
+export interface OrderRecord
+  extends Pick<
+    TransactionRecord,
+    'side' | 'orderId' | 'refundId' | 'channelTxnId' | 'type' | 'status' | 'time'
+  > {
   /** Minor units. */
   readonly amount: number | bigint;
   /** In major units; empty: none. */
   readonly fee: string;
-  readonly status: Status;
-  /** Wall clock; empty: none. */
-  readonly time: string;
   readonly place: string;
   /** Of several, amount and fee are sums, and the rest is of the first. */
   readonly count: number;

@@ -78,7 +78,7 @@ describe('times', () => {
 
 describe('several bills', () => {
   const window = at('2026-11-30T14:00');
-  const notReady = () => new FetchFailure('not-ready', 'not yet', RETRY_MS.notReady);
+  const notReady = () => new FetchFailure('not yet', RETRY_MS.notReady, 'not-ready');
 
   async function work(
     ready: Record<string, number>,

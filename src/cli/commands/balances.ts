@@ -22,7 +22,7 @@ import { reportFolder } from '../../report/folder.ts';
 import { categoryName } from '../../report/names.ts';
 import { balancesPage } from '../../report/page/balances.ts';
 import { writeBeside } from '../../report/write.ts';
-import { ledgerToRead, reportsFolder } from '../../run/choose-jobs.ts';
+import { ledgerToRead, type ReadOptions, reportsFolder } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
 import { print, printError, printValue } from '../../support/output.ts';
 import { say } from '../../words/language.ts';
@@ -30,15 +30,12 @@ import { columns } from '../terminal/print.ts';
 import { configuredAs } from './report.ts';
 import { jobToRead } from './status.ts';
 
-interface BalancesOptions {
+interface BalancesOptions extends ReadOptions {
   readonly from?: string;
   readonly to?: string;
   readonly book?: string;
   readonly bookFile?: string;
-  readonly config?: string;
-  readonly ledger?: string;
   readonly out?: string;
-  readonly json?: boolean;
 }
 
 /** Items of a side that are listed one by one; balances.csv has all. */

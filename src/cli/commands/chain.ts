@@ -5,20 +5,17 @@ import { type Ledger, readLedger } from '../../ledger/open.ts';
 import { type Chain, chainOf } from '../../ledger/settlement/chain.ts';
 import type { LeftDates } from '../../ledger/settlement/settled-sums.ts';
 import { datesText } from '../../report/notes.ts';
-import { ledgerToRead } from '../../run/choose-jobs.ts';
+import { ledgerToRead, type ReadOptions } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
 import { print, printError, printValue } from '../../support/output.ts';
 import { say } from '../../words/language.ts';
 import { columns, money } from '../terminal/print.ts';
 import { warnOfRuns } from './receivables.ts';
 
-interface ChainOptions {
+interface ChainOptions extends ReadOptions {
   readonly from: string;
   readonly to: string;
   readonly on?: string;
-  readonly config?: string;
-  readonly ledger?: string;
-  readonly json?: boolean;
 }
 
 /** Prints the chain of these jobs; an unproven one ends with the exit code of a failed proof. */

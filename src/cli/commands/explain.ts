@@ -18,7 +18,7 @@ import { itemFields } from '../../report/item-columns.ts';
 import { recordFields } from '../../report/item-records.ts';
 import { withRecords } from '../../report/names.ts';
 import { candidatesText } from '../../report/notes.ts';
-import { ledgerToRead } from '../../run/choose-jobs.ts';
+import { ledgerToRead, type ReadOptions } from '../../run/choose-jobs.ts';
 import { type SearchedDate, type SearchOptions, searchRuns } from '../../run/search-runs.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
 import { print, printValue } from '../../support/output.ts';
@@ -41,13 +41,10 @@ import {
   searchLines,
 } from './explain-matched.ts';
 
-interface ExplainOptions extends DateFlags {
-  readonly config?: string;
-  readonly ledger?: string;
+interface ExplainOptions extends DateFlags, ReadOptions {
   readonly out?: string;
   /** The only jobs that are asked; undefined: all. */
   readonly job?: string[];
-  readonly json?: boolean;
 }
 
 /** Prints what is known of an order, by job; a refund or a transaction leads to its order. */

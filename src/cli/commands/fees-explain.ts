@@ -11,7 +11,7 @@ import { readLedger } from '../../ledger/open.ts';
 import { type CurrentRun, currentRuns, orderHistoriesOf } from '../../ledger/order-history.ts';
 import { type ExplainedFee, explainAlone, explainFees } from '../../report/fee-arithmetic.ts';
 import { datesLacking, recordOf, type UnreadDate } from '../../run/check-fees.ts';
-import { chooseJobs, ledgerToRead } from '../../run/choose-jobs.ts';
+import { chooseJobs, ledgerToRead, type ReadOptions } from '../../run/choose-jobs.ts';
 import { pastStatements, withStatement } from '../../run/past-statement.ts';
 import { feesOf } from '../../run/request.ts';
 import { EXIT, type ExitCode, ExpectedError, UsageError } from '../../support/errors.ts';
@@ -20,12 +20,9 @@ import { spelledBack, visible } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
 import { chooseRuns } from './explain-matched.ts';
 
-interface ExplainOptions {
+interface ExplainOptions extends ReadOptions {
   readonly job?: string;
   readonly date?: string;
-  readonly config?: string;
-  readonly ledger?: string;
-  readonly json?: boolean;
 }
 
 /** A line of the explanation. */

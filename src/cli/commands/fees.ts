@@ -10,7 +10,7 @@ import { type CurrentRun, currentRuns } from '../../ledger/order-history.ts';
 import type { JobRow } from '../../ledger/tables.ts';
 import { effectiveRate } from '../../report/fees.ts';
 import { type CheckedMonth, checkFees } from '../../run/check-fees.ts';
-import { chooseJobs, ledgerToRead } from '../../run/choose-jobs.ts';
+import { chooseJobs, ledgerToRead, type ReadOptions } from '../../run/choose-jobs.ts';
 import { pastStatements } from '../../run/past-statement.ts';
 import { feesOf } from '../../run/request.ts';
 import { EXIT, type ExitCode, UsageError, WORST_FIRST } from '../../support/errors.ts';
@@ -19,12 +19,9 @@ import { say } from '../../words/language.ts';
 import { columns, commaList } from '../terminal/print.ts';
 import { jobToRead } from './status.ts';
 
-interface CheckOptions {
+interface CheckOptions extends ReadOptions {
   readonly month: string;
   readonly invoice?: string;
-  readonly config?: string;
-  readonly ledger?: string;
-  readonly json?: boolean;
 }
 
 /** Dates before the month that are read, at most, for payments of refunds in it. */

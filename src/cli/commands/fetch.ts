@@ -24,13 +24,11 @@ import { print, printError, printValue } from '../../support/output.ts';
 import { describeError } from '../../words/describe-error.ts';
 import { say } from '../../words/language.ts';
 import { printFindings } from '../terminal/findings.ts';
+import type { DateFlags } from './explain-matched.ts';
 import { fetchedText, lastFailure, sayWaiting } from './fetched-text.ts';
 
-interface FetchOptions {
+interface FetchOptions extends DateFlags {
   readonly config?: string;
-  readonly date?: string;
-  readonly from?: string;
-  readonly to?: string;
   /** Ask again for bills that are there. */
   readonly compare?: boolean;
   /** Try the channels, and save nothing. */

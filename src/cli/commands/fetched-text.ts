@@ -61,5 +61,5 @@ export function lastFailure(
     const accept = `${command} --allow-empty`;
     texts.push(say`If there were certainly no transactions, run: ${accept}`);
   }
-  return new FetchFailure(reason, texts.join('\n'), retryMs);
+  return new FetchFailure(texts.join('\n'), retryMs, reason);
 }

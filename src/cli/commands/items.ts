@@ -20,7 +20,7 @@ import { suggestionsFor } from '../../ledger/suggestions.ts';
 import { itemFields } from '../../report/item-columns.ts';
 import { recordFields } from '../../report/item-records.ts';
 import { suggestionFields } from '../../report/suggestions.ts';
-import { ledgerToRead, suggestSteps } from '../../run/choose-jobs.ts';
+import { ledgerToRead, type ReadOptions, suggestSteps } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
 import { print, printValue } from '../../support/output.ts';
 import { visible } from '../../support/printable.ts';
@@ -33,12 +33,7 @@ import { recordLines } from '../terminal/record-lines.ts';
 import { suggestionLines } from '../terminal/suggestion-lines.ts';
 import { lineWidth } from '../terminal/terminal.ts';
 
-interface LedgerOptions {
-  readonly config?: string;
-  readonly ledger?: string;
-}
-
-export interface FilterOptions extends LedgerOptions {
+export interface FilterOptions extends Omit<ReadOptions, 'json'> {
   readonly job?: string;
   readonly date?: string;
   readonly category?: string;
@@ -94,10 +89,7 @@ function countText(count: number, state: ItemState): string {
 }
 
 /** Shows one item and the decisions about it. */
-export async function showCommand(
-  id: string,
-  options: LedgerOptions & { readonly json?: boolean },
-): Promise<ExitCode> {
+export async function showCommand(id: string, options: ReadOptions): Promise<ExitCode> {
   const stepsOf = await suggestSteps(options);
   return readLedger(await ledgerToRead(undefined, options), (ledger) => {
     const found = itemById(ledger, id);

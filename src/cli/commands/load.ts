@@ -12,24 +12,21 @@ import { formatsNamed } from '../../formats/registry.ts';
 import { sourceFor } from '../../inputs/source-for.ts';
 import { hasRefundsBothWays } from '../../reading/own-signs.ts';
 import { chooseJobs, jobLedger } from '../../run/choose-jobs.ts';
+import type { JobOptions } from '../../run/request.ts';
 import { requireOneMachine } from '../../run/settlement-flags.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
 import { existingAncestor } from '../../support/folders.ts';
 import { printError } from '../../support/output.ts';
 import { say } from '../../words/language.ts';
 
-interface LoadOptions {
+interface LoadOptions
+  extends Pick<JobOptions, 'date' | 'redis' | 'memory' | 'allowEmpty' | 'unknownTypes'> {
   readonly run: string;
   readonly side: Side;
   readonly of?: string;
   readonly rows?: string;
-  readonly date?: string;
   readonly profile?: string;
   readonly config?: string;
-  readonly redis?: string[];
-  readonly memory?: string;
-  readonly allowEmpty?: boolean;
-  readonly unknownTypes?: 'as-other';
   readonly quiet?: boolean;
 }
 

@@ -14,20 +14,23 @@ import { monthJson } from '../../report/month/json.ts';
 import { monthWorkbook } from '../../report/month/workbook.ts';
 import { monthPage } from '../../report/page/month.ts';
 import { writeBeside } from '../../report/write.ts';
-import { chooseJobs, jobLedger, ledgerToRead, reportsFolder } from '../../run/choose-jobs.ts';
+import {
+  chooseJobs,
+  jobLedger,
+  ledgerToRead,
+  type ReadOptions,
+  reportsFolder,
+} from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
 import { print, printJson } from '../../support/output.ts';
 import { say } from '../../words/language.ts';
 import { monthText } from '../terminal/month-text.ts';
 
-interface MonthOptions {
+interface MonthOptions extends ReadOptions {
   readonly month?: string;
   readonly date?: string;
   readonly job?: string[];
-  readonly config?: string;
-  readonly ledger?: string;
   readonly out?: string;
-  readonly json?: boolean;
 }
 
 /**

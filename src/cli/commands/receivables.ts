@@ -13,17 +13,14 @@ import {
 import { readLedger } from '../../ledger/open.ts';
 import { listReceivables } from '../../ledger/settlement/listing.ts';
 import { candidatesText, datesText, unclaimedNotes } from '../../report/notes.ts';
-import { ledgerToRead } from '../../run/choose-jobs.ts';
+import { ledgerToRead, type ReadOptions } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode } from '../../support/errors.ts';
 import { print, printError, printValue } from '../../support/output.ts';
 import { say } from '../../words/language.ts';
 import { columns, money } from '../terminal/print.ts';
 
-interface ReceivablesOptions {
-  readonly config?: string;
-  readonly ledger?: string;
+interface ReceivablesOptions extends ReadOptions {
   readonly on?: string;
-  readonly json?: boolean;
 }
 
 /** Ages of overdue groups, days: the oldest first. */

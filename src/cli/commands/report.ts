@@ -16,6 +16,7 @@ import {
   chooseJobs,
   ledgerToRead,
   type PlaceOptions,
+  type ReadOptions,
   reportsFolder,
 } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
@@ -24,13 +25,10 @@ import { say } from '../../words/language.ts';
 import { printTable } from '../terminal/print-table.ts';
 import { jobToRead } from './status.ts';
 
-interface ReportOptions {
+interface ReportOptions extends ReadOptions {
   readonly date: string;
-  readonly config?: string;
-  readonly ledger?: string;
   readonly out?: string;
   readonly format?: ReportFormat[];
-  readonly json?: boolean;
   readonly quiet?: boolean;
 }
 

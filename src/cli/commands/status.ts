@@ -9,17 +9,14 @@ import { openedLine } from '../../report/notes.ts';
 import { openedFields } from '../../report/summary.ts';
 import { orphanLine } from '../../report/table.ts';
 import { textWidth, wrapWide } from '../../report/terminal-text.ts';
-import { ledgerToRead } from '../../run/choose-jobs.ts';
+import { ledgerToRead, type ReadOptions } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
 import { print, printValue } from '../../support/output.ts';
 import { language, say } from '../../words/language.ts';
 import { columns, money } from '../terminal/print.ts';
 
-interface StatusOptions {
-  readonly config?: string;
-  readonly ledger?: string;
+interface StatusOptions extends ReadOptions {
   readonly month?: string;
-  readonly json?: boolean;
 }
 
 /** Width of the calendar, in terminal columns. */

@@ -4,7 +4,7 @@ import { jobsOf } from '../../ledger/days.ts';
 import { readLedger } from '../../ledger/open.ts';
 import { type JobSuggestions, suggestionsOf } from '../../ledger/suggestions.ts';
 import { jobFields, unsearchedNotes } from '../../report/suggestions.ts';
-import { ledgerToRead, suggestSteps } from '../../run/choose-jobs.ts';
+import { ledgerToRead, type ReadOptions, suggestSteps } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode } from '../../support/errors.ts';
 import { print, printValue } from '../../support/output.ts';
 import { visible } from '../../support/printable.ts';
@@ -12,16 +12,10 @@ import { say } from '../../words/language.ts';
 import { suggestionLines } from '../terminal/suggestion-lines.ts';
 import { jobToRead } from './status.ts';
 
-interface SuggestionsOptions {
-  readonly config?: string;
-  readonly ledger?: string;
-  readonly json?: boolean;
-}
-
 /** Prints the suggestions of a job, or of all. */
 export async function suggestions(
   name: string | undefined,
-  options: SuggestionsOptions,
+  options: ReadOptions,
 ): Promise<ExitCode> {
   const stepsOf = await suggestSteps(options);
   return readLedger(await ledgerToRead(name, options), (ledger) => {

@@ -12,6 +12,7 @@ import {
   type ChannelNote,
   type Downloaded,
   FetchFailure,
+  okNote,
   RETRY_MS,
 } from '../channel.ts';
 import { ChannelHttp, type HttpAnswer, statusRetryMs } from '../http.ts';
@@ -86,7 +87,6 @@ export class AlipayChannel implements Channel {
     if (got.path === '') {
       const { status } = got;
       throw new FetchFailure(
-        'fetch',
         say`${name}: the link to the bill gives HTTP ${status}: it has expired (it lives 30 s), or
           was used before. Ask for the bill again.`,
         RETRY_MS.failure,
@@ -109,17 +109,9 @@ export class AlipayChannel implements Channel {
     const ours = keyEnd(createPublicKey(privateKey));
     const theirs = keyEnd(publicKey);
     return [
-      {
-        level: 'ok',
-        what: say`${name}: the private key is RSA; its public key, which the console shows as the
-          application's, ends in ${ours}`,
-        fix: '',
-      },
-      {
-        level: 'ok',
-        what: say`${name}: Alipay's public key, as the console shows it, ends in ${theirs}`,
-        fix: '',
-      },
+      okNote(say`${name}: the private key is RSA; its public key, which the console shows as the
+        application's, ends in ${ours}`),
+      okNote(say`${name}: Alipay's public key, as the console shows it, ends in ${theirs}`),
     ];
   }
 
@@ -158,7 +150,6 @@ function requireSuccess(answer: HttpAnswer, name: string): void {
   const { status } = answer;
   if (status === 200) return;
   throw new FetchFailure(
-    'fetch',
     say`${name}: Alipay's gateway gives HTTP ${status}. If it stays so, check endpoint and proxy.`,
     statusRetryMs(answer),
   );
@@ -169,7 +160,6 @@ function requireSigned(answer: SignedAnswer | null, asked: Asked): asserts answe
   const { channel } = asked;
   if (answer === null) {
     throw new FetchFailure(
-      'fetch',
       say`${channel}: the answer is not one of Alipay's gateway. Check endpoint, and what is between
         this machine and Alipay (proxy, login page of a network).`,
       RETRY_MS.failure,
@@ -180,7 +170,6 @@ function requireSigned(answer: SignedAnswer | null, asked: Asked): asserts answe
     throw codeFailure(answer, asked);
   }
   throw new FetchFailure(
-    'fetch',
     say`${channel}: the signature of the answer is missing or does not fit Alipay's public key;
       nothing of it was used. Check that publicKeyFile is Alipay's public key, as the console shows
       it for this application, and not the application's own or the sandbox's.`,
@@ -191,7 +180,6 @@ function linkOf({ fields }: SignedAnswer, name: string): URL {
   const link = String(fields.bill_download_url ?? '');
   if (URL.canParse(link)) return new URL(link);
   throw new FetchFailure(
-    'fetch',
     say`${name}: Alipay's answer contains no link to the bill.`,
     RETRY_MS.failure,
   );
@@ -212,7 +200,6 @@ async function zipMistake(path: string, name: string): Promise<FetchFailure | nu
     const end = await read(file, from, size - from);
     if (start.subarray(0, 2).toString('latin1') !== 'PK') {
       return new FetchFailure(
-        'fetch',
         say`${name}: the link to the bill gives no zip but a message: it has expired (it lives
           30 s), or was used before. Ask for the bill again.`,
         RETRY_MS.failure,
@@ -222,7 +209,7 @@ async function zipMistake(path: string, name: string): Promise<FetchFailure | nu
     const isWhole = at >= 0 && end.length >= at + ZIP_END_BYTES;
     if (isWhole && at + ZIP_END_BYTES + end.readUInt16LE(at + 20) === end.length) return null;
     const message = say`${name}: the zip with the bill is cut off after ${size} bytes.`;
-    return new FetchFailure('archive', message, RETRY_MS.failure);
+    return new FetchFailure(message, RETRY_MS.failure, 'archive');
   } finally {
     await file.close();
   }

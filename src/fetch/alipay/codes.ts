@@ -45,10 +45,10 @@ export function codeFailure({ fields, signature }: SignedAnswer, asked: Asked): 
   const failure =
     timeFailure(short, shown, asked) ??
     busyFailure(code, short, shown, asked) ??
-    new FetchFailure('fetch', adviceFor(code, short, shown, asked, fields.sub_msg));
+    new FetchFailure(adviceFor(code, short, shown, asked, fields.sub_msg));
   if (signature === 'valid' || failure.reason === 'fetch') return failure;
   const { reason, message, retryMs } = failure;
-  return new FetchFailure(reason, say`${message} This answer is not signed.`, retryMs);
+  return new FetchFailure(say`${message} This answer is not signed.`, retryMs, reason);
 }
 
 /** Of a bill that is not there yet, or not any more. */
@@ -57,25 +57,24 @@ function timeFailure(short: string, shown: string, { channel, date }: Asked): Fe
   if (!isAbsent && !ARGUMENTS.includes(short)) return null;
   if (date >= today(CHINA_ZONE)) {
     return new FetchFailure(
-      'not-ready',
       say`${channel}: Alipay has no bill of ${date} yet (${shown}): the day is not over. The bill of
         a day is there from about 09:00 of the next day.`,
       RETRY_MS.notReady,
+      'not-ready',
     );
   }
   if (date < oldestDate()) {
     return new FetchFailure(
-      'fetch',
       say`${channel}: Alipay keeps bills for ${RETENTION_YEARS} years: that of ${date} cannot be had
         any more (${shown}).`,
     );
   }
   if (!isAbsent) return null;
   return new FetchFailure(
-    'no-bill',
     say`${channel}: Alipay has no bill of ${date} (${shown}): it is not ready yet, or there were no
       transactions that day.`,
     RETRY_MS.notReady,
+    'no-bill',
   );
 }
 
@@ -87,11 +86,11 @@ function busyFailure(
 ): FetchFailure | null {
   if (code === '40005' || LIMITS.test(short)) {
     const message = say`${channel}: Alipay limits the rate of requests (${shown}).`;
-    return new FetchFailure('fetch', message, RETRY_MS.limit);
+    return new FetchFailure(message, RETRY_MS.limit);
   }
   if (code !== '20000' && !FAILURES.includes(short)) return null;
   const message = say`${channel}: Alipay's gateway has a failure (${shown}).`;
-  return new FetchFailure('fetch', message, RETRY_MS.failure);
+  return new FetchFailure(message, RETRY_MS.failure);
 }
 
 function adviceFor(

@@ -144,7 +144,7 @@ export class SftpConnection {
 }
 
 function failed(message: string, retryMs: number | null = null): FetchFailure {
-  return new FetchFailure('fetch', message, retryMs);
+  return new FetchFailure(message, retryMs);
 }
 
 /** `bank: sftp.bank.example:22` */

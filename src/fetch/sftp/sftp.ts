@@ -13,6 +13,7 @@ import {
   type ChannelNote,
   type Downloaded,
   FetchFailure,
+  okNote,
   RETRY_MS,
 } from '../channel.ts';
 import { saveAside } from '../save.ts';
@@ -73,9 +74,7 @@ export class SftpChannel implements Channel {
   async checkKeys(): Promise<readonly ChannelNote[]> {
     const { name, user } = this.#settings;
     const { shown } = await sftpLogin(this.#settings);
-    return [
-      { level: 'ok', what: say`${name}: ${shown} can be read; the user is ${user}`, fix: '' },
-    ];
+    return [okNote(say`${name}: ${shown} can be read; the user is ${user}`)];
   }
 
   async close(): Promise<void> {
@@ -136,7 +135,7 @@ export class SftpChannel implements Channel {
   }
 
   #notReady(message: string, reason: 'not-ready' | 'no-bill' = 'not-ready'): FetchFailure {
-    return new FetchFailure(reason, message, RETRY_MS.notReady);
+    return new FetchFailure(message, RETRY_MS.notReady, reason);
   }
 
   /** The files at a path, which may have wildcards in its last part; by their names' bytes. */
@@ -148,7 +147,7 @@ export class SftpChannel implements Channel {
       if (stat === null) return [];
       if (stat.isFile) return [{ path, size: stat.size, modified: stat.modifyTime }];
       const message = say`${this.#settings.name}: ${path} is not a file.`;
-      throw new FetchFailure('fetch', message);
+      throw new FetchFailure(message);
     }
     const names = (await connection.names(dir === '' ? '.' : dir))
       .filter((name) => isMatch(base, name))
@@ -156,7 +155,7 @@ export class SftpChannel implements Channel {
     if (names.length > FETCHED_FILES_MAX) {
       const message = say`${this.#settings.name}: more than ${FETCHED_FILES_MAX} files match
         ${path}. Make the path in bill more exact.`;
-      throw new FetchFailure('limit', message);
+      throw new FetchFailure(message, null, 'limit');
     }
     const files: RemoteFile[] = [];
     for (const name of names) {
@@ -170,7 +169,6 @@ export class SftpChannel implements Channel {
 
   #gone(path: string): FetchFailure {
     return new FetchFailure(
-      'fetch',
       say`${this.#settings.name}: ${path} is in the folder but cannot be opened by its name. It was
         removed, or its name is not UTF-8.`,
       RETRY_MS.failure,
@@ -187,10 +185,10 @@ export class SftpChannel implements Channel {
       return { path: saved, name: posix.basename(path), hash: null, requestIds: [] };
     }
     throw new FetchFailure(
-      'archive',
       say`${name}: ${path} changed during the download: it has ${after?.size ?? 0} bytes, had
         ${size}, and ${bytes} came.`,
       RETRY_MS.failure,
+      'archive',
     );
   }
 }

@@ -70,7 +70,6 @@ export class UnionpayChannel implements Channel {
     const fields = parseFields(text);
     if (!fields?.has('signature') || !fields.has('signPubKeyCert')) {
       throw new FetchFailure(
-        'fetch',
         say`${name}: UnionPay's answer is not signed, so it was not used. It begins
           "${shorten(text, SAID_CHARS)}". If this goes on, check merchant and endpoint,
           and that this machine's address is allowed at UnionPay.`,
@@ -142,7 +141,6 @@ export class UnionpayChannel implements Channel {
     const { name, endpoint } = this.#settings;
     const refused = (why: string) =>
       new FetchFailure(
-        'fetch',
         say`${name}: UnionPay's answer was not used, because its signature is not proven: ${why}.
           Check the clock of this machine, and rootCertificateFile.`,
       );
@@ -167,7 +165,6 @@ export class UnionpayChannel implements Channel {
     });
     if (wrong === undefined) return;
     throw new FetchFailure(
-      'fetch',
       say`${this.#settings.name}: UnionPay answers another request: ${wrong} is
         "${shorten(fields.get(wrong) ?? '', SAID_CHARS)}", and
         ${request.get(wrong)} was asked. Nothing was used.`,
@@ -186,12 +183,12 @@ export class UnionpayChannel implements Channel {
       if (error instanceof FetchFailure) throw error;
       const { code, message } = error as NodeJS.ErrnoException;
       const isRefused = error instanceof RefusedError;
-      if (isRefused && error.reason === 'limit') throw new FetchFailure('limit', message);
+      if (isRefused && error.reason === 'limit') throw new FetchFailure(message, null, 'limit');
       if (!isRefused && !code?.startsWith('Z_')) throw error;
       throw new FetchFailure(
-        'archive',
         say`${name}: the file that UnionPay sent is not a complete zip archive.`,
         RETRY_MS.failure,
+        'archive',
       );
     }
   }
@@ -229,7 +226,6 @@ function requireDate(name: string, dates: readonly string[], date: string): void
           year is not known`
       : say`the archive contains a file of ${other}`;
   throw new FetchFailure(
-    'fetch',
     say`${name}: this is not the bill of ${date}: ${what}. UnionPay's requests name no year.`,
     RETRY_MS.notReady,
   );
@@ -283,7 +279,7 @@ function statusFailure(name: string, answer: HttpAnswer): FetchFailure {
       ? say`${name}: UnionPay was asked too often (HTTP 429).`
       : say`${name}: UnionPay answers with HTTP ${status}. If this goes on, check merchant and
           endpoint, and that this machine's address is allowed at UnionPay.`;
-  return new FetchFailure('fetch', message, statusRetryMs(answer));
+  return new FetchFailure(message, statusRetryMs(answer));
 }
 
 /** Throws FetchFailure if a verified answer has no bill. None of the codes surely means "none". */
@@ -293,18 +289,18 @@ function requireSuccess(name: string, fields: Fields): void {
   const said = shorten(`${code} ${fields.get('respMsg') ?? ''}`, SAID_CHARS);
   if (code === '98') {
     throw new FetchFailure(
-      'no-bill',
       say`${name}: UnionPay has no file for this date (${said}): it is not ready, or there were no
         transactions.`,
       RETRY_MS.notReady,
+      'no-bill',
     );
   }
   const retryMs = RETRIES.get(code);
   if (retryMs !== undefined) {
-    throw new FetchFailure('fetch', say`${name}: UnionPay cannot answer now (${said}).`, retryMs);
+    throw new FetchFailure(say`${name}: UnionPay cannot answer now (${said}).`, retryMs);
   }
   const fix = fixOf(code);
-  throw new FetchFailure('fetch', say`${name}: UnionPay refuses the request (${said}). ${fix}`);
+  throw new FetchFailure(say`${name}: UnionPay refuses the request (${said}). ${fix}`);
 }
 
 /** Closed, timeout, unknown, accepted, busy; repeated; too often; out of hours; general error. */

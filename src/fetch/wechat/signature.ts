@@ -15,7 +15,7 @@ import { UsageError } from '../../support/errors.ts';
 import { shorten } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
 import { dateFault, dateNote } from '../certificate-dates.ts';
-import { type ChannelNote, FetchFailure, RETRY_MS } from '../channel.ts';
+import { type ChannelNote, FetchFailure, okNote, RETRY_MS } from '../channel.ts';
 import type { HttpAnswer } from '../http.ts';
 import { privateKeyIn, publicKeyIn, requireRsa } from '../keys.ts';
 
@@ -81,14 +81,12 @@ export class WechatKeys {
     );
     if (signature === '' || serial === '') {
       throw new FetchFailure(
-        'fetch',
         say`${channel}: the answer has no signature, so it is not used. If a proxy or an endpoint
           answers in place of WeChat Pay, it must keep the headers Wechatpay-*.`,
       );
     }
     if (signature.startsWith(PROBE)) {
       throw new FetchFailure(
-        'fetch',
         say`${channel}: the answer has a wrong signature, with which WeChat Pay tests its clients.
           Ask again.`,
         RETRY_MS.failure,
@@ -105,7 +103,6 @@ export class WechatKeys {
       .verify(verifier.key, signature, 'base64');
     if (isRight) return verifier.name;
     throw new FetchFailure(
-      'fetch',
       say`${channel}: the signature of the answer does not fit ${verifier.name}, so the answer is
         not used. Compare that key with the one on the merchant platform; otherwise something
         between here and WeChat Pay changes answers.`,
@@ -116,12 +113,12 @@ export class WechatKeys {
   check(): readonly ChannelNote[] {
     const { name, keyFile } = this.#settings;
     const bits = this.#merchantKey.asymmetricKeyDetails?.modulusLength;
-    const notes = [ok(say`${name}: the private key can be read (RSA, ${bits} bits)`)];
+    const notes = [okNote(say`${name}: the private key can be read (RSA, ${bits} bits)`)];
     if (keyFile !== undefined) notes.push(...this.#checkOwnCertificate(keyFile));
     const hasValid = this.#verifiers.some(({ certificate }) => isValid(certificate));
     for (const { name: verifier, certificate } of this.#verifiers) {
       const what = say`${name}: ${verifier}`;
-      const note = certificate === null ? ok(what) : dated(what, certificate);
+      const note = certificate === null ? okNote(what) : dated(what, certificate);
       // While another one verifies answers, an old certificate does no harm.
       notes.push(note.level === 'problem' && hasValid ? { ...note, level: 'hint' } : note);
     }
@@ -156,11 +153,10 @@ export class WechatKeys {
     if (Math.abs(answeredMs - now) <= CLOCK_MS_MAX) return;
     const { name: channel } = this.#settings;
     if (clockAheadMs !== null && Math.abs(clockAheadMs) > CLOCK_MS_MAX) {
-      throw new FetchFailure('fetch', clocksDiffer(channel, clockAheadMs));
+      throw new FetchFailure(clocksDiffer(channel, clockAheadMs));
     }
     const [then, here] = [answeredMs, now].map(clockTime);
     throw new FetchFailure(
-      'fetch',
       say`${channel}: the answer was signed at ${then}, and it is ${here}: more than five minutes
         apart, so it is not used. Check the clock of this machine, and whether a proxy keeps
         answers.`,
@@ -176,7 +172,7 @@ export class WechatKeys {
       : say`${channel}: the answer is signed with the platform certificate of serial ${shown}, which
           this machine does not have. Put it as a .pem file into
           ${folder ?? 'platformCertificates'}, or change the account to a public key.`;
-    return new FetchFailure('fetch', message);
+    return new FetchFailure(message);
   }
 
   #assertValid({ name, certificate }: Verifier): void {
@@ -184,7 +180,6 @@ export class WechatKeys {
     const { validFrom, validTo } = certificate;
     const { name: channel } = this.#settings;
     throw new FetchFailure(
-      'fetch',
       say`${channel}: the ${name} is valid from ${validFrom} to ${validTo}, so what it signs is not
         used. Download the current one; check the clock of this machine.`,
     );
@@ -276,10 +271,6 @@ function isSameSerial(one: string, other: string): boolean {
 /** A public key, without a certificate, is always valid. */
 function isValid(certificate: X509Certificate | null): boolean {
   return certificate === null || dateFault(certificate) === null;
-}
-
-function ok(what: string): ChannelNote {
-  return { level: 'ok', what, fix: '' };
 }
 
 function dated(what: string, certificate: X509Certificate): ChannelNote {

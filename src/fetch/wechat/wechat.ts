@@ -146,7 +146,6 @@ export class WechatChannel implements Channel {
       return { url: new URL(url), sha1: sha1.toLowerCase() };
     }
     throw new FetchFailure(
-      'fetch',
       say`${this.#settings.name}: the answer has no download_url with a hash_value of type SHA1.
         Without them a bill cannot be verified, so none is downloaded.`,
     );
@@ -173,10 +172,10 @@ export class WechatChannel implements Channel {
 
   #wrongHash(announced: string, found: string): FetchFailure {
     return new FetchFailure(
-      'checksum',
       say`${this.#settings.name}: the downloaded bill is damaged: its SHA-1 is ${found}, WeChat Pay
         announced ${announced}. It was not kept.`,
       RETRY_MS.failure,
+      'checksum',
     );
   }
 
@@ -185,7 +184,6 @@ export class WechatChannel implements Channel {
     const failure = this.#failure(answer, null);
     if (failure.retryMs !== null || [401, 403].includes(status)) return failure;
     return new FetchFailure(
-      'fetch',
       say`${this.#settings.name}: the download fails (${statusText(answer)}). Its link has probably
         expired. Ask again.`,
       RETRY_MS.failure,
@@ -198,26 +196,25 @@ export class WechatChannel implements Channel {
     if (age > KEPT_DAYS) throw this.#tooOld(date);
     if (age >= 1) return;
     throw new FetchFailure(
-      'not-ready',
       say`${this.#settings.name}: ${date} is not over yet in China. WeChat Pay has the bill of a day
         at 10:00 of the next one.`,
       RETRY_MS.notReady,
+      'not-ready',
     );
   }
 
   /** No source says that errors are always signed, so it may be true all the same. */
   #unsignedEmpty(date: string, answer: HttpAnswer): FetchFailure {
     return new FetchFailure(
-      'no-bill',
       say`${this.#settings.name}: WeChat Pay answers that there is no bill of ${date}, but without a
         signature (${statusText(answer)}).`,
       RETRY_MS.notReady,
+      'no-bill',
     );
   }
 
   #tooOld(date: string): FetchFailure {
     return new FetchFailure(
-      'fetch',
       say`${this.#settings.name}: WeChat Pay keeps bills for three months, so there is none of
         ${date} any more. Look for a copy in the merchant platform.`,
     );
@@ -233,7 +230,7 @@ export class WechatChannel implements Channel {
     const code = codeIn(answer);
     const said = statusText(answer);
     const fetchFailure = (message: string, retryMs: number | null = null) =>
-      new FetchFailure('fetch', message, retryMs);
+      new FetchFailure(message, retryMs);
     if (status === 429) {
       const message = say`${name}: WeChat Pay wants fewer requests (${said}). Ask again later.`;
       return fetchFailure(message, statusRetryMs(answer));
@@ -244,7 +241,7 @@ export class WechatChannel implements Channel {
     }
     if (code === 'STATEMENT_CREATING') {
       const message = say`${name}: WeChat Pay is still making the bill (${said}).`;
-      return new FetchFailure('not-ready', message, CREATING_MS);
+      return new FetchFailure(message, CREATING_MS, 'not-ready');
     }
     if (Math.abs(this.clockAheadMs ?? 0) > CLOCK_MS_MAX) {
       return fetchFailure(clocksDiffer(name, this.clockAheadMs ?? 0));
@@ -324,7 +321,7 @@ async function sha1Of(path: string, name: string): Promise<string> {
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     const { reason, message } = error;
-    throw new FetchFailure(reason, message, reason === 'archive' ? RETRY_MS.failure : null);
+    throw new FetchFailure(message, reason === 'archive' ? RETRY_MS.failure : null, reason);
   } finally {
     await origin.close();
   }

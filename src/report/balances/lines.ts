@@ -82,46 +82,41 @@ export function expectedBook({ book, bank }: BalanceReport): bigint | null {
 /** What to know beside the statement: an unknown book balance, dates without a run. */
 export function notesOf(report: BalanceReport): string[] {
   const expected = expectedBook(report);
-  return [
-    ...(expected === null
-      ? []
-      : [
-          say`No book balance is given (--book): if every item is right, the books show
-            ${moneyOf(report)(expected)}.`,
-        ]),
-    ...(report.missing.length === 0
-      ? []
-      : [say`Dates without a run: ${datesText(report.missing)}.`]),
-  ];
+  return present([
+    expected !== null &&
+      say`No book balance is given (--book): if every item is right, the books show
+        ${moneyOf(report)(expected)}.`,
+    report.missing.length > 0 && say`Dates without a run: ${datesText(report.missing)}.`,
+  ]);
 }
 
 /** What keeps the balances from being proven. */
 export function faultsOf(report: BalanceReport): string[] {
-  const { statement, flows, difference } = report;
+  const { statement, flows } = report;
+  const difference = report.difference ?? 0n;
   const money = moneyOf(report);
   const resolved = report.resolved.amount;
-  return [
+  const chains = [
     ...chainFaults(report, statement, say`statement`),
     ...(flows === null ? [] : chainFaults(report, flows, say`flows`)),
-    ...((difference ?? 0n) === 0n
-      ? []
-      : [
-          say`The adjusted balances differ by ${money(difference ?? 0n)} (statement minus books):
-            no open item explains it.`,
-          ...(report.uncompared === 0n
-            ? []
-            : [
-                say`Rows and fees of the statement that the job does not compare add up to
-                  ${money(report.uncompared)}.`,
-              ]),
-          ...(report.resolved.count === 0
-            ? []
-            : [
-                say`Items that were resolved by ${report.to} add up to ${money(resolved)}: the books
-                  are expected to have them.`,
-              ]),
-        ]),
   ];
+  if (difference === 0n) return chains;
+  return present([
+    ...chains,
+    say`The adjusted balances differ by ${money(difference)} (statement minus books):
+      no open item explains it.`,
+    report.uncompared !== 0n &&
+      say`Rows and fees of the statement that the job does not compare add up to
+        ${money(report.uncompared)}.`,
+    report.resolved.count > 0 &&
+      say`Items that were resolved by ${report.to} add up to ${money(resolved)}: the books
+        are expected to have them.`,
+  ]);
+}
+
+/** The texts that apply. */
+function present(texts: readonly (string | false)[]): string[] {
+  return texts.filter((text) => text !== false);
 }
 
 function chainFaults(
@@ -131,19 +126,15 @@ function chainFaults(
 ): string[] {
   const run = (dates: readonly string[]) =>
     `zhangping run ${report.job} --from ${dates[0]} --to ${dates[dates.length - 1]}`;
-  return [
+  return present([
     ...days.flatMap((day) => dayFaults(day, side, moneyOf(report))),
-    ...(unrecorded.length === 0
-      ? []
-      : [
-          say`${side}: ${datesText(unrecorded)} ran before balances were recorded. Run again:
-            ${run(unrecorded)}`,
-        ]),
-    ...(unstated.length === 0
-      ? []
-      : [say`${side}: files of ${datesText(unstated)} have rows and state no balance.`]),
-    ...(closing === null ? [say`${side}: the closing balance of ${report.to} is not known.`] : []),
-  ];
+    unrecorded.length > 0 &&
+      say`${side}: ${datesText(unrecorded)} ran before balances were recorded. Run again:
+        ${run(unrecorded)}`,
+    unstated.length > 0 &&
+      say`${side}: files of ${datesText(unstated)} have rows and state no balance.`,
+    closing === null && say`${side}: the closing balance of ${report.to} is not known.`,
+  ]);
 }
 
 function dayFaults(day: BalanceDay, side: string, money: (amount: bigint) => string): string[] {

@@ -2,7 +2,7 @@
 import { parse } from 'csv-parse/sync';
 import { ExactSums, type Totals } from '../../domain/exact-sums.ts';
 import { currencyDigits, parseScaled } from '../../domain/money.ts';
-import { TRANSACTION_TYPES, type TransactionType } from '../../domain/record.ts';
+import { type Sides, TRANSACTION_TYPES, type TransactionRecord } from '../../domain/record.ts';
 import { openOrigin } from '../../inputs/origin.ts';
 import { UNPACK_LIMITS, type UnpackLimits } from '../../inputs/unpack-limits.ts';
 import { type ByteSource, Unpacker } from '../../inputs/unpacker.ts';
@@ -25,14 +25,10 @@ export interface ListedSide {
 }
 
 /** A line of the list. Ids are as reports show them. */
-export interface FoundMatch {
-  readonly orderId: string;
-  readonly refundId: string;
-  readonly channelTxnId: string;
-  readonly type: TransactionType;
+export interface FoundMatch
+  extends Sides<ListedSide>,
+    Pick<TransactionRecord, 'orderId' | 'refundId' | 'channelTxnId' | 'type'> {
   readonly rule: string;
-  readonly statement: ListedSide;
-  readonly flows: ListedSide;
 }
 
 /** A list, and what the ledger knows of it. */

@@ -6,6 +6,7 @@ import {
   FEE_DIGITS,
   FEE_UNITS,
   formatScaled,
+  magnitude,
   roundFees,
 } from '../../domain/money.ts';
 import type {
@@ -177,14 +178,10 @@ export function changeText(
   const areNegative = is.units <= 0n && was.units <= 0n;
   const more = areNegative ? was.units - is.units : is.units - was.units;
   const arrow = more === 0n ? '' : more < 0n ? '↓ ' : '↑ ';
-  const size = sizeOf(more);
+  const size = magnitude(more);
   if (kind === 'rate') return `${arrow}${say`${shownAmount(size, is.digits - 2)} pp`}`;
-  const share = quotient(size, sizeOf(was.units), 3);
+  const share = quotient(size, magnitude(was.units), 3);
   return share === null ? NONE : `${arrow}${shownAmount(share, 1)}%`;
-}
-
-function sizeOf(units: bigint): bigint {
-  return units < 0n ? -units : units;
 }
 
 /** A rate for people. */

@@ -1,6 +1,6 @@
 /** Ratios of a period's figures, exact and rounded half up; a denominator of zero gives none. */
 import { isListed } from '../../domain/item-sums.ts';
-import { FEE_UNITS, formatScaled } from '../../domain/money.ts';
+import { divideRounded, FEE_UNITS, formatScaled } from '../../domain/money.ts';
 import type { JobMonth, SideFigures } from '../../domain/month.ts';
 
 /** Decimals of rates, which are parts of one: five show a fee of 0.6% as 0.600%. */
@@ -12,12 +12,8 @@ export function quotient(
   denominator: bigint | number,
   digits: number,
 ): bigint | null {
-  const [above, below] = [BigInt(numerator), BigInt(denominator)];
-  if (below === 0n) return null;
-  const isNegative = above < 0n !== below < 0n;
-  const [size, by] = [magnitude(above) * 10n ** BigInt(digits), magnitude(below)];
-  const rounded = (size * 2n + by) / (by * 2n);
-  return isNegative ? -rounded : rounded;
+  const below = BigInt(denominator);
+  return below === 0n ? null : divideRounded(BigInt(numerator) * 10n ** BigInt(digits), below);
 }
 
 /** A rate as a decimal: `0.00600`. */
@@ -75,8 +71,4 @@ export function differenceRate({ categories, figures }: JobMonth): bigint | null
 
 function recordsOf(side: SideFigures | null): number {
   return side === null ? 0 : side.payments.count + side.refunds.count + side.others.count;
-}
-
-function magnitude(value: bigint): bigint {
-  return value < 0n ? -value : value;
 }

@@ -7,7 +7,8 @@ import type { SourceConfig } from '../../config/source-config.ts';
 import type { Job } from '../../domain/job.ts';
 import { SIDES, type Side } from '../../domain/record.ts';
 import { shiftDate, wallClock } from '../../domain/time.ts';
-import { type Formats, formatsNamed } from '../../formats/registry.ts';
+import type { BillOrder } from '../../fetch/fetch-bill.ts';
+import { formatsNamed } from '../../formats/registry.ts';
 import { rowsOn } from '../../inputs/database/query-rows.ts';
 import type { Document } from '../../inputs/document.ts';
 import type { Found, FoundFile } from '../../inputs/source.ts';
@@ -27,14 +28,10 @@ const DUE_AT = '10:30';
 const STATEMENT_ONLY: readonly Side[] = ['statement'];
 
 /** The files of a side, and what they are checked with. */
-interface SideCheck {
-  readonly side: Side;
+interface SideCheck extends Pick<BillOrder, 'side' | 'job' | 'date' | 'formats'> {
   readonly config: SourceConfig | undefined;
-  readonly job: Job;
-  readonly date: string;
   /** Is it a settlement job, and the date one on which banks may have no statement? */
   readonly isDayOff: boolean;
-  readonly formats: Formats;
 }
 
 /** Checks the files of the sides of every job. */

@@ -1,6 +1,6 @@
 /** The text of a new zhangping.yaml: the settings of a job, and optional ones as comments. */
-import { type IdentityField, JOB_DEFAULTS } from '../../domain/job.ts';
-import type { TransactionType } from '../../domain/record.ts';
+import type { Database } from '../../config/database-schema.ts';
+import { JOB_DEFAULTS, type Job } from '../../domain/job.ts';
 import { language, say } from '../../words/language.ts';
 import { settingOf } from '../suggest/proposal.ts';
 import { mapText, type NamedProposal, profilesText, valueText } from '../suggest/yaml.ts';
@@ -8,12 +8,8 @@ import { aligned, type ConfigLine, pathLines } from './config-lines.ts';
 import { type ProposedSettlement, settlementText } from './settlement-text.ts';
 
 /** The database of a command line. */
-export interface DatabaseFlags {
+export interface DatabaseFlags extends Omit<Database, 'name' | 'target'> {
   readonly url: string;
-  readonly passwordEnv: string | undefined;
-  readonly passwordFile: string | undefined;
-  readonly caFile: string | undefined;
-  readonly tls: boolean;
 }
 
 /** A query that is proposed for the flows, and its database. */
@@ -27,8 +23,8 @@ export interface ProposedQuery {
 }
 
 /** What is proposed for a job. */
-export interface ProposedJob {
-  readonly name: string;
+export interface ProposedJob
+  extends Pick<Job, 'name' | 'currency' | 'identity' | 'netFees' | 'types'> {
   /** Relative to the config, `{date}` and globs in them; empty: the side was not given. */
   readonly statement: readonly string[];
   readonly flows: readonly string[];
@@ -37,12 +33,8 @@ export interface ProposedJob {
   /** Profiles of tables that the config describes; empty: the format is detected. */
   readonly channel: string;
   readonly flowsProfile: string;
-  readonly currency: string;
   /** Empty: not known. */
   readonly account: string;
-  readonly identity: readonly IdentityField[];
-  readonly netFees: boolean;
-  readonly types: Readonly<Record<string, TransactionType>>;
 }
 
 /** What a config has to say for given files. */

@@ -1,20 +1,18 @@
 /** The text of a settlement job in a new zhangping.yaml. */
+import type { Job } from '../../domain/job.ts';
 import { CHINA } from '../../domain/working-days.ts';
 import { say } from '../../words/language.ts';
 import { valueText } from '../suggest/yaml.ts';
 import { aligned, type ConfigLine, pathLines } from './config-lines.ts';
 
 /** What is proposed for a job that matches credits of a bank with what a channel owes. */
-export interface ProposedSettlement {
-  readonly name: string;
+export interface ProposedSettlement extends Pick<Job, 'name' | 'currency' | 'timeZone'> {
   /** Of the bank, relative to the config. */
   readonly statement: readonly string[];
   /** The profile of the statement; empty: the format is detected. */
   readonly channel: string;
   /** Empty: not known. */
   readonly account: string;
-  readonly currency: string;
-  readonly timeZone: string;
   /** The field by which credits are chosen, and its text. */
   readonly only: readonly [field: string, text: string];
   /** The job that is settled, and how: its withdrawals one by one, or the net of each day. */

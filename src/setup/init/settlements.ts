@@ -1,5 +1,6 @@
 /** Drafts settlement jobs: one for each channel whose payer occurs in a bank's statement. */
 import type { Config } from '../../config/load.ts';
+import type { Job } from '../../domain/job.ts';
 import { say } from '../../words/language.ts';
 import { type Bank, PAYERS, PAYING_CHANNELS, type PayingChannel } from './banks.ts';
 import { FUND_PROFILES } from './evidence.ts';
@@ -28,13 +29,10 @@ const STARTS: Readonly<Record<PayingChannel, { readonly lag: string; readonly gr
 const SAME_DAY = { lag: 'D+0', grace: 3 };
 
 /** A job whose money arrives at a bank. */
-export interface Upstream {
-  readonly name: string;
+export interface Upstream extends Pick<Job, 'name' | 'currency' | 'timeZone'> {
   readonly channel: PayingChannel;
   /** Is it not in the config yet? */
   readonly isNew: boolean;
-  readonly currency: string;
-  readonly timeZone: string;
   /** Does its statement list withdrawals, as fund bills do? */
   readonly hasWithdrawals: boolean;
   /** Of its bills, in order. */
