@@ -101,7 +101,7 @@ export interface Reject {
   readonly reason: string;
   /** The code of its currency, if only that is wrong. */
   readonly currency?: string;
-  /** Does the file end in it, without a line end? */
+  /** Is it the last row, without a line end? */
   readonly endsFile?: true;
   /** The row's text, cut to a length that fits reports. */
   readonly text: string;

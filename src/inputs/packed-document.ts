@@ -13,7 +13,7 @@ const SHARE_MIN = 0.05;
 interface PackedDocumentOptions {
   readonly name: string;
   readonly sizeHint: number;
-  /** Starts to unpack, into the memory if it likes; called once, on the first read. */
+  /** Starts to unpack, and may write into the memory; called once, on the first read. */
   readonly unpack: (memory: readonly SharedArrayBuffer[]) => ByteSource;
   readonly scratchDir: string;
   /** Sees every plain byte, in order. */

@@ -9,9 +9,10 @@ import type { UnpackThreadData, UnpackThreadMessage } from './unpack-thread.ts';
 import { PART_BYTES, viewsOf } from './unpacked-memory.ts';
 import { type ByteSource, type Packed, Unpacker } from './unpacker.ts';
 
-/** Smaller documents are unpacked in about the time in which a thread starts. */
+/** A thread for a smaller document is not worth its memory. */
 const THREAD_BYTES_MIN = 64 * 1024 * 1024;
-/** One for each side. A thread takes some 20 MB of memory. */
+const PACKED_BYTES_MIN = 256 * 1024;
+/** As many as there are sides. A thread takes some 20 MB of memory. */
 const THREADS_MAX = 2;
 /** A thread's garbage is buffers, which are not in its nursery. */
 const YOUNG_GENERATION_MB = 1;
@@ -24,7 +25,9 @@ export function unpack(
   limits: UnpackLimits,
   memory: readonly SharedArrayBuffer[],
 ): ByteSource {
-  const isLarge = memory.length * PART_BYTES >= THREAD_BYTES_MIN;
+  // The end of a damaged gzip file says anything.
+  const isLarge =
+    memory.length * PART_BYTES >= THREAD_BYTES_MIN && packed.end - packed.start >= PACKED_BYTES_MIN;
   return isLarge && threads < THREADS_MAX
     ? new ThreadUnpacker(packed, limits, memory)
     : new Unpacker(packed, limits);

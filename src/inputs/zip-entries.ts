@@ -20,7 +20,7 @@ export interface ArchiveEntry {
   readonly crc32: number;
 }
 
-/** Starts to unpack an entry, into `memory` if it likes; `name` is its name in messages. */
+/** Starts to unpack an entry, and may write into `memory`; `name` is its name in messages. */
 export function unpackEntry(
   entry: ArchiveEntry,
   name: string,

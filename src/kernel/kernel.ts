@@ -61,7 +61,7 @@ interface KernelCalls {
 /** Addresses in the memory. */
 interface MemoryMap {
   readonly seed: number;
-  /** By thread: its plan, then its pass, read buffer, groups, values, fees and room for cut rows. */
+  /** By thread: its plan, then pass, read buffer, groups, values, fees, room for cut rows. */
   readonly threads: readonly number[];
   /** Batches of key entries: from a multiple of 64 to the end of the memory. */
   readonly batches: number;

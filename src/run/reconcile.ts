@@ -90,7 +90,7 @@ export async function reconcile(request: ReconcileRequest): Promise<RunResult> {
 function refuseSwapped({ statement, flows }: Sides<OpenedSide>, { formats }: SidesRequest): void {
   if (SIDES.some((side) => formats[side].others.length > 0)) return;
   const recognized = ({ documents }: OpenedSide) =>
-    documents.map(({ head, profile }) => ({ path: head.name, profile: profile.name }));
+    documents.map(({ file, profile }) => ({ path: file.path, profile: profile.name }));
   refuseSwappedSides({ statement: recognized(statement), flows: recognized(flows) });
 }
 

@@ -7,6 +7,8 @@ import { expectExit, expectNoFault, leftIn, messagesOf, runCli, spawnCli } from 
 import { tempDir } from '../support/tempdir.ts';
 
 const FLOWS = 'order_id,amount\nA1,1.00\n';
+/** The same records, as another system writes them. */
+const OWN = 'order_id,amount,shop\nA1,1.00,\n';
 const DATE = ['--date', '2026-11-19'];
 
 function folderWithFlows(): string {
@@ -58,7 +60,8 @@ describe.each(['statement', 'flows'])('%s', (side) => {
 
 test('reports below /proc, where no folder can be created, are a fault with advice', async () => {
   const folder = folderWithFlows();
-  const args = ['run', 'job', '--statement', 'flows', '--flows', 'flows', ...DATE];
+  writeFileSync(join(folder, 'own'), OWN);
+  const args = ['run', 'job', '--statement', 'flows', '--flows', 'own', ...DATE];
   const result = await runCli([...args, '--out', '/proc/none'], { cwd: folder });
   expectExit(result, 4);
   expect(result.stderr).toContain('Reports cannot be written to /proc/none/job/2026-11-19:');
@@ -69,7 +72,7 @@ describe('input and output', () => {
   const args = ['run', 'job', '--statement', 'flows', '--flows', '-', ...DATE];
 
   it('flows may come from a pipe', async () => {
-    const result = await runCli(args, { cwd: folderWithFlows(), input: FLOWS });
+    const result = await runCli(args, { cwd: folderWithFlows(), input: OWN });
     expectExit(result, 0);
   });
 
@@ -103,7 +106,7 @@ describe('input and output', () => {
   it('reports are not written to a path that is not a folder', async () => {
     const folder = folderWithFlows();
     const both = ['run', 'job', '--statement', 'flows', '--flows', 'copy', ...DATE];
-    writeFileSync(join(folder, 'copy'), FLOWS);
+    writeFileSync(join(folder, 'copy'), OWN);
     const result = await runCli([...both, '--out', 'flows'], { cwd: folder });
     expectNoFault(result);
     expectExit(result, 4);

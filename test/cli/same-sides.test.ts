@@ -134,7 +134,7 @@ describe('a bill as flows of own records', () => {
   test('is refused before anything is read: the sides look swapped', async () => {
     const result = await run(files, ['own.csv', 'bill.csv']);
     expectExit(result, 3);
-    expect(result.stderr).toContain('Give bill.csv as --statement and own.csv as --flows.');
+    expect(result.stderr).toContain('Give bill.csv as the statement (--statement) and own.csv as');
     expect(leftIn(result.cwd)).toEqual(['bill.csv', 'own.csv']);
     expectExit(await run(files, ['bill.csv', 'own.csv']), 0);
   });

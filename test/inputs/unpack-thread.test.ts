@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { truncateSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DeliveredFile, Document } from '../../src/inputs/document.ts';
 import { built } from '../support/dist.ts';
 import { tempDir } from '../support/tempdir.ts';
@@ -19,7 +19,13 @@ const PLAIN = Buffer.concat(Array.from({ length: 8 }, () => PART));
 const GZIP = gzipSync(PLAIN, { level: 1 });
 const MEMBER = { name: 'a.csv', data: PLAIN };
 
+let threads = 0;
+process.on('worker', () => threads++);
+
 beforeAll(() => allowUnpackedBytes(256 * MIB));
+beforeEach(() => {
+  threads = 0;
+});
 
 afterEach(() => {
   expect(unpackedBytes().taken).toBe(0);
@@ -70,6 +76,7 @@ describe('a large document', () => {
       expect(unpackedBytes().taken).toBeGreaterThanOrEqual(PLAIN.length);
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       expect(await file.fingerprint()).toEqual({ bytes: bytes.length, sha256 });
+      expect(threads).toBe(1);
     });
   });
 
@@ -136,6 +143,7 @@ describe('a large document', () => {
         withFile(path, async (third) => {
           for (const each of await Promise.all([first, second, third].map((d) => readAll(d, MIB))))
             expect(each.equals(PLAIN)).toBe(true);
+          expect(threads).toBe(2);
         }),
       ),
     );

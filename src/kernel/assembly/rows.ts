@@ -666,7 +666,7 @@ function hasLetterE(column: u32): bool {
 /** The bytes of `0.00`. */
 const ZERO_CENTS: u32 = 0x30302e30;
 
-/** A column as a number, if nothing stands around it; else BAD. */
+/** A column as a number, if nothing but a TAB after zero stands around it; else BAD. */
 function quickNumber(column: u32, digits: u32): i64 {
   if (isFixed || hasEmptyText) return BAD;
   const bytes = bytesBetween(column);

@@ -33,11 +33,10 @@ function adviceOn(rejects: readonly Reject[], job: Limits): string {
       ${codes.join(say` or `)} in the job, or add a job for it. Without a config, run zhangping init
       <statement> <flows>: it writes one with the currency of the files.`;
   }
-  const last = rejects.find(({ endsFile }) => endsFile);
-  if (last) {
-    return say`The file ends within ${formatPlace(last)}, without a line end: it is cut off, and
-      rows after it may be missing. A channel's bill: download it again. Own records: export them
-      again.`;
+  if (rejects.length === 1 && rejects[0].endsFile) {
+    return say`It is the last row, and has no line end: the file may be cut off, and rows after it
+      may be missing. A channel's bill: download it again. Own records: export them again; if the
+      row is complete, correct it at its source, or raise maxRejects to set it aside.`;
   }
   return say`A channel's bill: download it again and use it as it came. Own records: correct them at
     their source, or raise maxRejects to set such rows aside.`;

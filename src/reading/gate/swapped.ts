@@ -21,7 +21,7 @@ export function refuseSwappedSides({ statement, flows }: Sides<readonly Recogniz
     'swapped',
     say`${bill.path} is a bill (${bill.profile}), but was given as flows, and ${own.path}, which is
       own records (${own.profile}), as the statement: the sides look swapped. Give ${bill.path} as
-      --statement and ${own.path} as --flows. If they are not swapped, name both formats: --channel
-      ${own.profile} --flows-profile ${bill.profile}.`,
+      the statement (--statement) and ${own.path} as the flows (--flows). If they are not swapped,
+      name a format: --flows-profile ${bill.profile}, or flowsProfile in the job.`,
   );
 }

@@ -2,6 +2,7 @@
  * Refuses files and documents with the same content: on one side every record would count twice,
  * and on both sides they would agree whatever is in them.
  */
+import { resolve } from 'node:path';
 import type { FileFacts } from '../../domain/outcome.ts';
 import type { Sides } from '../../domain/record.ts';
 import type { Document } from '../../inputs/document.ts';
@@ -46,7 +47,7 @@ export function refuseSameSides({ statement, flows }: Sides<readonly FileFacts[]
         each.sha256 === file.sha256 &&
         each.profile === file.profile &&
         queryOf(each) === queryOf(file) &&
-        (file.rows > 0 || each.path === file.path),
+        (file.rows > 0 || resolve(each.path) === resolve(file.path)),
     );
     if (other) throw sameSides(file.path, other.path);
   }

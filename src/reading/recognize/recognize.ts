@@ -58,7 +58,11 @@ export async function recognize(document: Document, formats: Formats): Promise<R
   if (known !== null) return known;
   // Built only if it is thrown: most parts of a bill follow one that has a title.
   const refusal = () => unknownRefusal(document, head, formats);
-  if (startsAsJson(text)) return { is: 'not-a-bill', head, refusal };
+  if (startsAsJson(text)) {
+    // It may be an answer of a kind that is not known: a fetched one must not be kept as the bill.
+    const asError = async () => new RefusedError('error-body', (await refusal()).message);
+    return { is: 'not-a-bill', head, refusal: asError };
+  }
   const profile = profileOfPart(document.name, formats);
   return profile === null
     ? { is: 'unknown', head, refusal }

@@ -73,6 +73,7 @@ export interface KernelRoom {
 export class RecordReader {
   readonly #documents = new Map<number, DocumentReader | ReceivedReader>();
   readonly #room: KernelRoom | null;
+  #windows = 0;
 
   /** With room, the kernel cuts the usual rows. */
   constructor(room: KernelRoom | null = null) {
@@ -83,7 +84,7 @@ export class RecordReader {
     const reader =
       'isReceived' in document
         ? new ReceivedReader(document.fd)
-        : new DocumentReader(document, this.#room, this.#documents.size);
+        : new DocumentReader(document, this.#room, this.#windows++);
     this.#documents.set(document.id, reader);
   }
 

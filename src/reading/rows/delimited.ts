@@ -63,8 +63,8 @@ export class DelimitedSplitter implements Splitter {
 
   /** Lets the kernel cut the usual rows in its memory, with `cut` as room (see CUT_BYTES). */
   useKernel(kernel: Kernel, cut: number): void {
-    const { buffer } = kernel.memory;
     if (this.#hasHalves) return;
+    const { buffer } = kernel.memory;
     this.#kernel = kernel;
     this.starts = new Int32Array(buffer, cut, L.CUT_FIELDS_MAX);
     this.ends = new Int32Array(buffer, cut + L.CUT_ENDS, L.CUT_FIELDS_MAX);

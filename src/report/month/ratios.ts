@@ -1,4 +1,4 @@
-/** Ratios of a period's figures, exact and rounded half up; a denominator of zero gives none. */
+/** Ratios of a period, exact, rounded half away from zero; a denominator of zero gives none. */
 import { isListed } from '../../domain/item-sums.ts';
 import { divideRounded, FEE_UNITS, formatScaled } from '../../domain/money.ts';
 import type { JobMonth, SideFigures } from '../../domain/month.ts';

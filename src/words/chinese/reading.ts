@@ -88,8 +88,8 @@ export const READING: Catalogue = {
   '  … and {0} more': '  … 另有 {0} 行',
   'A job reconciles one currency, this one {0}. In the config, set currency: {1} in the job, or add a job for it. Without a config, run zhangping init <statement> <flows>: it writes one with the currency of the files.':
     '一个任务只对一个币种，这个任务对 {0}。有配置文件时，请在任务里写 currency: {1}，或者为它另建一个任务；没有配置文件时，请运行 zhangping init <对账单> <流水>，它会按文件的币种生成一份。',
-  "The file ends within {0}, without a line end: it is cut off, and rows after it may be missing. A channel's bill: download it again. Own records: export them again.":
-    '文件在 {0} 这一行中间就结束了，没有换行：它是截断的，后面可能还缺行。渠道账单：请重新下载。自己的流水：请重新导出。',
+  "It is the last row, and has no line end: the file may be cut off, and rows after it may be missing. A channel's bill: download it again. Own records: export them again; if the row is complete, correct it at its source, or raise maxRejects to set it aside.":
+    '这是最后一行，而且没有换行：文件可能是截断的，后面可能还缺行。渠道账单：请重新下载。自己的流水：请重新导出；如果这一行是完整的，请在源头改正，或者调高 maxRejects，把它放到一边。',
   "A channel's bill: download it again and use it as it came. Own records: correct them at their source, or raise maxRejects to set such rows aside.":
     '渠道账单：请重新下载，原样使用。自己的流水：请在源头改正，或者调高 maxRejects，把这样的行放到一边。',
   '{0}:{1}: more than {2} rows cannot be read, the last because {3}. The file is damaged or of another format.':
@@ -109,8 +109,8 @@ export const READING: Catalogue = {
     '{0}: 这不是格式 {1} 的文件，看起来是 {2}。请给出正确的文件，或者让程序自动识别格式。',
   '{0}: this is not a file of the profile {1}; it starts with {2}. Give the right file, or leave the profile to be detected.':
     '{0}: 这不是格式 {1} 的文件，开头是 {2}。请给出正确的文件，或者让程序自动识别格式。',
-  '{0} is a bill ({1}), but was given as flows, and {2}, which is own records ({3}), as the statement: the sides look swapped. Give {4} as --statement and {5} as --flows. If they are not swapped, name both formats: --channel {6} --flows-profile {7}.':
-    '{0} 是账单（{1}），却给作了流水；{2} 是自己的流水（{3}），却给作了对账单：两边好像颠倒了。请用 --statement 给 {4}，用 --flows 给 {5}。如果没有颠倒，请写明两边的格式：--channel {6} --flows-profile {7}。',
+  '{0} is a bill ({1}), but was given as flows, and {2}, which is own records ({3}), as the statement: the sides look swapped. Give {4} as the statement (--statement) and {5} as the flows (--flows). If they are not swapped, name a format: --flows-profile {6}, or flowsProfile in the job.':
+    '{0} 是账单（{1}），却给作了流水；{2} 是自己的流水（{3}），却给作了对账单：两边好像颠倒了。请把 {4} 给作对账单（--statement），把 {5} 给作流水（--flows）。如果没有颠倒，请写明格式：--flows-profile {6}，或者任务里的 flowsProfile。',
   '{0}: its content is the same as that of {1}, and would count twice. Give each file once.':
     '{0}: 内容与 {1} 相同，会重复计算。每个文件只给一次。',
   "{0}: the flows are the same as the statement ({1}), so they would agree whatever is in them. Give the channel's bill as statement, and your own records as flows. If two systems really wrote the same bytes, add a column to one of the files.":
