@@ -72,7 +72,7 @@ export async function filesOf(
 ): Promise<Sides<FileFacts[]>> {
   const files = { statement: await statement.files(), flows: await flows.files() };
   if (takeDifferentRows) return files;
-  refuseSameSides(files);
+  refuseSameSides(files, statement.scanned !== null && flows.scanned !== null);
   const documents = ({ scanned }: ReadSide) => scanned?.documents ?? [];
   await refuseSameDocuments({ statement: documents(statement), flows: documents(flows) });
   return files;

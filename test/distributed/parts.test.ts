@@ -415,6 +415,12 @@ describe('sides that are mistaken', () => {
     await expect(reportsOfParts(day)).rejects.toThrow('the flows are the same as the statement');
   });
 
+  test('files without rows are not, which have one name on two machines', async () => {
+    const file = put('x.csv', 'order_id,amount\n');
+    const day = { statement: file, flows: file, redis: server.url };
+    expect(await reportsOfParts(day)).toContain('"balanced"');
+  });
+
   test('a bill as flows of own records is refused', async () => {
     const bill = readFileSync('fixtures/category-long/alipay.csv', 'latin1');
     const flows = put('f.csv', '');

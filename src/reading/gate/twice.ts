@@ -36,9 +36,13 @@ export async function refuseSameDocument(documents: readonly ScannedDocument[]):
 
 /**
  * Refuses flows that are the statement: the same file or rows, or a copy, read in the same way.
- * Files without rows may be equal, and different queries may return equal rows.
+ * Files without rows may be equal, and different queries may return equal rows. `areHere`: equal
+ * paths are one file, because no other machine has read them.
  */
-export function refuseSameSides({ statement, flows }: Sides<readonly FileFacts[]>): void {
+export function refuseSameSides(
+  { statement, flows }: Sides<readonly FileFacts[]>,
+  areHere: boolean,
+): void {
   const queryOf = ({ path, obtained }: FileFacts) =>
     obtained?.query && `${path} ${obtained.query.sha256}`;
   for (const file of flows) {
@@ -47,7 +51,7 @@ export function refuseSameSides({ statement, flows }: Sides<readonly FileFacts[]
         each.sha256 === file.sha256 &&
         each.profile === file.profile &&
         queryOf(each) === queryOf(file) &&
-        (file.rows > 0 || resolve(each.path) === resolve(file.path)),
+        (file.rows > 0 || (areHere && resolve(each.path) === resolve(file.path))),
     );
     if (other) throw sameSides(file.path, other.path);
   }
