@@ -99,7 +99,7 @@ export function dateOutcomeOf(
   };
 }
 
-/** The lists of cross-day items; where there are none, a million others are not read for them. */
+/** The lists of cross-day items. If there are none, the ledger is not searched for them. */
 function acrossOf(
   ledger: Ledger,
   report: ReportOf,

@@ -99,7 +99,7 @@ async function writeAll(path: string, pieces: Pieces, mode: number) {
     throw error;
   }
   const synced = handle.sync().finally(() => handle.close());
-  // Until the caller waits for it, an error is not one that nobody handles.
+  // The caller awaits it later. An earlier failure must not end the process as unhandled.
   synced.catch(() => undefined);
   return { synced };
 }

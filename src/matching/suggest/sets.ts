@@ -37,8 +37,8 @@ interface Listed<T> {
 }
 
 /**
- * The sets within `window` days among items that are sorted by date. A set that contains a smaller
- * one is none.
+ * The sets within `window` days among items that are sorted by date. Sets that contain a smaller
+ * one are left out.
  */
 export function findSets<T extends OpenItem>(
   items: readonly T[],
